@@ -1,0 +1,1 @@
+"""Question bank, tests on line and on paper, marking, statistics. Comes with its own issue."""

@@ -1,0 +1,7 @@
+"""WebSocket URLs."""
+
+from django.urls import path
+
+from core.notifications.consumers import LiveConsumer
+
+websocket_urlpatterns = [path("ws/live/", LiveConsumer.as_asgi())]

@@ -1,0 +1,13 @@
+"""All URLs."""
+
+from django.conf import settings
+from django.urls import include, path
+from wagtail.admin import urls as wagtail_admin_urls
+
+urlpatterns = [
+    path("", include("frontend.urls")),
+    path("", include("core.urls")),
+    path("", include("lms.urls")),
+    path("tai-khoan/", include("allauth.urls")),
+    path(settings.WAGTAIL_ADMIN_PATH, include(wagtail_admin_urls)),
+]

@@ -1,0 +1,8 @@
+"""WSGI: pages of the scaled-out stack."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+application = get_wsgi_application()

@@ -1,0 +1,1 @@
+"""The shared kernel: people, organisations, access, audit, events, jobs, notifications, ports."""

@@ -1,0 +1,56 @@
+"""The declaration every view carries: `@access(policy)`. Undeclared views are refused."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from .errors import AccessRefused
+from .policies import Policy
+from .types import Actor
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+class ActorRequest(HttpRequest):
+    """A request behind the actor middleware."""
+
+    actor: Actor
+    hats: Any
+
+
+def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
+    """Declare the policy of a view and turn refusals into answers.
+
+    The policy is asked with the actor and None before the view runs. A visitor who is refused is sent to
+    sign in. `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403.
+    """
+
+    def declare(view: View) -> View:
+        @wraps(view)
+        def guarded(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            actor = cast(ActorRequest, request).actor
+            if not policy(actor, None):
+                if not actor.is_signed_in:
+                    return redirect_to_login(request.get_full_path())
+                raise PermissionDenied
+            try:
+                return view(request, *args, **kwargs)
+            except AccessRefused as refused:
+                if absent:
+                    raise Http404 from refused
+                raise PermissionDenied from refused
+
+        guarded.access_policy = policy  # type: ignore[attr-defined]
+        return cast(View, guarded)
+
+    return declare
+
+
+def declare_policy(view: Callable[..., Any], name: str) -> Callable[..., Any]:
+    """Mark a view that is not ours (allauth, Wagtail) with the name of the rule it enforces itself."""
+    view.access_policy = name  # type: ignore[attr-defined]
+    return view

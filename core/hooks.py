@@ -1,0 +1,60 @@
+"""Typed hooks of the core: open sets that apps and plugins add to. docs/reference/hooks.md lists them."""
+
+from abc import ABC, abstractmethod
+from typing import Any, ClassVar, TypeVar
+
+from core.access.types import Actor
+
+H = TypeVar("H", bound="Hook")
+
+
+class Hook(ABC):
+    """Base of every hook. A subclass that is a hook *point* sets `registry = []`; implementations call `register`."""
+
+    registry: ClassVar[list[Any]]
+
+    @classmethod
+    def register(cls: type[H], implementation: H) -> H:
+        """Add an implementation, once for each class."""
+        if not isinstance(implementation, cls):
+            raise TypeError(f"{implementation!r} does not implement {cls.__name__}")
+        if all(type(known) is not type(implementation) for known in cls.registry):
+            cls.registry.append(implementation)
+        return implementation
+
+    @classmethod
+    def all(cls: type[H]) -> list[H]:
+        """Return the implementations in the order of registration."""
+        return list(cls.registry)
+
+
+class LiveTopic(Hook):
+    """A topic people may watch over the live socket, e.g. `board:<class>:<activity>`."""
+
+    registry: ClassVar[list["LiveTopic"]] = []
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def may_watch(self, actor: Actor, key: str) -> bool:
+        """Say whether `actor` may receive the messages of `prefix:key`. Runs in a database thread."""
+
+
+class SearchSource(Hook):
+    """A kind of result in the search box."""
+
+    registry: ClassVar[list["SearchSource"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+
+    @abstractmethod
+    def search(self, actor: Actor, folded: str, limit: int) -> list["SearchHit"]:
+        """Return at most `limit` hits the actor may see for the folded query (lower case, no diacritics)."""
+
+
+class SearchHit:
+    """One line of a search result: what it is called, what it is, where it leads."""
+
+    __slots__ = ("detail", "icon", "title", "url")
+
+    def __init__(self, title: str, detail: str, url: str, icon: str) -> None:
+        self.title, self.detail, self.url, self.icon = title, detail, url, icon

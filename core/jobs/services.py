@@ -1,0 +1,212 @@
+"""Enqueuing and running jobs."""
+
+import contextlib
+import os
+import socket
+import threading
+import traceback
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from .enums import JobState
+from .errors import JobCancelled, UnknownJobError
+from .models import Job
+from .types import Handler, Registered
+
+log = structlog.get_logger("cayda.jobs")
+LEASE = timedelta(seconds=60)
+_registry: dict[str, Registered] = {}
+wake_up = threading.Event()
+
+
+def job(name: str, *, queue: str = "default", max_attempts: int = 5, every_seconds: int | None = None) -> Callable[[Handler], Handler]:
+    """Register a handler under `name`. It is called as `handler(context, **payload)` and must be idempotent.
+
+    `every_seconds` makes it periodic: once in each slot of that length, whichever worker comes first.
+    """
+
+    def register(handler: Handler) -> Handler:
+        _registry[name] = Registered(name, handler, queue, max_attempts, every_seconds)
+        return handler
+
+    return register
+
+
+def registered(name: str) -> Registered:
+    """Return the handler called `name`; `UnknownJobError` when there is none."""
+    try:
+        return _registry[name]
+    except KeyError:
+        raise UnknownJobError(name) from None
+
+
+def enqueue(
+    name: str, payload: dict[str, Any], *, run_at: datetime | None = None, dedupe_key: str | None = None, created_by_id: int | None = None
+) -> Job | None:
+    """Put a job into the queue, visible when the current transaction commits.
+
+    `payload` is JSON-ready primitives. With `dedupe_key`, a job of the same key that exists already wins and None returns.
+    """
+    entry = registered(name)
+    row = Job(
+        name=name,
+        queue=entry.queue,
+        payload=payload,
+        max_attempts=entry.max_attempts,
+        run_at=run_at or timezone.now(),
+        dedupe_key=dedupe_key,
+        created_by_id=created_by_id,
+    )
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        if dedupe_key is None:
+            raise
+        return None
+    transaction.on_commit(wake_up.set)
+    return row
+
+
+def cancel(*, job_id: int) -> bool:
+    """Cancel a job that has not ended; a running handler stops at its next progress call. Says whether it applied."""
+    return bool(
+        Job.objects.filter(pk=job_id, state__in=[JobState.QUEUED, JobState.RUNNING]).update(
+            state=JobState.CANCELLED, finished_at=timezone.now()
+        )
+    )
+
+
+def claim(*, worker: str, queues: Sequence[str] | None = None) -> Job | None:
+    """Take the next due job under a lease, or None. Safe among many workers."""
+    now = timezone.now()
+    due = Q(state=JobState.QUEUED, run_at__lte=now) | Q(state=JobState.RUNNING, lease_until__lt=now)
+    with transaction.atomic():
+        rows = Job.objects.filter(due).order_by("run_at", "id")
+        if queues:
+            rows = rows.filter(queue__in=queues)
+        if connection.features.has_select_for_update:
+            rows = rows.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked)
+        row = rows.first()
+        if row is None:
+            return None
+        if row.attempts >= row.max_attempts:
+            _end(row, JobState.FAILED, error=row.error or "the worker died too often")
+            return claim(worker=worker, queues=queues)
+        row.state, row.worker, row.lease_until = JobState.RUNNING, worker, now + LEASE
+        row.attempts += 1
+        row.save(update_fields=["state", "worker", "lease_until", "attempts"])
+    return row
+
+
+def _end(row: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = "") -> None:
+    open_states = [JobState.QUEUED, JobState.RUNNING]
+    Job.objects.filter(pk=row.pk, state__in=open_states).update(
+        state=state, result=result or {}, error=error[-4000:], finished_at=timezone.now(), lease_until=None
+    )
+
+
+class RunningJob:
+    """The context of one run: progress, heartbeat."""
+
+    def __init__(self, row: Job) -> None:
+        self.job_id, self.attempt, self._worker = row.pk, row.attempts, row.worker
+        self._stop = threading.Event()
+        self._beat = threading.Thread(target=self._heartbeat, daemon=True)
+
+    def progress(self, done: int, total: int, message: str = "") -> None:
+        """Record progress and prolong the lease; `JobCancelled` when it is no longer ours."""
+        mine = Job.objects.filter(pk=self.job_id, state=JobState.RUNNING, worker=self._worker)
+        if not mine.update(done_count=done, total_count=total, message=message[:200], lease_until=timezone.now() + LEASE):
+            raise JobCancelled
+
+    def _heartbeat(self) -> None:
+        while not self._stop.wait(LEASE.total_seconds() / 3):
+            with contextlib.suppress(Exception):
+                Job.objects.filter(pk=self.job_id, state=JobState.RUNNING, worker=self._worker).update(lease_until=timezone.now() + LEASE)
+        connection.close()
+
+    def __enter__(self) -> "RunningJob":
+        self._beat.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+
+
+def run(row: Job, *, heartbeat: bool = True) -> JobState:
+    """Run a claimed job to its end and return the state it ended in; failures back off exponentially."""
+    context = RunningJob(row)
+    try:
+        entry = registered(row.name)
+        with context if heartbeat else contextlib.nullcontext():
+            result = entry.handler(context, **row.payload)
+        _end(row, JobState.DONE, result=result)
+        return JobState.DONE
+    except JobCancelled:
+        _end(row, JobState.CANCELLED)
+        return JobState.CANCELLED
+    except Exception:
+        error = traceback.format_exc()
+        log.exception("job failed", job=row.name, job_id=row.pk, attempt=row.attempts)
+        if row.attempts >= row.max_attempts:
+            _end(row, JobState.FAILED, error=error)
+            return JobState.FAILED
+        wait = timedelta(seconds=min(5 * 2**row.attempts, 3600))
+        Job.objects.filter(pk=row.pk, state=JobState.RUNNING).update(
+            state=JobState.QUEUED, run_at=timezone.now() + wait, error=error[-4000:], lease_until=None
+        )
+        return JobState.QUEUED
+
+
+def enqueue_periodic() -> int:
+    """Enqueue each periodic job once for its current slot; returns how many were new."""
+    now = int(timezone.now().timestamp())
+    new = 0
+    for entry in _registry.values():
+        if entry.every_seconds:
+            key = f"{entry.name}@{now // entry.every_seconds}"
+            if not Job.objects.filter(dedupe_key=key).exists():
+                new += enqueue(entry.name, {}, dedupe_key=key) is not None
+    return new
+
+
+def run_due(*, queues: Sequence[str] | None = None, limit: int = 1000) -> int:
+    """Run due jobs until none is left (tests, cron and `manage.py worker --once`); returns how many ran."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    for count in range(limit):
+        row = claim(worker=worker, queues=queues)
+        if row is None:
+            return count
+        run(row, heartbeat=False)
+    return limit
+
+
+def work(*, queues: Sequence[str] | None = None, stop: threading.Event, poll_seconds: float = 1.0) -> None:
+    """Work until `stop` is set: claim, run, sleep when idle, keep the periodic jobs coming."""
+    worker = f"{socket.gethostname()}:{os.getpid()}:{threading.get_ident()}"
+    next_periodic = timezone.now()
+    while not stop.is_set():
+        try:
+            if timezone.now() >= next_periodic:
+                enqueue_periodic()
+                next_periodic = timezone.now() + timedelta(seconds=20)
+            row = claim(worker=worker, queues=queues)
+        except Exception:
+            log.exception("claiming failed")
+            connection.close()
+            stop.wait(5)
+            continue
+        if row is not None:
+            run(row)
+            continue
+        wake_up.wait(poll_seconds)
+        wake_up.clear()
+    Job.objects.filter(worker=worker, state=JobState.RUNNING).update(state=JobState.QUEUED, attempts=F("attempts") - 1, lease_until=None)
+    connection.close()

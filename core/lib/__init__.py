@@ -1,0 +1,1 @@
+"""Pure helpers: Vietnamese text and names, identifiers, dates. No Django."""

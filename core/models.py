@@ -1,0 +1,27 @@
+"""Models of the core, re-exported for Django."""
+
+from core.audit.models import AuditRecord
+from core.events.models import OutboxEvent
+from core.jobs.models import Job
+from core.notifications.models import Notification, NotificationPreference
+from core.organisations.models import (
+    ClassGroup,
+    Enrolment,
+    Grade,
+    Membership,
+    SchoolYear,
+    Subject,
+    TeachingAssignment,
+    Term,
+    Unit,
+    UnitChange,
+    UnitName,
+    UnitPlacement,
+)
+from core.people.models import Account, CodeValue, Consent, GuardianCode, Guardianship, Person
+
+__all__ = [
+    "Account", "AuditRecord", "ClassGroup", "CodeValue", "Consent", "Enrolment", "Grade", "GuardianCode", "Guardianship", "Job",
+    "Membership", "Notification", "NotificationPreference", "OutboxEvent", "Person", "SchoolYear", "Subject", "TeachingAssignment",
+    "Term", "Unit", "UnitChange", "UnitName", "UnitPlacement",
+]  # fmt: skip

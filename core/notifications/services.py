@@ -1,0 +1,69 @@
+"""Telling people things."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone, translation
+
+from core.access.types import Actor
+from core.jobs.services import enqueue
+from core.ports.live import broadcast_on_commit, person_group
+
+from .models import Notification, NotificationPreference
+from .types import KINDS
+
+BATCH = 500
+
+
+def notify(*, recipient_ids: Iterable[int], kind: str, data: dict[str, Any], url: str = "", dedupe_key: str | None = None) -> int:
+    """Put a notification into each recipient's inbox and hand it to the kind's other channels.
+
+    `data` fills the kind's words. With `dedupe_key` nobody gets the same thing twice. Returns how many recipients there are.
+    Side effects on commit: live badge, an e-mail job for each batch of 500 when the kind sends e-mail.
+    """
+    if kind not in KINDS:
+        raise LookupError(kind)
+    ids = sorted(set(recipient_ids))
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        rows = [Notification(recipient_id=person_id, kind=kind, data=data, url=url, dedupe_key=dedupe_key) for person_id in batch]
+        with transaction.atomic():
+            Notification.objects.bulk_create(rows, ignore_conflicts=dedupe_key is not None)
+            for person_id in batch:
+                broadcast_on_commit(person_group(person_id), {"type": "unread", "delta": 1})
+            if KINDS[kind].email:
+                enqueue("notifications.email", {"kind": kind, "recipient_ids": batch, "dedupe_key": dedupe_key})
+    return len(ids)
+
+
+def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None = None) -> int:
+    """Mark the person's own notifications read (None: all of them); returns how many changed."""
+    rows = Notification.objects.filter(recipient_id=actor.person_id, read_at=None)
+    if notification_ids is not None:
+        rows = rows.filter(pk__in=list(notification_ids))
+    changed = rows.update(read_at=timezone.now())
+    if changed and actor.person_id:
+        broadcast_on_commit(person_group(actor.person_id), {"type": "unread", "delta": -changed})
+    return changed
+
+
+def send_emails(*, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> int:
+    """E-mail unsent notifications of `kind` to those who have an address and did not switch it off; each at most once."""
+    off = NotificationPreference.objects.filter(kind=kind, channel="email", is_on=False).values("person_id")
+    rows = (
+        Notification.objects.filter(recipient_id__in=recipient_ids, kind=kind, dedupe_key=dedupe_key, emailed_at=None)
+        .exclude(recipient_id__in=off)
+        .exclude(recipient__account__email=None)
+        .select_related("recipient__account")
+    )
+    sent = 0
+    for row in rows:
+        if Notification.objects.filter(pk=row.pk, emailed_at=None).update(emailed_at=timezone.now()):
+            account = row.recipient.account
+            with translation.override(account.language or settings.LANGUAGE_CODE):
+                EmailMessage(row.title, f"{row.body}\n\n{settings.BASE_URL}{row.url}", to=[str(account.email)]).send()
+            sent += 1
+    return sent

@@ -1,0 +1,31 @@
+"""Every request gets its actor: the signed-in person under the current hat."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from core.access.types import Actor, Hat
+
+from .selectors import actor_for
+
+HAT_SESSION_KEY = "hat"
+SHARED_SESSION_KEY = "shared_device"
+
+
+class ActorMiddleware:
+    """Sets `request.actor` and `request.hats`; expired hats and closed units fall away by themselves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        actor: Actor = Actor.visitor()
+        hats: list[Hat] = []
+        if request.user.is_authenticated:
+            session = request.session
+            actor, hats = actor_for(request.user, session.get(HAT_SESSION_KEY), is_shared_device=bool(session.get(SHARED_SESSION_KEY)))
+            if request.user.language and request.user.language != translation.get_language():
+                translation.activate(request.user.language)
+        request.actor, request.hats = actor, hats  # type: ignore[attr-defined]
+        return self.get_response(request)

@@ -1,0 +1,86 @@
+"""Hats and actors."""
+
+from collections.abc import Iterable
+from datetime import date
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
+
+from core.access.enums import Role
+from core.access.types import Actor, Hat
+from core.people.models import Account, Guardianship
+
+from .models import Membership, TeachingAssignment
+
+ROLE_LABELS = {
+    Role.STUDENT: gettext_noop("Học sinh"),
+    Role.TEACHER: gettext_noop("Giáo viên"),
+    Role.LEADER: gettext_noop("Ban giám hiệu"),
+    Role.UNIT_ADMIN: gettext_noop("Quản trị đơn vị"),
+    Role.OFFICER: gettext_noop("Chuyên viên"),
+    Role.AUDITOR: gettext_noop("Kiểm tra nhật ký"),
+    Role.STAFF: gettext_noop("Nhân viên"),
+    Role.LEARNER: gettext_noop("Học viên"),
+    Role.GUARDIAN: gettext_noop("Phụ huynh"),
+}
+
+
+def running(on: date | None = None) -> Q:
+    """Return the condition for rows with `valid_from`/`valid_to` that run on a day (default today)."""
+    day = on or timezone.localdate()
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def open_unit(prefix: str = "unit__") -> Q:
+    """Return the condition that the unit at `prefix` is open today."""
+    return Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": timezone.localdate()})
+
+
+def hats_of(person_id: int) -> list[Hat]:
+    """Return the person's valid hats: running memberships in open units, and guardianship of verified children."""
+    rows = Membership.objects.filter(running(), open_unit(), person_id=person_id).select_related("unit").order_by("id")
+    homeroom = TeachingAssignment.objects.filter(running(), person_id=person_id, kind="homeroom").values_list(
+        "class_group__unit_id", "class_group__name"
+    )
+    classes = dict(homeroom)
+    hats = [_membership_hat(row, classes) for row in rows]
+    wards = (
+        Guardianship.objects.filter(running(), guardian_id=person_id)
+        .exclude(verified_at=None)
+        .select_related("child")
+        .order_by("child__born_on", "id")
+    )
+    names = [ward.child.given_name for ward in wards]
+    if names:
+        hats.append(Hat("g", Role.GUARDIAN, label=_("Phụ huynh"), unit_name=_(" và ").join(names), crest="PH"))
+    return hats
+
+
+def _membership_hat(row: Membership, classes: dict[int, str]) -> Hat:
+    label = row.title or _(ROLE_LABELS[Role(row.role)])
+    detail = _("Chủ nhiệm %(class)s") % {"class": classes[row.unit_id]} if row.role == Role.TEACHER and row.unit_id in classes else ""
+    return Hat(f"m{row.pk}", Role(row.role), row.unit_id, row.unit.path, row.unit.label, crest_of(row.unit.label), label, detail)
+
+
+def crest_of(name: str) -> str:
+    """Return the two letters that stand for a unit: of its own name's last two words."""
+    words = [word for word in name.split() if word[:1].isalnum()]
+    return "".join(word[0] for word in words[-2:]).upper()
+
+
+def actor_for(
+    account: Account, hat_key: str | None, *, is_shared_device: bool = False, hats: Iterable[Hat] | None = None
+) -> tuple[Actor, list[Hat]]:
+    """Return the actor of an account under the hat called `hat_key` (or its first), and all its hats."""
+    known = list(hats_of(account.person_id) if hats is None else hats)
+    current = next((hat for hat in known if hat.key == hat_key), known[0] if known else None)
+    actor = Actor.of(
+        account_id=account.pk,
+        person_id=account.person_id,
+        hat=current,
+        is_platform_staff=account.is_staff and account.is_active,
+        is_shared_device=is_shared_device,
+    )
+    return actor, known

@@ -1,0 +1,34 @@
+"""Request context for structured logs: an id, the method and the route, never personal data."""
+
+import time
+import uuid
+from collections.abc import Callable
+
+import structlog
+from django.http import HttpRequest, HttpResponse
+
+log = structlog.get_logger("cayda.request")
+
+
+class RequestContextMiddleware:
+    """Binds a request id to every log line and answers with it in `X-Request-ID`."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request_id = uuid.uuid4().hex[:16]
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=request_id)
+        started = time.monotonic()
+        response = self.get_response(request)
+        match = request.resolver_match
+        log.info(
+            "request",
+            method=request.method,
+            route=match.route if match else "",
+            status=response.status_code,
+            ms=round((time.monotonic() - started) * 1000),
+        )
+        response["X-Request-ID"] = request_id
+        return response

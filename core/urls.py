@@ -1,0 +1,6 @@
+"""URLs of the core's components."""
+
+from django.urls import URLPattern, URLResolver
+
+app_name = "core"
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,1 @@
+"""The face: design system, shell, Hôm nay, PWA. Holds no business rules."""

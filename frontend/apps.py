@@ -1,0 +1,12 @@
+from django.apps import AppConfig
+
+
+class FrontendConfig(AppConfig):
+    name = "frontend"
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        """Let the components register their hooks, jobs and subscribers."""
+        from core.ports.discovery import discover
+
+        discover(self)

@@ -1,0 +1,44 @@
+"""Hooks of the face: places in the navigation and cards on Hôm nay."""
+
+from abc import abstractmethod
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from core.access.types import Actor
+from core.hooks import Hook
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of the navigation. `group` is `main` (bottom bar and rail) or `manage` (under Quản lý)."""
+
+    key: str
+    label: str
+    icon: str
+    url: str
+    group: str = "main"
+    count: int = 0
+    order: int = 50
+
+
+class NavPlaces(Hook):
+    """Entries an app adds to the navigation; only what the actor may open."""
+
+    registry: ClassVar[list["NavPlaces"]] = []
+
+    @abstractmethod
+    def places(self, actor: Actor) -> list[Place]:
+        """Return the places of the actor's current hat. At most one query, cached by the implementation."""
+
+
+class TodayCard(Hook):
+    """A part of Hôm nay: a template with its data, for the hats it is made for."""
+
+    registry: ClassVar[list["TodayCard"]] = []
+    template: ClassVar[str]
+    column: ClassVar[str] = "main"  # main | side
+    order: ClassVar[int] = 50
+
+    @abstractmethod
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        """Return the template's data, or None when the card has nothing to show this hat."""

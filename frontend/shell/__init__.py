@@ -1,0 +1,1 @@
+"""The shell around every page: hat, navigation, search, badge."""

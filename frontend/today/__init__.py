@@ -1,0 +1,1 @@
+"""Hôm nay: cards that the domains register for each hat."""

@@ -1,0 +1,1 @@
+"""Learning: courses, lessons, H5P, studying and progress, the learning record store (xAPI)."""

@@ -1,0 +1,1 @@
+"""H5P packages: checked on the way in, played from our own server in a sandboxed frame, resumed, recorded."""

@@ -1,0 +1,71 @@
+"""Hooks of learning. docs/reference/hooks.md lists them."""
+
+from abc import abstractmethod
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from core.access.types import Actor
+from core.hooks import Hook
+
+if TYPE_CHECKING:
+    from lms.courses.models import Activity
+
+
+class ActivityType(Hook):
+    """A kind of activity in a course: lesson, h5p, file, link, page; quizzes and videos come from other domains.
+
+    `key` is stored in `Activity.kind`. Calls are made after the caller's own policy has passed.
+    """
+
+    registry: ClassVar[list["ActivityType"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    icon: ClassVar[str]
+    completion_rules: ClassVar[tuple[str, ...]] = ("seen", "self")
+    order: ClassVar[int] = 50
+
+    @classmethod
+    def of(cls, key: str) -> "ActivityType":
+        """Return the type called `key`; `LookupError` when the app that brings it is gone."""
+        for implementation in cls.registry:
+            if implementation.key == key:
+                return implementation
+        raise LookupError(key)
+
+    @abstractmethod
+    def create(self, *, actor: Actor, activity: "Activity", data: dict[str, Any]) -> None:
+        """Make the content of a new activity, in the caller's transaction. `data` holds cleaned form fields."""
+
+    @abstractmethod
+    def edit_url(self, activity: "Activity") -> str:
+        """Return where an author edits the content."""
+
+    @abstractmethod
+    def template(self) -> str:
+        """Return the template that shows the activity to learners, inside the reader (`lms/delivery`)."""
+
+    @abstractmethod
+    def context(self, *, actor: Actor, activity: "Activity", preview: bool) -> dict[str, Any]:
+        """Return the data of that template. With `preview`, the draft as its author sees it."""
+
+    @abstractmethod
+    def steps(self, activity: "Activity") -> list[dict[str, Any]]:
+        """Return the published steps, `{id, title, kind, is_checkpoint}` each; at least one."""
+
+    def publish_problem(self, activity: "Activity") -> str | None:
+        """Return why the content can't be published yet (translated), or None."""
+        return None
+
+    def publish(self, *, actor: Actor, activity: "Activity") -> None:
+        """Publish the draft content, in the caller's transaction."""
+
+    @abstractmethod
+    def copy(self, *, actor: Actor, source: "Activity", target: "Activity") -> None:
+        """Copy the content of `source` (draft and published state as a new draft) to `target`."""
+
+    def grade_checkpoint(self, *, activity: "Activity", block_id: str, answer: Any) -> dict[str, Any] | None:
+        """Return `{is_correct, feedback, explanation}` for an answer to a checkpoint of the published content, or None."""
+        return None
+
+    def offline_urls(self, *, actor: Actor, activity: "Activity") -> list[str]:
+        """Return what a phone must keep to show the activity without a network, beside its page."""
+        return []

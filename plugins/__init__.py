@@ -1,0 +1,1 @@
+"""Light, removable administrative systems. The platform works with none installed."""

@@ -1,0 +1,1 @@
+"""The school social network. Comes with its own issue."""

@@ -1,0 +1,24 @@
+"""What every test has: its own DATA_DIR, fast password hashing, mail in memory."""
+
+import os
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cayda-test-"))
+os.environ.setdefault("SECRET_KEY", "test-only")
+os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
+
+import pytest
+
+
+@pytest.fixture(autouse=True)
+def _fast_and_quiet(settings, tmp_path_factory):
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+
+
+@pytest.fixture
+def run_jobs():
+    """Run every due job to its end; returns how many ran."""
+    from core.jobs.services import run_due
+
+    return run_due
