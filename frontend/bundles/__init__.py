@@ -1,0 +1,1 @@
+"""What Vite built: the files of an entry, read from its manifest."""

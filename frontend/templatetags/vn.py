@@ -1,0 +1,170 @@
+"""Dates, times and numbers as Vietnamese readers write them."""
+
+from datetime import date, datetime, time
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+from django import template
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+register = template.Library()
+
+
+def _local(value: Any) -> Any:
+    return timezone.localtime(value) if isinstance(value, datetime) and timezone.is_aware(value) else value
+
+
+def weekday(value: date) -> str:
+    """Return the day of the week as a Vietnamese calendar names it."""
+    days = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
+    return days[value.weekday()]
+
+
+@register.filter
+def vn_weekday(value: Any) -> str:
+    """'Thứ Ba'."""
+    return weekday(_local(value)) if isinstance(value, date) else ""
+
+
+@register.filter
+def vn_weekday_short(value: Any) -> str:
+    """'T3', 'CN'."""
+    short = (_("T2"), _("T3"), _("T4"), _("T5"), _("T6"), _("T7"), _("CN"))
+    return short[_local(value).weekday()] if isinstance(value, date) else ""
+
+
+@register.filter
+def vn_date(value: Any) -> str:
+    """'24/11/2026'."""
+    return f"{_local(value):%d/%m/%Y}" if isinstance(value, date) else ""
+
+
+@register.filter
+def vn_day(value: Any) -> str:
+    """'Thứ Ba, 24/11'."""
+    local = _local(value)
+    return f"{weekday(local)}, {local.day}/{local.month}" if isinstance(value, date) else ""
+
+
+@register.filter
+def vn_time(value: Any) -> str:
+    """'10:24'."""
+    return f"{_local(value):%H:%M}" if isinstance(value, (datetime, time)) else ""
+
+
+@register.filter
+def vn_datetime(value: Any) -> str:
+    """'10:24 24/11/2026'."""
+    return f"{_local(value):%H:%M %d/%m/%Y}" if isinstance(value, datetime) else vn_date(value)
+
+
+@register.filter
+def vn_when(value: Any) -> str:
+    """The shortest form that is clear today: '10:24', 'Hôm qua 10:24', 'Ngày mai 07:00', '24/11', '24/11/2025'."""
+    if not isinstance(value, date):
+        return ""
+    local, today = _local(value), timezone.localdate()
+    day = local.date() if isinstance(local, datetime) else local
+    clock = f" {local:%H:%M}" if isinstance(local, datetime) else ""
+    near = {-1: _("Hôm qua"), 0: _("Hôm nay"), 1: _("Ngày mai")}.get((day - today).days)
+    if near:
+        return clock.strip() if clock and day == today else near + clock
+    return f"{day.day}/{day.month}" if day.year == today.year else f"{day.day}/{day.month}/{day.year}"
+
+
+@register.filter
+def vn_due(value: Any) -> str:
+    """A deadline in words: '21:00 tối nay', 'Mai, 28/11', 'Thứ Sáu, 4/12', 'Quá hạn 2 ngày'."""
+    if not isinstance(value, datetime):
+        return ""
+    local, now = _local(value), timezone.localtime()
+    days = (local.date() - now.date()).days
+    if local < now:
+        late = -days
+        return (
+            ngettext("Quá hạn %(days)s ngày", "Quá hạn %(days)s ngày", late) % {"days": late}
+            if late
+            else _("Quá hạn %(time)s") % {"time": f"{local:%H:%M}"}
+        )
+    if days == 0:
+        part = (
+            _("sáng nay") if local.hour < 11 else _("trưa nay") if local.hour < 13 else _("chiều nay") if local.hour < 18 else _("tối nay")
+        )
+        return f"{local:%H:%M} {part}"
+    if days == 1:
+        return _("Mai, %(day)s") % {"day": f"{local.day}/{local.month}"}
+    return f"{weekday(local)}, {local.day}/{local.month}"
+
+
+@register.filter
+def vn_number(value: Any, places: int | None = None) -> str:
+    """A number with the decimal comma and dots between thousands; at most two decimals unless told."""
+    if value in (None, ""):
+        return ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    if places is None:
+        number = round(number, 2)
+        digits = -number.normalize().as_tuple().exponent  # type: ignore[operator]
+        places = max(0, digits)
+    return formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+@register.filter
+def vn_mark(value: Any) -> str:
+    """A mark: '8,5', '10', '' for none."""
+    if value in (None, ""):
+        return ""
+    try:
+        number = Decimal(str(value))
+    except InvalidOperation:
+        return str(value)
+    return "10" if number == 10 else vn_number(number, 2 if number * 10 % 1 else 1)
+
+
+@register.filter
+def vn_percent(value: Any) -> str:
+    """A share between 0 and 1 as '83%'."""
+    return "" if value in (None, "") else f"{round(float(value) * 100)}%"
+
+
+@register.filter
+def vn_size(value: Any) -> str:
+    """Bytes as '640 B', '84 KB', '11,3 MB', '1,2 GB'."""
+    if value in (None, ""):
+        return ""
+    size = float(value)
+    if size < 1024:
+        return f"{int(size)} B"
+    for unit in ("KB", "MB", "GB"):
+        size /= 1024
+        if size < 1024 or unit == "GB":
+            return f"{vn_number(size, 0 if unit == 'KB' or size >= 100 else 1)} {unit}"
+    return ""
+
+
+@register.filter
+def vn_minutes(seconds: Any) -> str:
+    """A length in words: '45 giây', '8 phút', '1 giờ 30 phút'."""
+    if seconds in (None, ""):
+        return ""
+    whole = int(seconds)
+    if whole < 60:
+        return _("%(count)s giây") % {"count": whole}
+    hours, minutes = divmod(round(whole / 60), 60)
+    words = [_("%(count)s giờ") % {"count": hours}] if hours else []
+    return " ".join(words + ([_("%(count)s phút") % {"count": minutes}] if minutes else []))
+
+
+@register.filter
+def vn_clock(seconds: Any) -> str:
+    """A length as a player shows it: '6:42', '1:05:09'."""
+    if seconds in (None, ""):
+        return ""
+    minutes, rest = divmod(int(seconds), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
