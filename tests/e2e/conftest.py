@@ -1,0 +1,130 @@
+"""A real server (ASGI, sockets included) over the test database, and real Chromium at phone and desktop size.
+
+`live` gives the base URL; rows made with the factories are committed and seen by the server. `sign_in(account, size="phone")`
+opens a signed-in page in a fresh browser context. `axe(page)` returns the serious findings.
+"""
+
+import json
+import os
+import shutil
+import socket
+import threading
+import time
+from pathlib import Path
+
+import pytest
+from django.conf import settings as django_settings
+from playwright.sync_api import sync_playwright
+
+SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+    "--disable-quic",
+]
+AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        if "tests/e2e/" in str(item.path):
+            item.add_marker(pytest.mark.e2e)
+
+
+@pytest.fixture(scope="session")
+def _server():
+    import uvicorn
+
+    from config.asgi import application
+
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    server = uvicorn.Server(uvicorn.Config(application, host="127.0.0.1", port=port, lifespan="off", log_level="warning"))
+    thread = threading.Thread(target=server.run, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 20
+    while not server.started and time.monotonic() < deadline:
+        time.sleep(0.05)
+    yield f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join(10)
+
+
+@pytest.fixture
+def live(transactional_db, _server, settings):
+    """Base URL of the running server; the test's committed rows are its data."""
+    settings.BASE_URL = _server
+    return _server
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """One Chromium for the session."""
+    if CHROMIUM is None:
+        if os.environ.get("CI") == "true":
+            pytest.fail("Chromium is not installed (Debian package chromium)")
+        pytest.skip("Chromium is not installed (Debian package chromium)")
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def open_page(browser, live):
+    """Open a page in a fresh context: `open_page(size="phone", dark=False, javascript=True)`."""
+    contexts = []
+
+    def open_one(size="phone", dark=False, javascript=True, **options):
+        context = browser.new_context(
+            viewport=SIZES[size], base_url=live, locale="vi-VN", timezone_id="Asia/Ho_Chi_Minh",
+            color_scheme="dark" if dark else "light", java_script_enabled=javascript, has_touch=size == "phone", **options,
+        )  # fmt: skip
+        contexts.append(context)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture
+def sign_in(open_page, live):
+    """Open a page signed in as `account` without going through the form: `sign_in(account, size="phone", hat="m3")`."""
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.cached_db import SessionStore
+
+    def go(account, size="phone", hat=None, **options):
+        page = open_page(size, **options)
+        session = SessionStore()
+        session[SESSION_KEY] = str(account.pk)
+        session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
+        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
+        if hat:
+            session["hat"] = hat
+        session.save()
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live}])
+        return page
+
+    return go
+
+
+@pytest.fixture
+def axe():
+    """Return the serious and critical findings of axe on a page, as short strings."""
+
+    def run(page):
+        source = AXE.read_text()
+        page.evaluate(source + "\n;void 0")
+        result = page.evaluate(
+            "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})).violations"
+        )
+        return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']][:3])}" for v in result if v["impact"] in {"serious", "critical"}]
+
+    return run
