@@ -1,6 +1,7 @@
 """Units, school years, classes, subjects, and the places of people in them."""
 
 import uuid
+from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,6 +13,17 @@ from core.access.enums import Role
 from core.lib import vietnamese
 
 from .enums import AssignmentKind, ChangeKind, EnrolmentState, UnitKind
+
+
+def running(on: date | None = None) -> Q:
+    """Return the condition for rows with `valid_from`/`valid_to` that run on a day (default today)."""
+    day = on or timezone.localdate()
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
+
+
+def open_unit(prefix: str = "unit__") -> Q:
+    """Return the condition that the unit at `prefix` is open today."""
+    return Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": timezone.localdate()})
 
 
 class Unit(MP_Node):

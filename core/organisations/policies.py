@@ -6,8 +6,7 @@ from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.people.models import Guardianship, Person
 
-from .models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit
-from .selectors import running
+from .models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit, running
 
 
 def visible_units(actor: Actor) -> QuerySet[Unit]:

@@ -1,10 +1,7 @@
 """Hats and actors."""
 
 from collections.abc import Iterable
-from datetime import date
 
-from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
@@ -12,7 +9,7 @@ from core.access.enums import Role
 from core.access.types import Actor, Hat
 from core.people.models import Account, Guardianship
 
-from .models import Membership, TeachingAssignment
+from .models import Membership, TeachingAssignment, open_unit, running
 
 ROLE_LABELS = {
     Role.STUDENT: gettext_noop("Học sinh"),
@@ -25,17 +22,6 @@ ROLE_LABELS = {
     Role.LEARNER: gettext_noop("Học viên"),
     Role.GUARDIAN: gettext_noop("Phụ huynh"),
 }
-
-
-def running(on: date | None = None) -> Q:
-    """Return the condition for rows with `valid_from`/`valid_to` that run on a day (default today)."""
-    day = on or timezone.localdate()
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
-
-
-def open_unit(prefix: str = "unit__") -> Q:
-    """Return the condition that the unit at `prefix` is open today."""
-    return Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": timezone.localdate()})
 
 
 def hats_of(person_id: int) -> list[Hat]:
