@@ -1,6 +1,7 @@
 """Hooks of learning. docs/reference/hooks.md lists them."""
 
 from abc import abstractmethod
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from core.access.types import Actor
@@ -69,3 +70,27 @@ class ActivityType(Hook):
     def offline_urls(self, *, actor: Actor, activity: "Activity") -> list[str]:
         """Return what a phone must keep to show the activity without a network, beside its page."""
         return []
+
+
+class ResultSink(Hook):
+    """Who wants to know what learners reached in embedded content (H5P); delivery turns it into progress."""
+
+    registry: ClassVar[list["ResultSink"]] = []
+
+    @abstractmethod
+    def record(
+        self,
+        *,
+        actor: Actor,
+        activity_id: int,
+        block_id: str,
+        score_ratio: float | None,
+        is_finished: bool,
+        seconds: int,
+        happened_at: datetime,
+    ) -> None:
+        """Take one result of `actor.person_id`, in the caller's transaction; called once for each, in order of arrival.
+
+        `block_id` is the lesson block the content stands in, "" when it is the whole activity. `score_ratio` 0-1, None
+        without scoring. `is_finished`: the content was worked to its end. `happened_at` is clamped to the server's now.
+        """
