@@ -78,13 +78,33 @@ def postgres(folder: Path) -> Iterator[dict[str, str]]:
         folder.chmod(0o755)
         shutil.chown(data, "nobody")
         prefix = ["setpriv", "--reuid=nobody", "--clear-groups", "--"]
-    subprocess.run([*prefix, initdb, "-D", data, "-U", "cayda", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"], check=True, stdout=subprocess.DEVNULL, cwd=data)
+    subprocess.run(
+        [*prefix, initdb, "-D", data, "-U", "cayda", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8"],
+        check=True,
+        stdout=subprocess.DEVNULL,
+        cwd=data,
+    )
     port = free_port()
-    options = ["-c", "fsync=off", "-c", "full_page_writes=off", "-c", "synchronous_commit=off", "-c", "max_connections=200", "-c", f"unix_socket_directories={data}"]
+    options = [
+        "-c",
+        "fsync=off",
+        "-c",
+        "full_page_writes=off",
+        "-c",
+        "synchronous_commit=off",
+        "-c",
+        "max_connections=200",
+        "-c",
+        f"unix_socket_directories={data}",
+    ]
     with running([*prefix, server, "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *options], port, cwd=data):
         time.sleep(1)
         tools = postgres_tool("psql")
-        subprocess.run([tools, "-h", "127.0.0.1", "-p", str(port), "-U", "cayda", "-d", "postgres", "-c", "CREATE DATABASE cayda"], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [tools, "-h", "127.0.0.1", "-p", str(port), "-U", "cayda", "-d", "postgres", "-c", "CREATE DATABASE cayda"],
+            check=True,
+            stdout=subprocess.DEVNULL,
+        )
         yield {"DATABASE_URL": f"postgres://cayda@127.0.0.1:{port}/cayda"}
 
 
@@ -108,7 +128,18 @@ def s3(folder: Path) -> Iterator[dict[str, str]]:
     store = folder / "s3"
     (store / "cayda").mkdir(parents=True)
     port = free_port()
-    command = [rclone, "serve", "s3", "--addr", f"127.0.0.1:{port}", "--auth-key", "cayda-key,cayda-secret-key", "--vfs-cache-mode", "off", str(store)]
+    command = [
+        rclone,
+        "serve",
+        "s3",
+        "--addr",
+        f"127.0.0.1:{port}",
+        "--auth-key",
+        "cayda-key,cayda-secret-key",
+        "--vfs-cache-mode",
+        "off",
+        str(store),
+    ]
     with running(command, port):
         yield {"S3_ENDPOINT": f"http://127.0.0.1:{port}", "S3_ACCESS_KEY": "cayda-key", "S3_SECRET_KEY": "cayda-secret-key"}
 
@@ -123,7 +154,12 @@ def smtp(folder: Path) -> Iterator[dict[str, str]]:
         yield {"EMAIL_URL": f"smtp://127.0.0.1:{port}", "SMTP_MAILDIR": str(box)}
 
 
-SERVICES: dict[str, Callable[[Path], contextlib.AbstractContextManager[dict[str, str]]]] = {"postgres": postgres, "redis": redis, "s3": s3, "smtp": smtp}
+SERVICES: dict[str, Callable[[Path], contextlib.AbstractContextManager[dict[str, str]]]] = {
+    "postgres": postgres,
+    "redis": redis,
+    "s3": s3,
+    "smtp": smtp,
+}
 
 
 def main(arguments: list[str]) -> int:

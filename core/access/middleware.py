@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import resolve
+from django.views.generic import RedirectView
 
 # Views of libraries, by URL namespace or name prefix or module, and the rule that they enforce themselves.
 LIBRARY_RULES: dict[str, str] = {
@@ -23,6 +24,8 @@ def rule_of(view: Callable[..., Any]) -> str | None:
     if policy is not None:
         return policy if isinstance(policy, str) else str(policy.__name__)
     inner = getattr(view, "view_class", None) or getattr(view, "cls", None) or view
+    if inner is RedirectView:
+        return "a redirect: its target has a policy"
     module = getattr(inner, "__module__", "")
     return next((rule for prefix, rule in LIBRARY_RULES.items() if module.startswith(prefix)), None)
 
