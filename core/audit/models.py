@@ -8,7 +8,8 @@ from django.db import models
 class AuditRecord(models.Model):
     """One act or look. Legal states: written once, never changed.
 
-    `unit_path` is where it happened in the tree (for the auditor's scope); `changes` maps a field to
+    `unit` is where it happened: auditors above that unit *today* read it, wherever it has moved since. `unit_path` is its
+    place in the tree at the time, for the record only (paths are used again after a move). `changes` maps a field to
     `[old, new]` and holds no secrets.
     """
 
@@ -16,6 +17,7 @@ class AuditRecord(models.Model):
     actor_name = models.CharField(max_length=80)
     actor_person = models.ForeignKey("core.Person", null=True, on_delete=models.PROTECT, related_name="+")
     actor_hat = models.CharField(max_length=40, blank=True)
+    unit = models.ForeignKey("core.Unit", null=True, on_delete=models.PROTECT, related_name="+", db_index=False)
     unit_path = models.CharField(max_length=255, blank=True)
     verb = models.CharField(max_length=80)
     object_type = models.CharField(max_length=80, blank=True)
@@ -27,7 +29,7 @@ class AuditRecord(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["unit_path", "-id"], name="audit_unit"),
+            models.Index(fields=["unit", "-id"], name="audit_of_unit"),
             models.Index(fields=["subject_person", "-id"], name="audit_subject"),
             models.Index(fields=["actor_person", "-id"], name="audit_actor"),
         ]

@@ -14,6 +14,11 @@ def _describe(obj: models.Model | None) -> tuple[str, str, str]:
     return (obj._meta.label_lower, str(obj.pk), str(obj)[:200]) if obj is not None else ("", "", "")
 
 
+def _unit_at(path: str) -> int | None:
+    units = AuditRecord._meta.get_field("unit").related_model
+    return units.objects.filter(path=path).values_list("pk", flat=True).first()  # type: ignore[union-attr, no-any-return]
+
+
 def record(
     *,
     actor: Actor,
@@ -21,18 +26,25 @@ def record(
     obj: models.Model | None = None,
     subject_person_id: int | None = None,
     unit_path: str | None = None,
+    unit_id: int | None = None,
     changes: dict[str, Any] | None = None,
 ) -> AuditRecord:
     """Write that `actor` did `verb` (`people.person.viewed`, past tense) to `obj`, in the current transaction.
 
-    `subject_person_id` is whose record it concerns; `unit_path` defaults to the actor's unit.
+    `subject_person_id` is whose record it concerns. Where it happened is the unit at `unit_path`, by default the actor's own;
+    give `unit_id` too when you have it, it saves a look-up.
     """
     object_type, object_id, label = _describe(obj)
+    if unit_path is None:
+        unit_path, unit_id = actor.unit_path, unit_id or actor.unit_id or None
+    elif unit_id is None and unit_path:
+        unit_id = _unit_at(unit_path)
     return AuditRecord.objects.create(
         actor_name=actor.name,
         actor_person_id=actor.person_id or None,
         actor_hat=f"{actor.role}@{actor.unit_id}" if actor.hat else "",
-        unit_path=actor.unit_path if unit_path is None else unit_path,
+        unit_id=unit_id,
+        unit_path=unit_path,
         verb=verb,
         object_type=object_type,
         object_id=object_id,

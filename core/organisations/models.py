@@ -11,6 +11,7 @@ from treebeard.mp_tree import MP_Node
 
 from core.access.enums import Role
 from core.lib import vietnamese
+from core.people.models import SortKeyField
 
 from .enums import AssignmentKind, ChangeKind, EnrolmentState, UnitKind
 
@@ -39,6 +40,7 @@ class Unit(MP_Node):
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=100, blank=True)
     search_text = models.CharField(max_length=300, editable=False, default="")
+    sort_key = SortKeyField(max_length=500, editable=False, default="")
     commune_code = models.CharField(max_length=5, blank=True)
     address = models.CharField(max_length=300, blank=True)
     phone = models.CharField(max_length=20, blank=True)
@@ -54,8 +56,9 @@ class Unit(MP_Node):
         return self.name
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the folded search text in step with the name."""
-        self.search_text = vietnamese.fold(f"{self.name} {self.short_name} {self.key}")
+        """Keep the folded search text and the sort key in step with the name."""
+        self.search_text = vietnamese.fold(f"{self.name} {self.short_name} {self.key}")[:300]
+        self.sort_key = vietnamese.collation_key(self.name)
         super().save(*args, **kwargs)
 
     @property

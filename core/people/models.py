@@ -13,10 +13,22 @@ from core.lib import vietnamese
 from .enums import ConsentDecision, ConsentPurpose, ConsentVoice, Relation, Sex
 
 
+class SortKeyField(models.CharField):  # type: ignore[type-arg]
+    """A key made by `core.lib.vietnamese.collation_key`: compared by code point, whatever the database's language is."""
+
+    def db_parameters(self, connection: Any) -> dict[str, Any]:
+        """Ask PostgreSQL for its "C" order; SQLite compares so already."""
+        parameters = super().db_parameters(connection)
+        if connection.vendor == "postgresql":
+            parameters["collation"] = "C"
+        return parameters
+
+
 class CodeValue(models.Model):
     """One value of an official code list (ethnic groups, nationalities, policy groups, …).
 
-    Loaded from `core/people/data/`; an operator may add or close values. A closed value stays readable.
+    Loaded from `core/people/data/`; an operator may add or close values. A closed value stays readable. `aliases` are
+    other spellings imports accept; `details` holds what one list alone needs (a commune's kind and former district).
     """
 
     list_key = models.CharField(max_length=40)
@@ -24,6 +36,7 @@ class CodeValue(models.Model):
     name = models.CharField(max_length=200)
     name_en = models.CharField(max_length=200, blank=True)
     aliases = models.JSONField(default=list, blank=True)
+    details = models.JSONField(default=dict, blank=True)
     order = models.PositiveIntegerField(default=0)
     valid_from = models.DateField(null=True, blank=True)
     valid_to = models.DateField(null=True, blank=True)
@@ -44,7 +57,7 @@ class Person(models.Model):
     middle_name = models.CharField(max_length=80, blank=True)
     given_name = models.CharField(max_length=60)
     full_name = models.CharField(max_length=200, editable=False)
-    sort_key = models.CharField(max_length=500, editable=False)
+    sort_key = SortKeyField(max_length=500, editable=False)
     search_text = models.CharField(max_length=300, editable=False)
     born_on = models.DateField(null=True, blank=True)
     sex = models.CharField(max_length=10, choices=Sex.choices, blank=True)
@@ -55,6 +68,7 @@ class Person(models.Model):
     religion = models.CharField(max_length=20, blank=True)
     policy_group = models.CharField(max_length=20, blank=True)
     disability = models.CharField(max_length=20, blank=True)
+    poverty = models.CharField(max_length=20, blank=True)
     phone = models.CharField(max_length=15, blank=True)
     email = models.EmailField(blank=True)
     birth_place = models.CharField(max_length=200, blank=True)
@@ -68,7 +82,7 @@ class Person(models.Model):
     # What is personal, for export and erasure on request.
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = (
         "family_name", "middle_name", "given_name", "born_on", "sex", "personal_id", "moet_id", "ethnic_group", "nationality",
-        "religion", "policy_group", "disability", "phone", "email", "birth_place", "home_town", "address", "extra",
+        "religion", "policy_group", "disability", "poverty", "phone", "email", "birth_place", "home_town", "address", "extra",
     )  # fmt: skip
 
     class Meta:
