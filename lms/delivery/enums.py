@@ -1,4 +1,6 @@
-"""States of a learner in an activity."""
+"""States of a learner in an activity, kinds of changes, states of a pupil on the board."""
+
+from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -8,3 +10,24 @@ class ProgressState(models.TextChoices):
     NOT_STARTED = "not_started", _("Chưa vào")
     IN_PROGRESS = "in_progress", _("Đang làm")
     COMPLETED = "completed", _("Xong")
+
+
+class ChangeKind(StrEnum):
+    """What can happen on a phone. The values are stored and sent."""
+
+    SEEN = "seen"
+    POSITION = "position"
+    ANSWER = "answer"
+    NOTE = "note"
+    HELP = "help"
+    TIME = "time"
+    FINISH = "finish"
+
+
+class SeatState(models.TextChoices):
+    """A pupil on the class board."""
+
+    DONE = "done", _("Xong")
+    IN = "in", _("Đang làm")
+    HELP = "help", _("Cần giúp")
+    NOT = "not", _("Chưa vào")
