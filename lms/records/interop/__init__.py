@@ -1,0 +1,1 @@
+"""xAPI as text: building, checking, comparing and rendering statements. Knows no Django."""
