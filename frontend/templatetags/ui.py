@@ -187,6 +187,14 @@ def weight(size_bytes: int, budget_bytes: int = 153600, label: str = "") -> Safe
 
 
 @register.simple_tag(takes_context=True)
+def theme(context: Mapping[str, Any]) -> str:
+    """The theme of this device (cookie), else of this account, else the system's: auto, light or dark."""
+    request = context.get("request")
+    chosen = (request.COOKIES.get("theme") if request else "") or getattr(context.get("shell"), "theme", "")
+    return chosen if chosen in ("light", "dark") else "auto"
+
+
+@register.simple_tag(takes_context=True)
 def is_current(context: Mapping[str, Any], place: Any) -> bool:
     """Say whether a place of the navigation is where we are: its own page, or one below it."""
     request = context.get("request")

@@ -1,1 +1,21 @@
-export {};
+import "../controllers/copy-button";
+import "../controllers/file-drop";
+import "../controllers/live-badge";
+import "../controllers/local-time";
+import "../controllers/theme-toggle";
+import "../controllers/toast-note";
+import { startAutosubmit } from "../controllers/autosubmit";
+import { startConfirm } from "../controllers/confirm";
+import { startDialogs } from "../controllers/dialogs";
+import { startHtmx } from "../controllers/htmx";
+import { startMenus } from "../controllers/menus";
+import { startPage } from "../controllers/page";
+import { startPwa } from "../controllers/pwa";
+
+startPage();
+startDialogs();
+startMenus();
+startConfirm();
+startAutosubmit();
+startHtmx();
+startPwa();

@@ -1,0 +1,1 @@
+"""Installable shell: web app manifest, service worker, offline page."""

@@ -1,0 +1,87 @@
+import { say, sizeWords } from "../words";
+import { define } from "./define";
+
+/**
+ * `<file-drop class="drop" data-max="20971520"><input type="file">`: drop or pick, see name and size, be told at once
+ * when a file is too large or of the wrong kind. Follows htmx uploads with a bar; the plain input works without it.
+ */
+export class FileDrop extends HTMLElement {
+  #list: HTMLElement | null = null;
+
+  connectedCallback(): void {
+    const input = this.input;
+    if (!input || this.#list) return;
+    this.classList.add("ready");
+    this.#list = document.createElement("ul");
+    this.#list.className = "drop-list";
+    this.#list.setAttribute("aria-live", "polite");
+    this.append(this.#list);
+    input.addEventListener("change", () => this.refresh());
+    this.addEventListener("dragover", (event) => (event.preventDefault(), this.classList.add("over")));
+    for (const name of ["dragleave", "drop"]) this.addEventListener(name, () => this.classList.remove("over"));
+    this.addEventListener("drop", this.#drop);
+    this.closest("form")?.addEventListener("htmx:xhr:progress", this.#progress);
+  }
+
+  get input(): HTMLInputElement | null {
+    return this.querySelector('input[type="file"]');
+  }
+
+  #drop = (event: DragEvent): void => {
+    const input = this.input;
+    if (!input || !event.dataTransfer?.files.length) return;
+    event.preventDefault();
+    input.files = event.dataTransfer.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+  };
+
+  #progress = (event: Event): void => {
+    const { loaded, total, lengthComputable } = (event as CustomEvent<ProgressEvent>).detail;
+    if (!lengthComputable) return;
+    for (const bar of this.querySelectorAll("progress")) {
+      bar.hidden = false;
+      bar.value = (100 * loaded) / total;
+    }
+  };
+
+  /** Show the chosen files; says what is wrong and keeps the form from being sent with it. */
+  refresh(): void {
+    const input = this.input;
+    if (!input || !this.#list) return;
+    const files = [...(input.files ?? [])];
+    const problems = files.map((file) => this.problem(file));
+    this.#list.replaceChildren(...files.map((file, index) => line(file, problems[index] ?? "")));
+    input.setCustomValidity(problems.find(Boolean) ?? "");
+  }
+
+  problem(file: File): string {
+    const max = Number(this.dataset.max);
+    if (max && file.size > max) return say("tooBig", { size: sizeWords(file.size), max: sizeWords(max) });
+    return accepts(this.input?.accept ?? "", file) ? "" : say("wrongKind");
+  }
+}
+
+function accepts(accept: string, file: File): boolean {
+  const rules = accept.split(",").map((rule) => rule.trim().toLowerCase()).filter(Boolean);
+  if (!rules.length) return true;
+  return rules.some((rule) => {
+    if (rule.startsWith(".")) return file.name.toLowerCase().endsWith(rule);
+    return rule.endsWith("/*") ? file.type.startsWith(rule.slice(0, -1)) : file.type === rule;
+  });
+}
+
+function line(file: File, problem: string): HTMLLIElement {
+  const item = document.createElement("li");
+  const name = Object.assign(document.createElement("span"), { className: "clip", textContent: file.name });
+  const size = Object.assign(document.createElement("span"), { className: "num muted", textContent: sizeWords(file.size) });
+  item.append(name, size);
+  if (problem) item.append(Object.assign(document.createElement("span"), { className: "bad", textContent: problem }));
+  else {
+    const bar = Object.assign(document.createElement("progress"), { className: "bar-line", max: 100, value: 0, hidden: true });
+    bar.setAttribute("aria-label", file.name);
+    item.append(bar);
+  }
+  return item;
+}
+
+define("file-drop", FileDrop);

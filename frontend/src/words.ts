@@ -1,0 +1,37 @@
+/** The few sentences scripts say by themselves. Vietnamese is the source, English the other language. */
+const WORDS = {
+  close: ["Đóng", "Close"],
+  copied: ["Đã chép", "Copied"],
+  sure: ["Bạn chắc chứ?", "Are you sure?"],
+  yes: ["Đồng ý", "OK"],
+  no: ["Thôi", "Cancel"],
+  failed: ["Chưa làm được. Xin thử lại.", "That didn't work. Please try again."],
+  offline: ["Đang mất mạng. Có mạng lại, xin thử lần nữa.", "You are offline. Please try again once connected."],
+  forbidden: ["Bạn không được làm việc này.", "You may not do this."],
+  busy: ["Bạn thao tác hơi nhanh, xin chờ một lát.", "Too many requests, please wait a moment."],
+  tooBig: ["Tệp nặng {size}, tối đa {max}.", "The file is {size}; the limit is {max}."],
+  wrongKind: ["Loại tệp này không dùng được.", "This kind of file can't be used."],
+  unread: ["{count} mới", "{count} new"],
+  now: ["vừa xong", "just now"],
+  minutesAgo: ["{count} phút trước", "{count} min ago"],
+  minutesLeft: ["còn {count} phút", "{count} min left"],
+  hoursLeft: ["còn {count} giờ", "{count} h left"],
+  over: ["đã hết giờ", "time is up"],
+  yesterday: ["Hôm qua", "Yesterday"],
+} as const;
+
+export type Word = keyof typeof WORDS;
+
+export function say(word: Word, values: Record<string, string | number> = {}): string {
+  const text: string = WORDS[word][document.documentElement.lang.startsWith("en") ? 1 : 0];
+  return text.replace(/\{(\w+)\}/g, (_, key: string) => String(values[key] ?? ""));
+}
+
+/** Bytes as people read them: 640 B, 84 KB, 11,3 MB. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1024) return `${bytes} B`;
+  const kilo = bytes / 1024;
+  const [value, unit] = kilo < 1024 ? [kilo, "KB"] : kilo < 1048576 ? [kilo / 1024, "MB"] : [kilo / 1048576, "GB"];
+  const places = unit === "KB" || value >= 100 ? 0 : 1;
+  return `${value.toLocaleString(document.documentElement.lang || "vi", { maximumFractionDigits: places })} ${unit}`;
+}
