@@ -1,6 +1,6 @@
 """Models of learning, re-exported for Django."""
 
-from lms.courses.models import Activity, Course, CourseClass, CourseTeacher, CourseVersion, Section
+from lms.courses.models import Activity, Course, CourseClass, CourseFile, CourseTeacher, CourseVersion, Section
 from lms.delivery.models import (
     ActivityProgress,
     CheckpointAnswer,
@@ -15,10 +15,11 @@ from lms.delivery.models import (
 )
 from lms.enrolment.models import CourseLearner
 from lms.h5p.models import H5PActivity, H5PBlockUse, H5PChange, H5PLibrary, H5PPackage, H5PResult, H5PState
+from lms.lessons.models import DocumentImport, Lesson, LessonComment
 from lms.records.models import StatementDraft
 
 __all__ = [
-    "Activity", "ActivityProgress", "CheckpointAnswer", "ClassFigures", "ClassSession", "Course", "CourseClass", "CourseLearner", "CourseTeacher", "CourseVersion",
+    "Activity", "ActivityProgress", "CheckpointAnswer", "ClassFigures", "ClassSession", "Course", "CourseClass", "CourseFile", "CourseLearner", "CourseTeacher", "CourseVersion", "DocumentImport",
     "H5PActivity", "H5PBlockUse", "H5PChange", "H5PLibrary", "H5PPackage", "H5PResult", "H5PState",
-    "Hint", "LearnerChange", "Note", "Nudge", "Section", "StatementDraft", "StudyDay", "UnitFigures",
+    "Hint", "LearnerChange", "Lesson", "LessonComment", "Note", "Nudge", "Section", "StatementDraft", "StudyDay", "UnitFigures",
 ]  # fmt: skip
