@@ -15,8 +15,9 @@ def _describe(obj: models.Model | None) -> tuple[str, str, str]:
 
 
 def _unit_at(path: str) -> int | None:
-    units = AuditRecord._meta.get_field("unit").related_model
-    return units.objects.filter(path=path).values_list("pk", flat=True).first()  # type: ignore[union-attr, no-any-return]
+    units: Any = AuditRecord._meta.get_field("unit").related_model
+    found: int | None = units.objects.filter(path=path).values_list("pk", flat=True).first()
+    return found
 
 
 def record(

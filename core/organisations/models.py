@@ -1,7 +1,6 @@
 """Units, school years, classes, subjects, and the places of people in them."""
 
 import uuid
-from datetime import date
 from typing import Any
 
 from django.db import models
@@ -12,14 +11,9 @@ from treebeard.mp_tree import MP_Node
 from core.access.enums import Role
 from core.lib import vietnamese
 from core.people.models import SortKeyField
+from core.people.models import running as running
 
 from .enums import AssignmentKind, ChangeKind, EnrolmentState, UnitKind
-
-
-def running(on: date | None = None) -> Q:
-    """Return the condition for rows with `valid_from`/`valid_to` that run on a day (default today)."""
-    day = on or timezone.localdate()
-    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 def open_unit(prefix: str = "unit__") -> Q:

@@ -1,6 +1,7 @@
 """People and accounts."""
 
 import uuid
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -11,6 +12,12 @@ from django.utils import timezone
 from core.lib import vietnamese
 
 from .enums import ConsentDecision, ConsentPurpose, ConsentVoice, Relation, Sex
+
+
+def running(on: date | None = None) -> Q:
+    """Return the condition for rows with `valid_from`/`valid_to` that run on a day (default today)."""
+    day = on or timezone.localdate()
+    return Q(valid_from__lte=day) & (Q(valid_to=None) | Q(valid_to__gte=day))
 
 
 class SortKeyField(models.CharField):  # type: ignore[type-arg]
