@@ -1,0 +1,99 @@
+"""Cleaning rich text. Only what the editor can make survives; everything else keeps its words and loses its tags."""
+
+import re
+from collections.abc import Callable
+from html import escape, unescape
+
+import nh3
+
+INLINE = {"strong", "em", "u", "s", "sub", "sup", "a", "br", "code", "mark", "span"}
+BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre"}
+ATTRIBUTES = {"a": {"href"}, "span": {"data-latex", "data-display"}, "ol": {"start"}}
+SCHEMES = {"http", "https", "mailto", "tel"}
+DROPPED_WITH_CONTENT = {"script", "style", "iframe", "object", "embed", "template", "noscript", "svg", "math", "title", "head"}
+
+_SPAN = re.compile(r'<span((?: data-(?:latex|display)="[^"]*")+)>[^<]*</span>')
+_BARE_SPAN = re.compile(r"<span>([^<]*)</span>")
+_LATEX = re.compile(r'data-latex="([^"]*)"')
+_DISPLAY = re.compile(r'data-display="block"')
+_TAG = re.compile(r"<[^>]*>")
+_SPACES = re.compile(r"[\s\u200b]+")
+_OLD_NAMES = ((re.compile(r"<(/?)b>"), r"<\1strong>"), (re.compile(r"<(/?)i>"), r"<\1em>"))
+_EMPTY_TAIL = re.compile(r"(?:<p>(?:\s|&nbsp;|<br>)*</p>)+$")
+
+
+def _attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "data-display":
+        return "block" if value == "block" else None
+    if name == "data-latex":
+        return value.strip()[:2000] or None
+    if name == "start":
+        return value if value.isdigit() and len(value) < 5 else None
+    return value
+
+
+_RICH = nh3.Cleaner(
+    tags=INLINE | BLOCKS | {"b", "i"}, attributes=ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_attribute,
+    clean_content_tags=DROPPED_WITH_CONTENT, link_rel="noopener noreferrer", strip_comments=True,
+)  # fmt: skip
+_PHRASE = nh3.Cleaner(
+    tags=INLINE | {"b", "i"}, attributes=ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_attribute,
+    clean_content_tags=DROPPED_WITH_CONTENT, link_rel="noopener noreferrer", strip_comments=True,
+)  # fmt: skip
+
+
+def _formula_only(match: re.Match[str]) -> str:
+    latex = _LATEX.search(match[1])
+    if latex is None:
+        return ""
+    return f'<span data-latex="{latex[1]}"{" data-display=" + chr(34) + "block" + chr(34) if _DISPLAY.search(match[1]) else ""}></span>'
+
+
+def _finish(html: str) -> str:
+    for pattern, name in _OLD_NAMES:
+        html = pattern.sub(name, html)
+    html = _SPAN.sub(_formula_only, html)
+    return _BARE_SPAN.sub(r"\1", html).strip()
+
+
+def clean_html(html: str) -> str:
+    """Return rich text (paragraphs, lists, quotes) with only allowed tags, attributes and link schemes.
+
+    A formula is `<span data-latex="…"></span>`, with `data-display="block"` on its own line.
+    """
+    return _EMPTY_TAIL.sub("", _finish(_RICH.clean(html)))
+
+
+def clean_phrase(html: str) -> str:
+    """Return one line of rich text: no paragraphs, no lists."""
+    joined = re.sub(r"</(?:p|li|div|h[1-6])>\s*<(?:p|li|div|h[1-6])[^>]*>", "<br>", html)
+    return _finish(_PHRASE.clean(joined))
+
+
+def with_formulas(html: str, draw: Callable[[str, bool], str]) -> str:
+    """Return cleaned HTML with each formula span replaced by `draw(latex, is_display)`."""
+
+    def replace(match: re.Match[str]) -> str:
+        latex = _LATEX.search(match[1])
+        return draw(unescape(latex[1]), bool(_DISPLAY.search(match[1]))) if latex else ""
+
+    return _SPAN.sub(replace, html)
+
+
+def formulas_in(html: str) -> list[str]:
+    """Return the LaTeX of every formula in cleaned HTML."""
+    return [unescape(latex[1]) for span in _SPAN.finditer(html) if (latex := _LATEX.search(span[1]))]
+
+
+def formula_span(latex: str, *, display: bool = False) -> str:
+    """Return the span that holds a formula in rich text."""
+    return (
+        f'<span data-latex="{escape(latex.strip(), quote=True)}"{" data-display=" + chr(34) + "block" + chr(34) if display else ""}></span>'
+    )
+
+
+def plain_text(html: str) -> str:
+    """Return the words of rich text, formulas as their LaTeX, on one line."""
+    spoken = _SPAN.sub(lambda match: f" {latex[1]} " if (latex := _LATEX.search(match[1])) else " ", html)
+    spaced = re.sub(r"</(?:p|li|blockquote|pre)>|<br\s*/?>", " ", spoken)
+    return _SPACES.sub(" ", unescape(_TAG.sub("", spaced))).strip()
