@@ -1,4 +1,4 @@
-"""States of courses and roles in them."""
+"""Closed choices of courses: states, roles, completion rules, kinds of files."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -21,3 +21,18 @@ class CompletionRule(models.TextChoices):
     FINISHED = "finished", _("Làm xong hoạt động")
     SCORE = "score", _("Đạt điểm tối thiểu")
     SELF = "self", _("Tự đánh dấu đã xong")
+
+
+class FileKind(models.TextChoices):
+    IMAGE = "image", _("Hình ảnh")
+    AUDIO = "audio", _("Âm thanh")
+    VIDEO = "video", _("Video")
+    DOCUMENT = "document", _("Tài liệu")
+    OTHER = "other", _("Tệp khác")
+
+
+class PreviewState(models.TextChoices):
+    NONE = "none", _("Không có bản xem trước")
+    WAITING = "waiting", _("Đang chuẩn bị bản xem trước")
+    READY = "ready", _("Xem trước được")
+    FAILED = "failed", _("Không tạo được bản xem trước")

@@ -1,17 +1,22 @@
-"""Courses and their outline."""
+"""Courses, their outline and their files."""
 
 import uuid
+from typing import Any
 
 from django.db import models
 from django.db.models import Q
 
-from .enums import CompletionRule, CourseRole, CourseState
+from core.lib import vietnamese
+
+from .enums import CompletionRule, CourseRole, CourseState, FileKind, PreviewState
 
 
 class Course(models.Model):
     """A course of a unit. Legal states: draft, published (learners see `CourseVersion` `published_version`), archived.
 
-    A template (`is_template`) is never assigned; it is copied.
+    A template (`is_template`) is never assigned; a published one is offered for copying to its unit and all units below.
+    A copy remembers the source's version at the time (`copied_version`, 0: not published then), so that its authors can be
+    told when the source has moved on. `has_unpublished_changes`: the working outline differs from the published one.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -25,6 +30,7 @@ class Course(models.Model):
     state = models.CharField(max_length=10, choices=CourseState.choices, default=CourseState.DRAFT)
     is_template = models.BooleanField(default=False)
     copied_from = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="copies")
+    copied_version = models.PositiveIntegerField(default=0)
     published_version = models.ForeignKey("lms.CourseVersion", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
     has_unpublished_changes = models.BooleanField(default=False)
     created_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
@@ -36,6 +42,13 @@ class Course(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded search text in step with the title."""
+        self.search_text = vietnamese.fold(self.title)[:300]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "updated_at"}
+        super().save(*args, **kwargs)
 
 
 class CourseVersion(models.Model):
@@ -91,11 +104,15 @@ class CourseClass(models.Model):
 
 
 class Section(models.Model):
-    """A section (chapter, topic) of a course, in the working outline."""
+    """A section (chapter, topic) of a course, in the working outline.
+
+    Legal states: in the outline, at a dense `position` from 0; removed (`is_removed`), kept so that older versions can return.
+    """
 
     course = models.ForeignKey(Course, on_delete=models.CASCADE, related_name="sections")
     title = models.CharField(max_length=200)
     position = models.PositiveIntegerField()
+    is_removed = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]
@@ -107,7 +124,8 @@ class Section(models.Model):
 class Activity(models.Model):
     """One thing to do in a course. `kind` names the `ActivityType` that gives it content and behaviour.
 
-    Legal states: draft (`is_published` false), published. Released to learners from `available_from`, and after `after`
+    Legal states: draft (`is_published` false), published; removed (`is_removed`, out of the working outline, kept for progress
+    and older versions). Its place is versioned with the outline, its content by its kind; everything else takes effect at once. Released to learners from `available_from`, and after `after`
     is completed (with at least `after_score_ratio`, 0-1, when set). `config` belongs to the kind. `step_count` is how many
     steps (blocks) learners pass, kept by the kind for boards and bars.
     """
@@ -117,6 +135,7 @@ class Activity(models.Model):
     section = models.ForeignKey(Section, on_delete=models.CASCADE, related_name="activities")
     kind = models.CharField(max_length=30)
     title = models.CharField(max_length=200)
+    search_text = models.CharField(max_length=300, editable=False, default="")
     position = models.PositiveIntegerField()
     minutes = models.PositiveSmallIntegerField(default=10)
     is_required = models.BooleanField(default=True)
@@ -140,3 +159,46 @@ class Activity(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded search text in step with the title."""
+        self.search_text = vietnamese.fold(self.title)[:300]
+        if kwargs.get("update_fields") is not None:
+            kwargs["update_fields"] = {*kwargs["update_fields"], "search_text", "updated_at"}
+        super().save(*args, **kwargs)
+
+
+def file_path(file: "CourseFile", name: str) -> str:
+    """Return where the bytes of `file` lie in storage: apart by uuid, never under the name people gave."""
+    return f"courses/{file.uuid.hex[:2]}/{file.uuid.hex}/{name}"
+
+
+class CourseFile(models.Model):
+    """A file that belongs to courses: a picture, recording, video, document. Checked and cleaned on the way in, never changed.
+
+    `content_type` and `kind` come from the bytes. A picture is kept re-encoded as WebP (at most 1280 px) without its metadata;
+    `variants` maps a variant (`640`, or `preview` of a document and its pictures `p1`, …) to `{name, content_type, size_bytes,
+    width?, height?}` in storage. `sha256` is of the bytes as uploaded. A file may be shown in each of its `courses`.
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey("core.Unit", on_delete=models.PROTECT, related_name="+")
+    courses = models.ManyToManyField(Course, related_name="files")
+    uploaded_by = models.ForeignKey("core.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=10, choices=FileKind.choices)
+    name = models.CharField(max_length=200)
+    size_bytes = models.PositiveBigIntegerField()
+    content_type = models.CharField(max_length=100)
+    sha256 = models.CharField(max_length=64)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    file = models.FileField(upload_to=file_path, max_length=300)
+    variants = models.JSONField(default=dict, blank=True)
+    preview_state = models.CharField(max_length=10, choices=PreviewState.choices, default=PreviewState.NONE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["unit", "sha256"], name="course_file_content")]
+
+    def __str__(self) -> str:
+        return self.name
