@@ -9,7 +9,7 @@ from core.access.enums import Role
 from core.access.types import Actor, Hat
 from core.people.models import Account, Guardianship
 
-from .models import Membership, TeachingAssignment, open_unit, running
+from ..models import Membership, TeachingAssignment, open_unit, running
 
 ROLE_LABELS = {
     Role.STUDENT: gettext_noop("Học sinh"),
@@ -70,3 +70,8 @@ def actor_for(
         is_shared_device=is_shared_device,
     )
     return actor, known
+
+
+def role_label(role: str) -> str:
+    """Return the words for a stored role."""
+    return _(ROLE_LABELS[Role(role)])
