@@ -19,9 +19,38 @@ from core.organisations.models import (
     UnitPlacement,
 )
 from core.people.models import Account, CodeValue, Consent, GuardianCode, Guardianship, Person
+from core.roster.models import RosterEntry, RosterImport
+from core.signin.models import ClassLoginCode, KnownDevice, OneTimePassword, PictureLock, SlipBatch
 
 __all__ = [
-    "Account", "AuditRecord", "ClassGroup", "CodeValue", "Consent", "Enrolment", "Grade", "GuardianCode", "Guardianship", "Job",
-    "Membership", "Notification", "NotificationPreference", "OutboxEvent", "Person", "SchoolYear", "Subject", "TeachingAssignment",
-    "Term", "Unit", "UnitChange", "UnitName", "UnitPlacement",
+    "Account",
+    "AuditRecord",
+    "ClassGroup",
+    "ClassLoginCode",
+    "CodeValue",
+    "Consent",
+    "Enrolment",
+    "Grade",
+    "GuardianCode",
+    "Guardianship",
+    "Job",
+    "KnownDevice",
+    "Membership",
+    "Notification",
+    "NotificationPreference",
+    "OneTimePassword",
+    "OutboxEvent",
+    "Person",
+    "PictureLock",
+    "RosterEntry",
+    "RosterImport",
+    "SchoolYear",
+    "SlipBatch",
+    "Subject",
+    "TeachingAssignment",
+    "Term",
+    "Unit",
+    "UnitChange",
+    "UnitName",
+    "UnitPlacement",
 ]  # fmt: skip

@@ -5,10 +5,8 @@ from typing import Any
 from .env import read
 
 AUTH_USER_MODEL = "core.Account"
-AUTHENTICATION_BACKENDS = [
-    "core.signin.backends.IdentifierBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+# allauth's own backend is left out on purpose: it would find one-time passwords that have run out.
+AUTHENTICATION_BACKENDS = ["core.signin.backends.IdentifierBackend"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 LOGOUT_REDIRECT_URL = "/"
@@ -16,7 +14,10 @@ LOGOUT_REDIRECT_URL = "/"
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.ScryptPasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+    "core.signin.backends.OneTimePasswordHasher",
 ]
+ONE_TIME_PASSWORD_ALGORITHM = "scrypt_once"
+ONE_TIME_PASSWORD_DAYS = 90
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
@@ -32,12 +33,25 @@ ACCOUNT_USER_MODEL_USERNAME_FIELD = "username"
 ACCOUNT_USER_MODEL_EMAIL_FIELD = "email"
 ACCOUNT_ADAPTER = "core.signin.adapters.AccountAdapter"
 ACCOUNT_RATE_LIMITS: dict[str, Any] = {
-    "login": "60/m/ip",
-    "login_failed": "20/m/ip,5/5m/key",
+    # A school is one address: many classes sign in at once. What locks is the account (key), not the school.
+    "login": "600/m/ip",
+    "login_failed": "200/m/ip,5/5m/key,40/1d/key",
     "reauthenticate": "10/m/user",
-    "change_password": "5/m/user",
-    "reset_password": "20/m/ip,5/m/key",
+    "change_password": "10/m/user",
+    "reset_password": "60/m/ip,5/h/key",
+    "reset_password_from_key": "60/m/ip",
+    "class_picture": "300/m/ip",
 }
+ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
+ACCOUNT_FORMS = {
+    "login": "core.signin.forms.LoginForm",
+    "change_password": "core.signin.forms.ChangePasswordForm",
+    "set_password": "core.signin.forms.SetPasswordForm",
+    "reset_password": "core.signin.forms.ResetPasswordForm",
+    "reset_password_from_key": "core.signin.forms.ResetPasswordKeyForm",
+    "reauthenticate": "core.signin.forms.ReauthenticateForm",
+}
+ACCOUNT_EMAIL_NOTIFICATIONS = False
 ACCOUNT_SESSION_REMEMBER = True
 USERSESSIONS_TRACK_ACTIVITY = False
 
@@ -45,6 +59,15 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Cây Đa"
+MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
+MFA_ADAPTER = "core.signin.adapters.MFAAdapter"
+MFA_FORMS = {
+    "authenticate": "core.signin.forms.AuthenticateForm",
+    "reauthenticate": "core.signin.forms.ReauthenticateCodeForm",
+    "activate_totp": "core.signin.forms.ActivateTOTPForm",
+    "add_webauthn": "core.signin.forms.AddWebAuthnForm",
+    "edit_webauthn": "core.signin.forms.EditWebAuthnForm",
+}
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = read("BASE_URL").startswith("http://localhost")
 
 SOCIALACCOUNT_ADAPTER = "core.signin.adapters.SocialAccountAdapter"

@@ -59,6 +59,7 @@ MIDDLEWARE = [
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "core.organisations.middleware.ActorMiddleware",
+    "core.signin.middleware.SharedDeviceMiddleware",
     "core.signin.middleware.FirstSignInMiddleware",
     "core.access.middleware.PolicyMiddleware",
 ]

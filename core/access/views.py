@@ -6,7 +6,8 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
 
 from .errors import AccessRefused
 from .policies import Policy
@@ -48,6 +49,14 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return declare
+
+
+def too_many_tries(request: HttpRequest, seconds: int) -> HttpResponse:
+    """Answer 429 in plain words with the time to wait, also as `Retry-After` (seconds)."""
+    seconds = max(1, seconds)
+    minutes = -(-seconds // 60)
+    context = {"seconds": seconds, "minutes": minutes}
+    return render(request, "signin/too_many.html", context, status=429, headers={"Retry-After": str(seconds)})
 
 
 def declare_policy(view: Callable[..., Any], name: str) -> Callable[..., Any]:

@@ -1,18 +1,31 @@
-"""First sign-in: change the password before anything else."""
+"""First sign-in and shared devices: what a session may reach."""
 
 from collections.abc import Callable
 
+from django.conf import settings
+from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
 from django.urls import reverse
 
+from core.access.types import Actor
+from core.organisations.middleware import SHARED_SESSION_KEY
+
+from .services.sessions import PICTURE_SESSION_KEY, shared_is_over
+
 # URL names that work before the password has been changed.
-ALLOWED = frozenset(
-    {"account_change_password", "account_logout", "core:first_sign_in", "javascript-catalog", "pwa-manifest", "set_language"}
-)
+ALLOWED = frozenset({"account_logout", "core:first_sign_in", "core:switch_person", "javascript-catalog", "pwa-manifest", "set_language"})
+
+# What of allauth works on a shared device: signing in and out, nothing that changes a credential.
+SHARED_ALLOWED = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})
+SHARED_REFUSED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "core:guardian", "core:family")
 
 
 class FirstSignInMiddleware:
-    """Sends accounts that must change their password to that page, and nowhere else."""
+    """Sends accounts that must change their password to that page, and nowhere else.
+
+    A child that came in by pictures has no password to change.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -22,7 +35,38 @@ class FirstSignInMiddleware:
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
         user = request.user
+        if not user.is_authenticated or not user.must_change_password or request.session.get(PICTURE_SESSION_KEY):
+            return None
         match = request.resolver_match
-        if not user.is_authenticated or not user.must_change_password or (match and match.view_name in ALLOWED):
+        if match and match.view_name in ALLOWED:
             return None
         return HttpResponseRedirect(reverse("core:first_sign_in"))
+
+
+class SharedDeviceMiddleware:
+    """Ends shared sessions in time, keeps credentials out of their reach, and clears the device when anybody leaves."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        was_shared = bool(request.session.get(SHARED_SESSION_KEY))
+        was_signed_in = request.user.is_authenticated
+        if was_signed_in and shared_is_over(request.session):
+            logout(request)
+            request.actor, request.hats = Actor.visitor(), []  # type: ignore[attr-defined]
+        response = self.get_response(request)
+        if was_signed_in and not request.user.is_authenticated:
+            # Unsent work of a shared device is sent by the page before it lets go; what stays must go.
+            response["Clear-Site-Data"] = '"cache", "storage"' if was_shared else '"cache"'
+        if was_shared:
+            response["Cache-Control"] = "no-store"
+        return response
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        match = request.resolver_match
+        if not match or not request.session.get(SHARED_SESSION_KEY) or match.view_name in SHARED_ALLOWED:
+            return None
+        if match.view_name.startswith(SHARED_REFUSED_PREFIXES) or match.route.startswith(settings.WAGTAIL_ADMIN_PATH):
+            return render(request, "signin/shared_refused.html", status=403)
+        return None

@@ -1,0 +1,69 @@
+"""Sessions of shared devices, and the record of signing in and out.
+
+A session dictionary is passed in; nothing here knows a request.
+"""
+
+import time
+from typing import Any
+
+from django.conf import settings
+from django.contrib.sessions.backends.base import SessionBase
+from django.db import transaction
+
+from core.access.types import Actor
+from core.audit.services import record
+from core.organisations.middleware import SHARED_SESSION_KEY
+from core.people.models import Account
+
+SHARED_WANTED_KEY = "shared_wanted"
+SHARED_UNTIL_KEY = "shared_until"
+PICTURE_SESSION_KEY = "by_picture"
+CLASS_TOKEN_KEY = "class_token"
+
+
+def begin_shared(session: SessionBase) -> None:
+    """Make a session that of a shared device: it ends after SHARED_DEVICE_MINUTES, used or not."""
+    seconds = settings.SHARED_DEVICE_MINUTES * 60
+    session[SHARED_SESSION_KEY] = True
+    session[SHARED_UNTIL_KEY] = time.time() + seconds
+    session.set_expiry(seconds)
+
+
+def keep_shared_expiry(session: SessionBase) -> None:
+    """Set the short life again where a library has set its own."""
+    if session.get(SHARED_SESSION_KEY):
+        session.set_expiry(max(1, int(session[SHARED_UNTIL_KEY] - time.time())))
+
+
+def shared_is_over(session: SessionBase) -> bool:
+    """Say whether a shared session has outlived its time."""
+    return bool(session.get(SHARED_SESSION_KEY)) and time.time() > float(session.get(SHARED_UNTIL_KEY, 0))
+
+
+@transaction.atomic
+def note_sign_in(*, account: Account, method: str, shared: bool) -> None:
+    """Write into the audit trail that a person signed in, by `password`, `mfa`, `oidc` or `picture`."""
+    _note(account, "signin.session.started", {"method": [None, method], "shared_device": [None, shared]})
+
+
+@transaction.atomic
+def note_sign_out(*, account: Account) -> None:
+    """Write into the audit trail that a person signed out."""
+    _note(account, "signin.session.ended", {})
+
+
+@transaction.atomic
+def note_failure(*, account: Account | None, reason: str = "password") -> None:
+    """Write a failed sign-in into the audit trail. What was typed is never kept; without an account only the fact is."""
+    record(
+        actor=Actor.system("signin"),
+        verb="signin.session.refused",
+        obj=account,
+        subject_person_id=account.person_id if account else None,
+        changes={"reason": [None, reason]},
+    )
+
+
+def _note(account: Account, verb: str, changes: dict[str, Any]) -> None:
+    actor = Actor.of(account_id=account.pk, person_id=account.person_id, hat=None)
+    record(actor=actor, verb=verb, obj=account, subject_person_id=account.person_id, changes=changes)

@@ -1,0 +1,40 @@
+"""What services of signing in hand back."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class IssuedPassword:
+    """A new one-time password, in clear for the only time."""
+
+    person_id: int
+    name: str
+    username: str
+    password: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """One printed slip: whose it is, lines of label and value, the address of its QR, and a word of advice."""
+
+    name: str
+    detail: str
+    lines: tuple[tuple[str, str], ...]
+    url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassChild:
+    """A child as the class's list shows it: a reference, the given name, whether there is a picture code, a colour."""
+
+    ref: str
+    name: str
+    has_pictures: bool
+    tone: int
+    initials: str
