@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.templatetags.static import static
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from core.access.policies import anyone
 from core.access.views import access
@@ -18,7 +18,7 @@ from .selectors import worker_code, worker_settings
 NO_BUILD = "self.addEventListener('install', () => self.skipWaiting());self.registration.unregister();"
 
 
-@require_GET
+@require_safe
 @access(anyone)
 @cache_control(no_cache=True, max_age=0)
 def service_worker(request: HttpRequest) -> HttpResponse:
@@ -28,7 +28,7 @@ def service_worker(request: HttpRequest) -> HttpResponse:
     return HttpResponse(body, content_type="text/javascript; charset=utf-8")
 
 
-@require_GET
+@require_safe
 @access(anyone)
 @cache_control(max_age=86400)
 def web_manifest(request: HttpRequest) -> JsonResponse:
@@ -56,7 +56,7 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
     return JsonResponse(content, content_type="application/manifest+json", json_dumps_params={"ensure_ascii": False})
 
 
-@require_GET
+@require_safe
 @access(anyone)
 def offline(request: HttpRequest) -> HttpResponse:
     """The page shown when a page was never kept and there is no network."""

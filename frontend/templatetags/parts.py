@@ -101,3 +101,11 @@ def sheet(context: Any, content: str, dialog_id: str, title: str, kind: str = "s
 def scene(name: str = "tree") -> SafeString:
     """One of the small drawings: tree, desk, search, mail, offline, done, village."""
     return render_to_string(f"components/scenes/{name}.html")
+
+
+@register.simple_tag(takes_context=True)
+def render_card(context: Any, card: dict[str, Any]) -> SafeString:
+    """Render a card of Hôm nay: its template with its own data on top of the page's."""
+    own = context.template.engine.get_template(card["template"])
+    with context.push(**card["context"]):
+        return mark_safe(own.render(context))
