@@ -39,7 +39,8 @@ class Lesson(DraftStateMixin, RevisionMixin, models.Model):
 
     def set_raw_body(self, raw: RawBody) -> None:
         """Put a body that `rules.shape.clean_stream` has cleaned."""
-        self.body = self._meta.get_field("body").stream_block.to_python(raw)
+        field = self._meta.get_field("body")
+        self.body = field.stream_block.to_python(raw)  # type: ignore[union-attr]
 
 
 class LessonComment(models.Model):

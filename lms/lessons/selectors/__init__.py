@@ -1,0 +1,1 @@
+"""Reads of lessons: drafts, revisions, comments, findings, and the reading form."""
