@@ -1,6 +1,8 @@
-"""URLs of learning."""
+"""URLs of learning: one line for each component, in the namespace `lms`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import URLPattern, URLResolver, include, path
 
 app_name = "lms"
-urlpatterns: list[URLPattern | URLResolver] = []
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("lms.courses.urls")),
+]

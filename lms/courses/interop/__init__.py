@@ -1,0 +1,1 @@
+"""File formats: telling them by their bytes, cleaning pictures, previewing documents. No Django."""

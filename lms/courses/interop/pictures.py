@@ -1,0 +1,76 @@
+"""Pictures: re-encoded as WebP without their metadata, in the sizes phones need."""
+
+import io
+from dataclasses import dataclass
+from typing import BinaryIO
+
+import pillow_heif
+from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+
+from .filetypes import FileProblem
+
+PIXEL_LIMIT = 60_000_000
+FRAME_LIMIT = 120
+WIDEST, NARROW = 1280, 640
+QUALITY = 80
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF", "BMP", "HEIF")
+pillow_heif.register_heif_opener()
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """An encoded picture with its size in pixels."""
+
+    data: bytes
+    width: int
+    height: int
+
+
+def clean(stream: BinaryIO) -> list[Picture]:
+    """Return a picture re-encoded as WebP: at most 1280 px and, when it is larger than that, at most 640 px wide and high.
+
+    Metadata (place, camera, owner) is gone, the turn a camera recorded is applied. Raises `FileProblem` with `pixels`,
+    `frames` or `broken`. Size is checked before anything is decoded.
+    """
+    try:
+        with Image.open(stream, formats=FORMATS) as image:
+            if image.width * image.height > PIXEL_LIMIT:
+                raise FileProblem("pixels", limit_mpx=PIXEL_LIMIT // 1_000_000)
+            frames = _frames(image)
+            encoded = [_encode(frames, edge) for edge in (WIDEST, NARROW)]
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as bomb:
+        raise FileProblem("pixels", limit_mpx=PIXEL_LIMIT // 1_000_000) from bomb
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, EOFError) as broken:
+        raise FileProblem("broken") from broken
+    return encoded[:1] if encoded[0].width == encoded[1].width else encoded
+
+
+def _frames(image: Image.Image) -> list[tuple[Image.Image, int]]:
+    """Return the frames, at most 1280 px, with the milliseconds each is shown (0: a still picture)."""
+    if getattr(image, "n_frames", 1) == 1 or image.format in {"MPO", "HEIF"}:
+        image.draft("RGB", (WIDEST * 2, WIDEST * 2))
+        return [(_fit(ImageOps.exif_transpose(image), WIDEST), 0)]
+    if image.n_frames > FRAME_LIMIT:  # type: ignore[attr-defined]
+        raise FileProblem("frames", limit=FRAME_LIMIT)
+    return [(_fit(frame, WIDEST), int(frame.info.get("duration", 100)) or 100) for frame in ImageSequence.Iterator(image)]
+
+
+def _fit(image: Image.Image, edge: int) -> Image.Image:
+    has_alpha = image.mode in {"RGBA", "LA", "PA"} or "transparency" in image.info
+    fitted = image.convert("RGBA" if has_alpha else "RGB")
+    fitted.thumbnail((edge, edge), Image.Resampling.LANCZOS)
+    return fitted
+
+
+def _encode(frames: list[tuple[Image.Image, int]], edge: int) -> Picture:
+    images = [_fit(image, edge) for image, _shown in frames]
+    for image in images:
+        image.info.clear()
+    out = io.BytesIO()
+    if len(images) == 1:
+        images[0].save(out, "WEBP", quality=QUALITY, method=4)
+    else:
+        images[0].save(
+            out, "WEBP", quality=QUALITY, save_all=True, append_images=images[1:], duration=[shown for _image, shown in frames], loop=0
+        )
+    return Picture(out.getvalue(), images[0].width, images[0].height)
