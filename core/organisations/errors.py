@@ -32,6 +32,7 @@ MESSAGES = {
     "not_studying": _("Học sinh không còn học ở lớp này."),
     "same_class": _("Học sinh đang ở chính lớp này."),
     "not_found": _("Không tìm thấy học sinh nào khớp cả mã và ngày sinh."),
+    "person_unknown": _("Không tìm thấy ai khớp cả số định danh (hoặc mã Bộ) và ngày sinh."),
     "person_merged": _("Hồ sơ này đã được gộp vào hồ sơ khác."),
     "already_ended": _("Việc này đã kết thúc trước đó."),
 }

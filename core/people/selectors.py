@@ -77,3 +77,11 @@ def consent_answers(child: Person, on: date | None = None) -> list[ConsentAnswer
 def may_publish_about(child: Person, purpose: str, on: date | None = None) -> bool:
     """Say whether consent permits `purpose` for a person on a day: see `rules.may_publish`. Every publisher asks here."""
     return next(answer.is_permitted for answer in consent_answers(child, on) if answer.purpose == purpose)
+
+
+def find_by_papers(identifier: str, born_on: date) -> Person | None:
+    """Return the person of a Ministry code or personal id, if the birth date is theirs."""
+    number = identifier.strip()
+    if not number:
+        return None
+    return Person.objects.filter(Q(moet_id=number) | Q(personal_id=number), born_on=born_on, merged_into=None).first()
