@@ -17,6 +17,7 @@ MAX_SECONDS = 2_000_000_000
 SKEW_TOLERATED = 2 * 60 * 1000
 OLDEST = 120 * 24 * 3600 * 1000
 MAX_TEXT = 500
+MAX_NOTE = 5000
 
 
 def true_time(at: int, sent_at: int, now: int) -> int:
@@ -140,34 +141,47 @@ def percent(facts: ProgressFacts, steps: Sequence[Step]) -> int:
     return min(99, round(100 * done / len(steps))) if steps else 0
 
 
-def parts_of(steps: Sequence[Step], *, most: int = 12) -> list[Part]:
-    """Group steps into parts: a heading begins one, a checkpoint ends one. Few steps are parts of their own.
+def parts_of(steps: Sequence[Step], *, split_checkpoints: bool = False, most: int = 12) -> list[Part]:
+    """Group steps into parts: a heading begins one, and with `split_checkpoints` a checkpoint is one by itself.
 
-    The board and the bar of the reader count parts, because a lesson of forty blocks would show forty dashes.
+    The bar of the reader counts parts and the board counts them with checkpoints apart, because a lesson of forty blocks
+    would show forty dashes. Without headings a few steps are parts of their own.
     """
-    if not any(step.kind == "heading" for step in steps) and len(steps) <= most:
-        return [Part(step.title, (step.id,), step.is_checkpoint) for step in steps]
-    parts: list[list[Step]] = []
+    groups: list[list[Step]] = []
+    single = len(steps) <= most and not any(step.kind == "heading" or step.part for step in steps)
     for step in steps:
-        begins = not parts or step.kind == "heading" or step.is_checkpoint or parts[-1][-1].is_checkpoint
-        lone_heading = bool(parts) and all(known.kind == "heading" for known in parts[-1])
-        if begins and not (lone_heading and parts):
-            parts.append([step])
+        if not groups or single or _begins_part(groups[-1], step, split_checkpoints):
+            groups.append([step])
         else:
-            parts[-1].append(step)
-    while len(parts) > most:
-        parts = _join_shortest(parts)
-    return [Part(_part_title(group), tuple(step.id for step in group), any(s.is_checkpoint for s in group)) for group in parts]
+            groups[-1].append(step)
+    while len(groups) > most:
+        groups = _join_shortest(groups)
+    return [_part(group) for group in groups]
 
 
-def _join_shortest(parts: list[list[Step]]) -> list[list[Step]]:
-    at = min(range(len(parts) - 1), key=lambda index: len(parts[index]) + len(parts[index + 1]))
-    return [*parts[:at], parts[at] + parts[at + 1], *parts[at + 2 :]]
+def _begins_part(group: Sequence[Step], step: Step, split_checkpoints: bool) -> bool:
+    last = group[-1]
+    if all(known.kind == "heading" for known in group) and not step.is_checkpoint:
+        return False
+    if split_checkpoints and (step.is_checkpoint or last.is_checkpoint):
+        return True
+    return step.kind == "heading" if step.part is None else step.part != last.part
 
 
-def _part_title(group: Sequence[Step]) -> str:
-    named = next((step.title for step in group if step.kind == "heading" and step.title), "")
-    return named or next((step.title for step in group if step.title), "")
+def _join_shortest(groups: list[list[Step]]) -> list[list[Step]]:
+    at = min(range(len(groups) - 1), key=lambda index: len(groups[index]) + len(groups[index + 1]))
+    return [*groups[:at], groups[at] + groups[at + 1], *groups[at + 2 :]]
+
+
+def _part(group: Sequence[Step]) -> Part:
+    is_checkpoint = any(step.is_checkpoint for step in group)
+    names = (
+        next((step.title for step in group if step.kind == "heading"), ""),
+        next((step.title for step in group if step.is_checkpoint and len(group) == 1), ""),
+        group[0].part_title,
+        next((step.title for step in group if step.title), ""),
+    )
+    return Part(next(filter(None, names), ""), tuple(step.id for step in group), is_checkpoint, sum(step.seconds for step in group))
 
 
 def parts_done(seen: Iterable[str], parts: Sequence[Part]) -> list[bool]:

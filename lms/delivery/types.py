@@ -3,17 +3,24 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
+from uuid import UUID
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A block of an activity that a learner passes. `must_pass`: a checkpoint that counts only once it is right."""
+    """A block of an activity that a learner passes. `must_pass`: a checkpoint that counts only once it is right.
+
+    `part` counts the headings before it, None where the kind has no parts; `seconds` is how long it takes to read.
+    """
 
     id: str
     title: str = ""
     kind: str = ""
     is_checkpoint: bool = False
     must_pass: bool = False
+    part: int | None = None
+    part_title: str = ""
+    seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +99,57 @@ class Part:
     title: str
     step_ids: tuple[str, ...]
     is_checkpoint: bool = False
+    seconds: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SentChange:
+    """A change as a phone sent it, its shape already checked. `at` and the data are still the phone's word."""
+
+    id: UUID
+    activity: UUID
+    kind: str
+    block_id: str
+    at: int
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Changes of one person from one phone. `sent_at` is the phone's clock when it sent them, `broken` those without shape."""
+
+    person: UUID
+    sent_at: int
+    changes: tuple[SentChange, ...]
+    broken: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The server's marking of one answer, with what the learner is told."""
+
+    is_correct: bool
+    feedback: str = ""
+    explanation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityReceipt:
+    """Where a learner stands in an activity after a batch."""
+
+    state: str
+    percent: int
+    score_ratio: float | None
+    needs_help: bool
+    is_paused: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of a batch: ids taken (now or before), ids refused with a code, and the new standing by activity uuid."""
+
+    done: tuple[str, ...]
+    refused: tuple[tuple[str, str], ...]
+    standing: Mapping[str, ActivityReceipt]
+    marks: Mapping[str, Mark]
+    now: int

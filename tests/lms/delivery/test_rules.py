@@ -190,13 +190,25 @@ def test_parts_follow_headings_and_checkpoints():
         Step("h3", "Bài 1", "heading"),
         Step("t3", "", "text"),
     ]
-    assert rules.parts_of(steps) == [
+    assert [part.title for part in rules.parts_of(steps)] == ["Mở đầu", "Luyện tập"]
+    parts = rules.parts_of(steps, split_checkpoints=True)
+    assert parts == [
         Part("Mở đầu", ("h1", "t1")),
         Part("Câu chốt 1", ("q1",), True),
         Part("Sau câu chốt", ("t2",)),
         Part("Luyện tập", ("h2", "h3", "t3")),
     ]
-    assert rules.parts_done(["h1", "t1", "q1"], rules.parts_of(steps)) == [True, True, False, False]
+    assert rules.parts_done(["h1", "t1", "q1"], parts) == [True, True, False, False]
+
+
+def test_parts_follow_the_numbers_their_kind_gives():
+    steps = [
+        Step("a", "Lời dẫn", "text", part=0, seconds=20),
+        Step("b", "Câu 1", "checkpoint", is_checkpoint=True, part=0, seconds=30),
+        Step("c", "", "text", part=1, part_title="Định lí", seconds=40),
+    ]
+    assert [(part.title, part.seconds) for part in rules.parts_of(steps)] == [("Lời dẫn", 50), ("Định lí", 40)]
+    assert [part.title for part in rules.parts_of(steps, split_checkpoints=True)] == ["Lời dẫn", "Câu 1", "Định lí"]
 
 
 def test_parts_of_few_steps_are_the_steps_and_many_are_joined():
