@@ -21,8 +21,8 @@ from lms.delivery.policies import learns, studied_activities
 from lms.delivery.rules import MAX_NOTE, merge, true_time
 from lms.delivery.selectors.learners import classes_by_course
 from lms.delivery.selectors.release import unreleased
+from lms.delivery.selectors.steps import mark_answer
 from lms.delivery.types import ActivityReceipt, Batch, Change, Mark, Receipt, SentChange
-from lms.hooks import ActivityType
 
 from .outcomes import announce, mark_days
 from .store import OpenRow, drop_untouched, from_ms, moment, ms, open_rows, save_rows
@@ -129,17 +129,6 @@ def _marked(activity: Activity, sent: SentChange, sent_at: int, now: int, marks:
         return replace(change, kind="")
     marks[str(sent.id)] = mark
     return replace(change, is_right=mark.is_correct)
-
-
-def mark_answer(activity: Activity, block_id: str, answer: object) -> Mark | None:
-    """Return the mark the activity's kind gives an answer to one of its checkpoints; None when there is no such checkpoint."""
-    try:
-        graded = ActivityType.of(activity.kind).grade_checkpoint(activity=activity, block_id=block_id, answer=answer)
-    except LookupError:
-        return None
-    if graded is None:
-        return None
-    return Mark(bool(graded["is_correct"]), str(graded.get("feedback", "")), str(graded.get("explanation", "")))
 
 
 def _counts(change: Change, activity: Activity) -> bool:

@@ -9,8 +9,8 @@ from lms.courses.models import Activity
 from lms.delivery.enums import ProgressState
 from lms.delivery.models import ActivityProgress, CheckpointAnswer
 from lms.delivery.rules import needs_help, percent
+from lms.delivery.selectors.steps import completion_of
 from lms.delivery.types import AnswerFacts, Completion, Help, ProgressFacts, Step
-from lms.hooks import ActivityType
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 PROGRESS_COLUMNS = [
@@ -41,21 +41,6 @@ def ms(at: datetime) -> int:
 def moment(at: int) -> datetime:
     """Return epoch milliseconds that are there as a moment."""
     return from_ms(at) or _EPOCH
-
-
-def steps_of(activity: Activity) -> tuple[Step, ...]:
-    """Return the published steps of an activity, as its kind gives them; none where the kind is gone."""
-    try:
-        kind = ActivityType.of(activity.kind)
-    except LookupError:
-        return ()
-    keys = ("id", "title", "kind", "is_checkpoint", "must_pass", "part", "part_title", "seconds")
-    return tuple(Step(**{key: one[key] for key in keys if key in one}) for one in kind.steps(activity))
-
-
-def completion_of(activity: Activity) -> Completion:
-    """Return the completion rule of an activity with its steps."""
-    return Completion(activity.completion, steps_of(activity), activity.completion_score_ratio or 0.0)
 
 
 def load_facts(row: ActivityProgress, answers: Iterable[CheckpointAnswer]) -> ProgressFacts:
