@@ -5,4 +5,5 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "lms"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.courses.urls")),
+    path("", include("lms.delivery.urls")),
 ]
