@@ -9,12 +9,13 @@ from core.events.types import Event, declare
 @declare
 @dataclass(frozen=True)
 class CoursePublished(Event):
-    """A course was published, as version `version`, to the classes `class_ids`."""
+    """A course was published, as version `version`, to the classes `class_ids`; `new_activity_ids` were not there before."""
 
     name: ClassVar[str] = "lms.course.published.v1"
     course_id: int
     version: int
     class_ids: list[int]
+    new_activity_ids: list[int]
 
 
 @declare

@@ -81,7 +81,7 @@ def test_small_picture_has_no_variant(teacher, course):
 
 
 def test_animation_keeps_moving(teacher, course):
-    frames = [Image.new("P", (40, 40), shade) for shade in range(3)]
+    frames = [Image.new("RGB", (40, 40), colour) for colour in ("red", "green", "blue")]
     out = io.BytesIO()
     frames[0].save(out, "GIF", save_all=True, append_images=frames[1:], duration=80)
     file = store_file(actor=teacher, course=course, upload=ContentFile(out.getvalue(), name="dong.gif"))

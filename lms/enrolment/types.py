@@ -1,0 +1,14 @@
+"""What learners are told."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.notifications.types import NotificationKind, register_kind
+
+PUBLISHED = register_kind(
+    NotificationKind(
+        key="lms.course.published",
+        title=_("Khoá học %(course)s có bài mới"),
+        body=_("Vào xem và học khi em sẵn sàng nhé."),
+        icon="class",
+    )
+)
