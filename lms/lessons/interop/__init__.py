@@ -1,0 +1,1 @@
+"""Ways into lessons from other formats. No Django."""
