@@ -11,6 +11,10 @@ from django.core.asgi import get_asgi_application
 
 pages = get_asgi_application()
 
+from config import telemetry  # noqa: E402 (needs the settings)
+
+telemetry.start()
+
 from config.routing import websocket_urlpatterns  # noqa: E402 (needs the app registry)
 
 application = ProtocolTypeRouter(

@@ -4,7 +4,11 @@ from django.conf import settings
 from django.urls import include, path
 from wagtail.admin import urls as wagtail_admin_urls
 
+from config.health import healthz, readyz
+
 urlpatterns = [
+    path("healthz", healthz),
+    path("readyz", readyz),
     path("", include("frontend.urls")),
     path("", include("core.urls")),
     path("", include("lms.urls")),

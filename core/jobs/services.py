@@ -14,6 +14,8 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from core.ports.tracing import span
+
 from .enums import JobState
 from .errors import JobCancelled, UnknownJobError
 from .models import Job
@@ -145,7 +147,7 @@ def run(row: Job, *, heartbeat: bool = True) -> JobState:
     context = RunningJob(row)
     try:
         entry = registered(row.name)
-        with context if heartbeat else contextlib.nullcontext():
+        with span(f"job {row.name}"), context if heartbeat else contextlib.nullcontext():
             result = entry.handler(context, **row.payload)
         _end(row, JobState.DONE, result=result)
         return JobState.DONE

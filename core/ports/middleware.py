@@ -7,6 +7,8 @@ from collections.abc import Callable
 import structlog
 from django.http import HttpRequest, HttpResponse
 
+from .tracing import span
+
 log = structlog.get_logger("cayda.request")
 
 
@@ -21,7 +23,8 @@ class RequestContextMiddleware:
         structlog.contextvars.clear_contextvars()
         structlog.contextvars.bind_contextvars(request_id=request_id)
         started = time.monotonic()
-        response = self.get_response(request)
+        with span("request", method=request.method or ""):
+            response = self.get_response(request)
         match = request.resolver_match
         log.info(
             "request",
