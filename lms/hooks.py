@@ -1,6 +1,7 @@
 """Hooks of learning. docs/reference/hooks.md lists them."""
 
 from abc import abstractmethod
+from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -94,3 +95,31 @@ class ResultSink(Hook):
         `block_id` is the lesson block the content stands in, "" when it is the whole activity. `score_ratio` 0-1, None
         without scoring. `is_finished`: the content was worked to its end. `happened_at` is clamped to the server's now.
         """
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerProgress:
+    """How far a learner is in a course: required activities done of all, and where to go on (empty when nothing is left)."""
+
+    done: int
+    total: int
+    next_title: str = ""
+    next_url: str = ""
+
+    @property
+    def percent(self) -> int:
+        return 100 * self.done // self.total if self.total else 0
+
+
+class ProgressSource(Hook):
+    """Who knows how far people are; delivery. The lists of courses ask it, constant queries for any number of courses."""
+
+    registry: ClassVar[list["ProgressSource"]] = []
+
+    @abstractmethod
+    def of_learner(self, person_id: int, course_ids: list[int]) -> dict[int, LearnerProgress]:
+        """Return the progress of one learner by course id; courses without activities may be left out."""
+
+    @abstractmethod
+    def of_classes(self, course_ids: list[int]) -> dict[tuple[int, int], float]:
+        """Return the mean share (0-1) of required activities done by (course id, class id); classes without learners may be left out."""

@@ -1,5 +1,6 @@
 """Writes of courses, one verb each."""
 
+from .content import save_content
 from .copying import copy_course
 from .courses import (
     CourseFacts,
@@ -51,6 +52,7 @@ __all__ = [
     "rename_section",
     "reopen_course",
     "restore_version",
+    "save_content",
     "set_completion",
     "set_release",
     "settings_of",
