@@ -75,6 +75,7 @@ if read("S3_ENDPOINT"):
             "access_key": read("S3_ACCESS_KEY"),
             "secret_key": read("S3_SECRET_KEY"),
             "addressing_style": "path",
+            "signature_version": "s3v4",
             "file_overwrite": False,
             "querystring_auth": True,
         },
