@@ -42,12 +42,12 @@ DIGITS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight"
 
 
 def add_tabular_figures(source: Path, target: Path) -> None:
-    """Give a font a ``tnum`` feature: copies of the digits, all as wide as the zero and centred in that width.
+    """Give a font a ``tnum`` feature: copies of the digits, all of one width and centred in it.
 
     Be Vietnam Pro has proportional digits only, so columns of marks and running clocks would dance.
     """
     font = TTFont(source)
-    width, _ = font["hmtx"]["zero"]
+    width = 650 * font["head"].unitsPerEm // 1000
     for name in DIGITS:
         glyph = copy.deepcopy(font["glyf"][name])
         advance, bearing = font["hmtx"][name]

@@ -38,7 +38,7 @@ def field_context(bound: forms.BoundField, **extra: Any) -> dict[str, Any]:
     for name in ("placeholder", "autocomplete", "inputmode"):
         if extra.get(name):
             attrs[name] = extra[name]
-    return {"field": bound, "kind": kind, "widget": bound.as_widget(attrs=attrs), **extra}
+    return {"field": bound, "kind": kind, "widget": bound.as_widget(attrs=attrs), "described": " ".join(described), **extra}
 
 
 @register.inclusion_tag("components/field.html")

@@ -1,0 +1,2 @@
+import "h5p-standalone/dist/frame.bundle.js";
+console.log("inner");
