@@ -6,4 +6,5 @@ app_name = "lms"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.courses.urls")),
     path("", include("lms.delivery.urls")),
+    path("", include("lms.h5p.urls")),
 ]

@@ -54,6 +54,8 @@ WORDS: dict[str, Any] = {
     "content_library": _("Nội dung ở “%(place)s” gọi thư viện với tên sai: %(library)s."),
     "content_path": _("Nội dung ở “%(place)s” gọi tệp có đường dẫn không an toàn: %(path)s."),
     "too_big_upload": _("Tệp nặng quá %(limit)s MB."),
+    "other_main_library": _("Gói mới thuộc loại %(found)s, khác loại %(expected)s của gói đang có. Hãy tải lên thành gói riêng."),
+    "same_as_other": _("Nội dung này đã có trong kho với tên “%(title)s”."),
     # Said, but not refused.
     "stray_file": _("Bỏ qua tệp %(file)s: không thuộc nội dung hay thư viện nào."),
     "library_unused": _("Thư viện %(library)s có trong gói nhưng nội dung không dùng đến."),

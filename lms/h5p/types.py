@@ -1,7 +1,9 @@
 """What the checker says of a package, and what the player is given. No Django."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 # The version of the H5P core in the player (h5p-standalone 3.8). Content asking for a newer one is refused.
 CORE_API = (1, 28)
@@ -94,3 +96,21 @@ class Report:
     @property
     def is_accepted(self) -> bool:
         return not self.errors
+
+
+@dataclass(frozen=True)
+class Change:
+    """Something that happened in a package, as the device tells it. `kind`: state, statement or finished; `at` is the device's time.
+
+    A state carries `sub_content_id`, `data_id`, `data` ("" means the content deleted it); a statement `statement`; a finish
+    (content without a score, seen to its end) `seconds`.
+    """
+
+    id: UUID
+    kind: str
+    at: datetime
+    sub_content_id: str = "0"
+    data_id: str = "state"
+    data: str = ""
+    statement: dict[str, Any] = field(default_factory=dict)
+    seconds: int = 0
