@@ -72,7 +72,7 @@ export const clock = (at: Date = new Date()): string => `${String(at.getHours())
 
 /** A random id; old WebViews and plain http have no `randomUUID`. */
 export function newId(): string {
-  if (globalThis.crypto?.randomUUID) return crypto.randomUUID();
+  if (typeof globalThis.crypto?.randomUUID === "function") return crypto.randomUUID();
   const bytes = crypto.getRandomValues(new Uint8Array(16));
   bytes[6] = (bytes[6]! & 0x0f) | 0x40;
   bytes[8] = (bytes[8]! & 0x3f) | 0x80;

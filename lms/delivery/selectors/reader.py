@@ -65,9 +65,25 @@ class ReaderPage:
         return max(1, round(seconds / 60)) if seconds else self.activity.minutes
 
     @property
-    def number(self) -> int:
-        """The number of the section the activity stands in, from 1; 0 when it is in none."""
-        return next((s.number for s in self.outline.sections if any(a.id == self.activity.pk for a in s.activities)), 0)
+    def section_title(self) -> str:
+        """The title of the section the activity stands in, "" when it is in none."""
+        here = (section for section in self.outline.sections if any(one.id == self.activity.pk for one in section.activities))
+        return next((section.title for section in here), "")
+
+    @property
+    def percent(self) -> int:
+        return self.progress.percent if self.progress else 0
+
+    @property
+    def part_percents(self) -> list[float]:
+        """How much of each part has been passed, 0-100."""
+        seen = set(self.progress.steps_seen) if self.progress else set()
+        return [100 if self.is_done else 100 * len(seen & set(part.step_ids)) / len(part.step_ids) for part in self.parts]
+
+    @property
+    def own_note(self) -> str:
+        """The note on the whole activity."""
+        return self.notes.get("", "")
 
 
 def _find(actor: Actor, course_uuid: UUID, activity_uuid: UUID) -> tuple[Course, Activity]:

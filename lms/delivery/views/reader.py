@@ -20,10 +20,12 @@ from core.people.models import Person
 from lms.delivery.enums import ChangeKind
 from lms.delivery.errors import BadBatchError, OtherPersonError
 from lms.delivery.policies import leads, learns
+from lms.delivery.selectors import wording
 from lms.delivery.selectors.reader import ReaderPage, preview_page, reader_page
 from lms.delivery.serializers import read_batch
 from lms.delivery.services import take_changes
 from lms.delivery.types import Batch, Receipt, SentChange
+from lms.hooks import ActivityType
 
 MAX_BODY = 1_000_000
 
@@ -36,7 +38,7 @@ def read(request: HttpRequest, course_uuid: UUID, activity_uuid: UUID) -> HttpRe
     page = reader_page(request.actor, course_uuid, activity_uuid)  # type: ignore[attr-defined]
     if page.waits_for:
         return render(request, "delivery/closed.html", {"page": page})
-    return render(request, "delivery/reader.html", {"page": page, "reader": _settings(request, page), **_content(page)})
+    return render(request, "delivery/reader.html", _content(request, page))
 
 
 @require_GET
@@ -44,17 +46,25 @@ def read(request: HttpRequest, course_uuid: UUID, activity_uuid: UUID) -> HttpRe
 def preview(request: HttpRequest, course_uuid: UUID, activity_uuid: UUID) -> HttpResponse:
     """Show an author the draft as learners will see it; nothing is recorded."""
     page = preview_page(request.actor, course_uuid, activity_uuid)  # type: ignore[attr-defined]
-    return render(request, "delivery/reader.html", {"page": page, "reader": _settings(request, page), **_content(page)})
+    return render(request, "delivery/reader.html", _content(request, page))
 
 
-def _content(page: ReaderPage) -> dict[str, Any]:
+def _content(request: HttpRequest, page: ReaderPage) -> dict[str, Any]:
+    """Return what both the reader's own template and the kind's need."""
     urls = [page.course.uuid, page.activity.uuid]
     return {
         **page.content,
+        "page": page,
         "activity": page.activity,
         "course": page.course,
         "answers": page.answers,
         "answer_url": "" if page.is_preview else reverse("lms:answer", args=urls),
+        "edit_url": ActivityType.of(page.activity.kind).edit_url(page.activity) if page.is_preview else "",
+        "can_keep": not request.actor.is_shared_device,  # type: ignore[attr-defined]
+        "rule_text": wording.rule_text(page.activity),
+        "help_reasons": wording.help_reasons(),
+        "words": json.dumps(wording.reader_words(), ensure_ascii=False),
+        "reader": _settings(request, page),
     }
 
 
@@ -73,10 +83,13 @@ def _settings(request: HttpRequest, page: ReaderPage) -> str:
             "done": page.is_done,
             "seen": sorted(row.steps_seen) if row else [],
             "position": row.position if row else "",
+            "positionAt": int(row.position_at.timestamp() * 1000) if row and row.position_at else 0,
+            "version": int(page.activity.updated_at.timestamp() * 1000),
             "help": bool(row and row.needs_help_since),
             "steps": [[step.id, int(step.is_checkpoint), int(step.must_pass), step.seconds] for step in page.steps],
             "parts": [[part.title, list(part.step_ids), part.seconds] for part in page.parts],
             "topics": [f"study:{page.activity.pk}:{class_id}" for class_id in page.class_ids],
+            "notes": dict(page.notes),
             "paused": bool(page.session and page.session.paused_at),
             "keep": list(page.offline_urls),
         },
