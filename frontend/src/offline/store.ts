@@ -42,18 +42,24 @@ export async function keepLesson(
     for (let url = waiting.shift(); url; url = waiting.shift()) {
       const response = await fetch(url, { credentials: "same-origin", cache: "no-cache" });
       if (!response.ok) throw new Error(`${response.status} ${url}`);
-      size += (await response.clone().blob()).size;
+      const { size: bytes } = await response.clone().blob();
+      size += bytes;
       await cache.put(url, response);
       if (!had.has(url)) added.push(url);
       onProgress({ done: ++done, all: urls.length });
     }
   };
-  try {
-    await Promise.all(Array.from({ length: Math.min(AT_ONCE, urls.length) }, fetchNext));
-  } catch (error) {
-    waiting.length = 0;
+  const workers = Array.from({ length: Math.min(AT_ONCE, urls.length) }, () =>
+    fetchNext().catch((error: unknown) => {
+      waiting.length = 0;
+      throw error;
+    }),
+  );
+  // All have to stop before the cleaning, or a slow file would be kept after it.
+  const failed = (await Promise.allSettled(workers)).find((result) => result.status === "rejected");
+  if (failed) {
     await Promise.all(added.map((url) => cache.delete(url)));
-    throw error;
+    throw failed.reason;
   }
   const entry: Entry = {
     key: lesson.key || urls[0],

@@ -1,0 +1,39 @@
+import { beforeEach, expect, test } from "vitest";
+import { FileDrop } from "./file-drop";
+
+function choose(...files: File[]): FileDrop {
+  const drop = document.querySelector<FileDrop>("file-drop")!;
+  Object.defineProperty(drop.input!, "files", { value: files, configurable: true });
+  drop.refresh();
+  return drop;
+}
+beforeEach(() => {
+  const box = document.createElement("div");
+  box.innerHTML = '<form><file-drop data-max="2048"><input type="file" accept=".docx,image/*"></file-drop></form>';
+  document.body.replaceChildren(box);
+});
+
+test("lists name and size of a good file", () => {
+  const drop = choose(new File(["x".repeat(1500)], "Đề cương.docx"));
+  expect(drop.querySelector("li")?.textContent).toContain("Đề cương.docx");
+  expect(drop.querySelector("li")?.textContent).toContain("1 KB");
+  expect(drop.input!.validationMessage).toBe("");
+});
+
+test("says that a file is too large, and how large it may be", () => {
+  const drop = choose(new File(["x".repeat(4096)], "phim.docx"));
+  expect(drop.querySelector(".bad")?.textContent).toBe("Tệp nặng 4 KB, tối đa 2 KB.");
+  expect(drop.input!.checkValidity()).toBe(false);
+});
+
+test("says that a kind can't be used, and takes kinds by ending and by type", () => {
+  const drop = document.querySelector<FileDrop>("file-drop")!;
+  expect(drop.problem(new File(["x"], "a.exe"))).toBe("Loại tệp này không dùng được.");
+  expect(drop.problem(new File(["x"], "a.png", { type: "image/png" }))).toBe("");
+  expect(drop.problem(new File(["x"], "A.DOCX"))).toBe("");
+});
+
+test("a better choice clears the complaint", () => {
+  choose(new File(["x".repeat(4096)], "a.docx"));
+  expect(choose(new File(["x"], "a.docx")).input!.validationMessage).toBe("");
+});

@@ -1,0 +1,23 @@
+import { beforeEach, expect, test } from "vitest";
+import { markChosen, startPage } from "./page";
+
+startPage();
+beforeEach(() => {
+  document.body.innerHTML = '<form><label class="opt chosen"><input type="radio" name="a" value="1"></label><label class="opt"><input type="radio" name="a" value="2"></label><label class="opt"><input type="radio" name="b" value="1"></label></form>';
+});
+
+test("the chosen option carries the class, others of its group lose it", () => {
+  const [one, two, other] = document.querySelectorAll("input");
+  two!.checked = true;
+  markChosen(two!);
+  expect([one, two, other].map((input) => input!.parentElement!.classList.contains("chosen"))).toEqual([false, true, false]);
+});
+
+test("knows when the network goes", () => {
+  Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
+  window.dispatchEvent(new Event("offline"));
+  expect(document.documentElement.dataset.net).toBe("off");
+  Object.defineProperty(navigator, "onLine", { value: true, configurable: true });
+  window.dispatchEvent(new Event("online"));
+  expect(document.documentElement.dataset.net).toBe("on");
+});

@@ -1,0 +1,1 @@
+declare module "h5p-standalone/dist/frame.bundle.js";
