@@ -16,10 +16,21 @@ from lms.delivery.models import (
 from lms.enrolment.models import CourseLearner
 from lms.h5p.models import H5PActivity, H5PBlockUse, H5PChange, H5PLibrary, H5PPackage, H5PResult, H5PState
 from lms.lessons.models import DocumentImport, Lesson, LessonComment
-from lms.records.models import StatementDraft
+from lms.records.models import (
+    Document,
+    Statement,
+    StatementAttachment,
+    StatementDraft,
+    StatementMatch,
+    XapiActivity,
+    XapiAgent,
+    XapiCredential,
+    XapiVerb,
+)
 
 __all__ = [
     "Activity", "ActivityProgress", "CheckpointAnswer", "ClassFigures", "ClassSession", "Course", "CourseClass", "CourseFile", "CourseLearner", "CourseTeacher", "CourseVersion", "DocumentImport",
     "H5PActivity", "H5PBlockUse", "H5PChange", "H5PLibrary", "H5PPackage", "H5PResult", "H5PState",
     "Hint", "LearnerChange", "Lesson", "LessonComment", "Note", "Nudge", "Section", "StatementDraft", "StudyDay", "UnitFigures",
+    "Document", "Statement", "StatementAttachment", "StatementMatch", "XapiActivity", "XapiAgent", "XapiCredential", "XapiVerb",
 ]  # fmt: skip

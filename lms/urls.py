@@ -6,5 +6,7 @@ app_name = "lms"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.courses.urls")),
     path("", include("lms.delivery.urls")),
+    path("", include("lms.lessons.urls")),
     path("", include("lms.h5p.urls")),
+    path("xapi/", include("lms.records.urls")),
 ]

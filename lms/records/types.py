@@ -1,8 +1,11 @@
-"""What the builders of statements are given."""
+"""What the builders of statements are given, and what the services and selectors take and return."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 from uuid import UUID
+
+from .enums import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,3 +62,104 @@ class Answer:
     response: str
     is_correct: bool | None
     correct_responses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who talks to the store: a program with a credential, or the platform itself (`credential_id` None).
+
+    `authority` is the agent its statements are stored under; `version` the xAPI version it speaks, `1.0.3` or `2.0.0`.
+    """
+
+    name: str
+    authority: dict[str, Any]
+    scopes: frozenset[Scope]
+    credential_id: int | None = None
+    version: str = "1.0.3"
+
+    @property
+    def speaks_2(self) -> bool:
+        return self.version.startswith("2.")
+
+    def has(self, *scopes: Scope) -> bool:
+        """Say whether the client holds one of `scopes`."""
+        return not self.scopes.isdisjoint(scopes)
+
+
+@dataclass(frozen=True, slots=True)
+class StatementFilter:
+    """What statements are asked for. Agents are JSON objects, `limit` is how many at most (already bounded)."""
+
+    agent: dict[str, Any] | None = None
+    verb: str | None = None
+    activity: str | None = None
+    registration: UUID | None = None
+    related_agents: bool = False
+    related_activities: bool = False
+    since: datetime | None = None
+    until: datetime | None = None
+    ascending: bool = False
+    limit: int = 100
+    after: tuple[datetime, int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StatementPage:
+    """A page of statements as stored JSON texts, with the place (time of storing, row) of each, and whether more follow."""
+
+    places: list[tuple[datetime, int]]
+    texts: list[str]
+    has_more: bool = False
+
+    @property
+    def ids(self) -> list[int]:
+        return [row_id for _, row_id in self.places]
+
+    def first(self, count: int) -> "StatementPage":
+        """Return the page cut to `count` statements."""
+        return StatementPage(self.places[:count], self.texts[:count], self.has_more or count < len(self.places))
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """What storing a batch did: the ids in the order sent, and how many of them were new."""
+
+    ids: list[str] = field(default_factory=list)
+    new_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentAddress:
+    """Which document, or with an empty `key` which documents: a state, an activity's or an agent's profile.
+
+    `agent` is a JSON object; `key` the stateId or profileId. With `any_registration` the registration isn't looked at.
+    """
+
+    kind: str
+    activity: str = ""
+    agent: dict[str, Any] | None = None
+    registration: UUID | None = None
+    key: str = ""
+    any_registration: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentContent:
+    """The octets of a document, what they are, and when they were last changed."""
+
+    content: bytes
+    content_type: str
+    etag: str
+    updated_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Conditions:
+    """The conditions of a request on a document: If-Match and If-None-Match as sent, "" when not sent."""
+
+    if_match: str = ""
+    if_none_match: str = ""
+
+    @property
+    def are_given(self) -> bool:
+        return bool(self.if_match or self.if_none_match)

@@ -124,15 +124,15 @@ def adopted(study: Study, foreign: dict[str, Any]) -> Statement:
     part = _part_of(str(thing.get("id", "")))
     target = _object(study.base_url, study.activity)
     if part:
-        target = {"objectType": "Activity", "id": step_iri(study.base_url, study.activity.uuid, part), "definition": {}}
-    if isinstance(thing.get("definition"), dict):
-        described = {key: value for key, value in thing["definition"].items() if key not in {"moreInfo", "extensions"}}
-        target["definition"] = {**described, **target["definition"]}
+        target = {"objectType": "Activity", "id": step_iri(study.base_url, study.activity.uuid, part)}
+    described = _adopted_definition(thing.get("definition"))
+    if described:
+        target["definition"] = {**described, **target.get("definition", {})}
     statement = _statement(study, "launched", _adopted_result(foreign), target)
     statement["verb"] = {key: verb[key] for key in ("id", "display") if key in verb}
     category = _category_of(foreign)
     if category:
-        statement["context"]["contextActivities"]["category"] = category
+        statement["context"].setdefault("contextActivities", {})["category"] = category
     return statement
 
 
@@ -140,9 +140,19 @@ def _part_of(iri: str) -> str:
     return next(iter(parse_qs(urlsplit(iri).query).get("subContentId", [])), "")
 
 
+def _adopted_definition(given: Any) -> dict[str, Any]:
+    kept = given if isinstance(given, dict) else {}
+    return {key: value for key, value in kept.items() if key not in {"moreInfo", "extensions"} and value not in ({}, [], None, "")}
+
+
 def _adopted_result(foreign: dict[str, Any]) -> dict[str, Any]:
+    """Keep what xAPI knows of a result. A score out of nothing (H5P tells 0 of 0) is no score."""
     given = foreign.get("result")
-    return {key: given[key] for key in _RESULT_PARTS if given.get(key) is not None} if isinstance(given, dict) else {}
+    kept = {key: given[key] for key in _RESULT_PARTS if given.get(key) is not None} if isinstance(given, dict) else {}
+    score = kept.get("score")
+    if not isinstance(score, dict) or not score or score.get("min") == score.get("max", 0) == 0:
+        kept.pop("score", None)
+    return kept
 
 
 def _category_of(foreign: dict[str, Any]) -> list[dict[str, Any]]:
@@ -195,7 +205,7 @@ def _statement(study: Study, verb: str, result: dict[str, Any] | None = None, ta
             "registration": str(registration_of(study)),
             "platform": PLATFORM,
             "language": "vi",
-            "contextActivities": around,
+            **({"contextActivities": around} if around else {}),
         },
         "timestamp": study.at.isoformat(timespec="milliseconds").replace("+00:00", "Z"),
     }
