@@ -15,3 +15,5 @@ urlpatterns = [
     path("tai-khoan/", include("allauth.urls")),
     path(settings.WAGTAIL_ADMIN_PATH, include(wagtail_admin_urls)),
 ]
+
+handler429 = "core.signin.views.entrance.handler429"

@@ -5,4 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 app_name = "core"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.roster.urls")),
+    path("", include("core.signin.urls")),
+    path("thong-bao/", include("core.notifications.urls")),
 ]

@@ -52,6 +52,7 @@ ACCOUNT_FORMS = {
     "reauthenticate": "core.signin.forms.ReauthenticateForm",
 }
 ACCOUNT_EMAIL_NOTIFICATIONS = False
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
 ACCOUNT_SESSION_REMEMBER = True
 USERSESSIONS_TRACK_ACTIVITY = False
 

@@ -13,9 +13,10 @@ from core.jobs.services import enqueue
 from core.ports.live import broadcast_on_commit, person_group
 
 from .models import Notification, NotificationPreference
-from .types import KINDS
+from .types import KINDS, NotificationKind
 
 BATCH = 500
+CHANNELS = ("inbox", "email")
 
 
 def notify(*, recipient_ids: Iterable[int], kind: str, data: dict[str, Any], url: str = "", dedupe_key: str | None = None) -> int:
@@ -28,15 +29,40 @@ def notify(*, recipient_ids: Iterable[int], kind: str, data: dict[str, Any], url
         raise LookupError(kind)
     ids = sorted(set(recipient_ids))
     for start in range(0, len(ids), BATCH):
-        batch = ids[start : start + BATCH]
+        batch, wants_email = _wishes(KINDS[kind], ids[start : start + BATCH])
         rows = [Notification(recipient_id=person_id, kind=kind, data=data, url=url, dedupe_key=dedupe_key) for person_id in batch]
         with transaction.atomic():
             Notification.objects.bulk_create(rows, ignore_conflicts=dedupe_key is not None)
             for person_id in batch:
                 broadcast_on_commit(person_group(person_id), {"type": "unread", "delta": 1})
-            if KINDS[kind].email:
+            if wants_email:
                 enqueue("notifications.email", {"kind": kind, "recipient_ids": batch, "dedupe_key": dedupe_key})
     return len(ids)
+
+
+def _wishes(kind: NotificationKind, ids: list[int]) -> tuple[list[int], bool]:
+    """Return who wants a kind at all, and whether anybody may want it by e-mail."""
+    if kind.essential:
+        return ids, kind.email
+    rows = list(NotificationPreference.objects.filter(kind=kind.key, person_id__in=ids).values_list("person_id", "channel", "is_on"))
+    without = {person_id for person_id, channel, is_on in rows if channel == "inbox" and not is_on}
+    return [pk for pk in ids if pk not in without], kind.email or any(is_on for _, channel, is_on in rows if channel == "email")
+
+
+@transaction.atomic
+def set_choices(*, actor: Actor, chosen: Iterable[str]) -> int:
+    """Store which kinds come how: `chosen` holds `kind|channel` for each that is on; returns how many rows were written."""
+    on = set(chosen)
+    rows = [
+        NotificationPreference(person_id=actor.person_id, kind=kind.key, channel=channel, is_on=f"{kind.key}|{channel}" in on)
+        for kind in KINDS.values()
+        if not kind.essential
+        for channel in CHANNELS
+    ]
+    NotificationPreference.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["person", "kind", "channel"], update_fields=["is_on"]
+    )
+    return len(rows)
 
 
 def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None = None) -> int:
@@ -52,13 +78,14 @@ def mark_read(*, actor: Actor, notification_ids: Iterable[int] | None = None) ->
 
 def send_emails(*, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> int:
     """E-mail unsent notifications of `kind` to those who have an address and did not switch it off; each at most once."""
-    off = NotificationPreference.objects.filter(kind=kind, channel="email", is_on=False).values("person_id")
-    rows = (
-        Notification.objects.filter(recipient_id__in=recipient_ids, kind=kind, dedupe_key=dedupe_key, emailed_at=None)
-        .exclude(recipient_id__in=off)
-        .exclude(recipient__account__email=None)
-        .select_related("recipient__account")
-    )
+    by_default = KINDS[kind].email
+    others = NotificationPreference.objects.filter(kind=kind, channel="email", is_on=not by_default).values("person_id")
+    rows = Notification.objects.filter(recipient_id__in=recipient_ids, kind=kind, dedupe_key=dedupe_key, emailed_at=None)
+    if not by_default:
+        rows = rows.filter(recipient_id__in=others)
+    elif not KINDS[kind].essential:
+        rows = rows.exclude(recipient_id__in=others)
+    rows = rows.exclude(recipient__account__email=None).select_related("recipient__account")
     sent = 0
     for row in rows:
         if Notification.objects.filter(pk=row.pk, emailed_at=None).update(emailed_at=timezone.now()):

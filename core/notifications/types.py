@@ -1,18 +1,42 @@
 """Kinds of notifications."""
 
+import re
 from dataclasses import dataclass
 from typing import Any
 
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, e-mail by default or not."""
+    """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, e-mail by default or not.
+
+    `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off.
+    """
 
     key: str
     title: Any
     body: Any
     icon: str = "bell"
     email: bool = False
+    label: Any = ""
+    essential: bool = False
+
+    @property
+    def name(self) -> str:
+        return str(self.label) or _PLACE.sub("…", str(self.title))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a person has chosen for one kind."""
+
+    key: str
+    name: str
+    inbox: bool
+    email: bool
+    essential: bool
+
+
+_PLACE = re.compile(r"%\(\w+\)[sd]")
 
 
 KINDS: dict[str, NotificationKind] = {}

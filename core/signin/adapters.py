@@ -118,7 +118,7 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     def _get_site_name(self) -> str:
         return "Cây Đa"
 
-    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:  # noqa: A002 (allauth's name)
+    def generate_authenticator_name(self, user: Account, type: Authenticator.Type) -> str:
         number = Authenticator.objects.filter(user_id=user.pk, type=type).count() + 1
         return gettext("Khoá của tôi") if number == 1 else gettext("Khoá số %(number)s") % {"number": number}
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from django.contrib.auth.backends import ModelBackend
 from django.contrib.auth.hashers import ScryptPasswordHasher
 from django.contrib.auth.models import AnonymousUser
-from django.contrib.auth.backends import ModelBackend
 from django.http import HttpRequest
 
 from core.people.models import Account

@@ -70,3 +70,28 @@ def picture_problem(taps: Sequence[str]) -> str | None:
     if any(tap not in PICTURES for tap in taps):
         return "unknown"
     return "same" if len(set(taps)) == 1 else None
+
+
+_BROWSERS = (("Edg", "Edge"), ("OPR", "Opera"), ("coc_coc", "Cốc Cốc"), ("SamsungBrowser", "Samsung Internet"), ("Firefox", "Firefox"))
+_BROWSERS_LAST = (("Chrome", "Chrome"), ("Safari", "Safari"))
+_SYSTEMS = (
+    ("Android", "Android"),
+    ("iPhone", "iPhone"),
+    ("iPad", "iPad"),
+    ("CrOS", "Chromebook"),
+    ("Windows", "Windows"),
+    ("Mac OS", "Mac"),
+)
+
+
+def device_label(user_agent: str) -> str:
+    """Return a browser and a system people recognise, `Chrome, Android`; "" when neither is known."""
+    browser = next((name for mark, name in (*_BROWSERS, *_BROWSERS_LAST) if mark in user_agent), "")
+    system = next((name for mark, name in (*_SYSTEMS, ("Linux", "Linux")) if mark in user_agent), "")
+    return ", ".join(part for part in (browser, system) if part)
+
+
+def tries_left(failures: int) -> int:
+    """Return how many wrong picture codes are left before a wait or the end, after `failures` in a row."""
+    limit = TRIES_BEFORE_WAIT if failures < TRIES_BEFORE_WAIT else TRIES_BEFORE_CLOSED
+    return max(0, limit - failures)

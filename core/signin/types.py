@@ -38,3 +38,15 @@ class ClassChild:
     has_pictures: bool
     tone: int
     initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClassPupil:
+    """A child as the class's teacher sees it: whether there is an account and pictures, whether it must wait or is locked."""
+
+    ref: str
+    name: str
+    has_account: bool
+    has_pictures: bool
+    waits: bool
+    is_closed: bool

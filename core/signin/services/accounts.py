@@ -15,6 +15,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
+from core.notifications.services import notify
 from core.people.models import Account, Person
 
 from ..models import OneTimePassword
@@ -23,6 +24,7 @@ from ..rules import new_one_time_password, next_username, username_base
 from ..types import IssuedPassword, Progress
 
 BATCH = 100
+PASSWORD_CHANGED = "signin.password_changed"  # noqa: S105 (a kind of notification)
 UNUSABLE = make_password(None)
 
 
@@ -201,10 +203,14 @@ def set_locked(*, actor: Actor, person: Person, locked: bool) -> Account:
 @transaction.atomic
 def choose_password(*, account: Account, password: str) -> Account:
     """Store the password its owner has chosen; the one-time password is gone."""
+    was_first = account.must_change_password
     account.set_password(password)
     account.must_change_password = False
     account.save(update_fields=["password", "must_change_password"])
     OneTimePassword.objects.filter(account=account).delete()
     actor = Actor.of(account_id=account.pk, person_id=account.person_id, hat=None)
     record(actor=actor, verb="signin.password.chosen", obj=account, subject_person_id=account.person_id)
+    if not was_first:
+        at = timezone.localtime().strftime("%H:%M %d/%m/%Y")
+        notify(recipient_ids=[account.person_id], kind=PASSWORD_CHANGED, data={"at": at}, url="/ho-so/#bao-mat")
     return account

@@ -6,19 +6,23 @@ A session dictionary is passed in; nothing here knows a request.
 import time
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.backends.base import SessionBase
 from django.db import transaction
 
+from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.organisations.middleware import SHARED_SESSION_KEY
 from core.people.models import Account
 
+from ..policies import own_device
+
 SHARED_WANTED_KEY = "shared_wanted"
 SHARED_UNTIL_KEY = "shared_until"
 PICTURE_SESSION_KEY = "by_picture"
-CLASS_TOKEN_KEY = "class_token"
+CLASS_TOKEN_KEY = "class_token"  # noqa: S105 (a key of the session)
 
 
 def begin_shared(session: SessionBase) -> None:
@@ -67,3 +71,21 @@ def note_failure(*, account: Account | None, reason: str = "password") -> None:
 def _note(account: Account, verb: str, changes: dict[str, Any]) -> None:
     actor = Actor.of(account_id=account.pk, person_id=account.person_id, hat=None)
     record(actor=actor, verb=verb, obj=account, subject_person_id=account.person_id, changes=changes)
+
+
+@transaction.atomic
+def note_factor(*, account: Account, verb: str, kind: str) -> None:
+    """Write into the audit trail that a second factor came or went."""
+    _note(account, verb, {"kind": [None, kind]})
+
+
+@transaction.atomic
+def end_session(*, actor: Actor, session_id: int) -> bool:
+    """End one of one's own other sessions; says whether there was one."""
+    require(own_device, actor)
+    row = UserSession.objects.filter(user_id=actor.account_id, pk=session_id).first()
+    if row is None:
+        return False
+    row.end()
+    record(actor=actor, verb="signin.session.closed", subject_person_id=actor.person_id)
+    return True

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.people.models import Account
 
-from .selectors import DemoLogin, account_by_identifier, demo_logins
-from .services.sessions import SHARED_WANTED_KEY, keep_shared_expiry
+from ..rules import ungrouped
+from ..selectors import DemoLogin, account_by_identifier, demo_logins
+from ..services.sessions import SHARED_WANTED_KEY, keep_shared_expiry
 
 IDENTIFIER_LABEL = _("Tên đăng nhập, số điện thoại hoặc e-mail")
 NEW_PASSWORD_HELP = _("Ít nhất 8 ký tự, không quá dễ đoán và không giống tên của bạn. Một câu ngắn dễ nhớ là tốt nhất.")
@@ -80,6 +81,17 @@ class SetPasswordForm(account_forms.SetPasswordForm):  # type: ignore[misc]
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _say_new_password(self)
+
+
+class FirstPasswordForm(SetPasswordForm):
+    """The first password of one's own, after signing in with the printed one."""
+
+    def clean_password1(self) -> str:
+        """Refuse the printed password itself."""
+        password: str = self.cleaned_data["password1"]
+        if self.user.check_password(password) or self.user.check_password(ungrouped(password)):
+            raise forms.ValidationError(_("Đây là mật khẩu in trên phiếu. Xin chọn một mật khẩu mới của riêng bạn."))
+        return password
 
 
 class ResetPasswordKeyForm(account_forms.ResetPasswordKeyForm):  # type: ignore[misc]

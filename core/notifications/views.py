@@ -1,0 +1,86 @@
+"""The inbox."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from core.access.policies import signed_in
+from core.access.views import access
+
+from .models import Notification
+from .selectors import inbox_page, own_notification, unread_count
+from .services import mark_read
+
+PAGE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where older notifications go on."""
+
+    next_key: str
+    previous_key: str = ""
+
+
+def _before(request: HttpRequest) -> int | None:
+    value = request.GET.get("sau", "")
+    return int(value) if value.isdigit() and len(value) < 19 else None
+
+
+def _days(rows: list[Notification]) -> list[tuple[date, list[Notification]]]:
+    days: dict[date, list[Notification]] = {}
+    for row in rows:
+        days.setdefault(timezone.localdate(row.created_at), []).append(row)
+    return list(days.items())
+
+
+@require_safe
+@access(signed_in)
+@never_cache
+def inbox(request: HttpRequest) -> HttpResponse:
+    """What the person should know, by day, newest first."""
+    actor, before = request.actor, _before(request)  # type: ignore[attr-defined]
+    rows = inbox_page(actor, before_id=before, size=PAGE)
+    page = Page(str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
+    context = {"days": _days(rows[:PAGE]), "page": page, "later": before is not None, "count": unread_count(actor)}
+    return render(request, "notifications/inbox.html", context)
+
+
+@require_safe
+@access(signed_in)
+def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one read and go where it leads."""
+    row = own_notification(request.actor, pk)  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    is_ours = row.url.startswith("/") and not row.url.startswith(("//", "/\\"))
+    return HttpResponseRedirect(row.url if is_ours else reverse("core:inbox"))
+
+
+@require_POST
+@access(signed_in)
+def read_one(request: HttpRequest, pk: int) -> HttpResponse:
+    """Mark one read; the row comes back to a script, the page to a plain form."""
+    row = own_notification(request.actor, pk)  # type: ignore[attr-defined]
+    if row is None:
+        raise Http404
+    mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    if not request.headers.get("HX-Request"):
+        return HttpResponseRedirect(reverse("core:inbox"))
+    row.refresh_from_db()
+    return render(request, "notifications/row.html", {"row": row})
+
+
+@require_POST
+@access(signed_in)
+def read_all(request: HttpRequest) -> HttpResponse:
+    """Mark everything read."""
+    mark_read(actor=request.actor)  # type: ignore[attr-defined]
+    return HttpResponseRedirect(reverse("core:inbox"))
