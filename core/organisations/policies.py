@@ -11,6 +11,16 @@ from .models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit,
 from .rules import may_grant
 
 
+def belongs_somewhere(actor: Actor, obj: object = None) -> bool:
+    """Permit whoever wears a hat in a unit, and platform staff: the pages of units begin here."""
+    return actor.is_platform_staff or bool(actor.unit_id)
+
+
+def works_with_people(actor: Actor, obj: object = None) -> bool:
+    """Permit whoever wears any hat, guardians included, and platform staff: the pages of people begin here."""
+    return actor.is_platform_staff or actor.hat is not None
+
+
 def visible_units(actor: Actor) -> QuerySet[Unit]:
     """Units an actor may look into: its own and all below (merged predecessors stand below their successor)."""
     units: QuerySet[Unit] = Unit.objects.all()

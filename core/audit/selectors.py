@@ -1,0 +1,90 @@
+"""Reading the trail, latest first."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.access.types import Actor
+from core.lib import vietnamese
+
+from .models import AuditRecord
+from .policies import visible_records
+from .types import VERBS, AuditFilter, AuditLine, AuditPage
+
+_SYSTEM = "system:"
+
+
+def audit_page(actor: Actor, wanted: AuditFilter) -> AuditPage:
+    """Return a page of the records the actor may read, in one query with all names.
+
+    `person_ids` matches whoever did it and whomever it concerns; it narrows what the actor may read, it never widens it.
+    """
+    rows = visible_records(actor).select_related("actor_person", "subject_person", "unit")
+    if wanted.verb:
+        rows = rows.filter(verb=wanted.verb)
+    if wanted.person_ids is not None:
+        ids = list(wanted.person_ids)
+        rows = rows.filter(Q(actor_person_id__in=ids) | Q(subject_person_id__in=ids))
+    if wanted.unit_ids is not None:
+        rows = rows.filter(unit_id__in=list(wanted.unit_ids))
+    if wanted.from_at is not None:
+        rows = rows.filter(at__gte=wanted.from_at)
+    if wanted.until_at is not None:
+        rows = rows.filter(at__lt=wanted.until_at)
+    if wanted.after_id is not None:
+        rows = rows.filter(pk__lt=wanted.after_id)
+    found = list(rows.order_by("-pk")[: wanted.size + 1])
+    lines = [_line(row) for row in found[: wanted.size]]
+    return AuditPage(lines, str(lines[-1].pk) if len(found) > wanted.size else None)
+
+
+def looks_at(actor: Actor, *, size: int = 50) -> list[AuditLine]:
+    """Return who looked at the actor's own record lately."""
+    rows = AuditRecord.objects.filter(subject_person_id=actor.person_id, verb="people.person.viewed")
+    return [_line(row) for row in rows.select_related("actor_person", "subject_person", "unit").order_by("-pk")[:size]]
+
+
+def _line(row: AuditRecord) -> AuditLine:
+    who = row.actor_person.full_name if row.actor_person else _who(row.actor_name)
+    subject = row.subject_person.full_name if row.subject_person else ""
+    template = VERBS.get(row.verb)
+    words = {"label": row.object_label, "subject": subject or row.object_label}
+    sentence = str(template) % words if template else f"{row.verb} {row.object_label}"
+    changes = [(key, *_pair(value)) for key, value in row.changes.items()]
+    return AuditLine(row.pk, row.at, who, sentence.strip(), row.actor_hat.split("@")[0], row.unit.name if row.unit else "", changes)
+
+
+def _who(name: str) -> str:
+    if name.startswith(_SYSTEM):
+        return _("Hệ thống (%(name)s)") % {"name": name.removeprefix(_SYSTEM)}
+    return _("Khách")
+
+
+def _pair(value: Any) -> tuple[str, str]:
+    old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
+    return ("" if old is None else str(old), "" if new is None else str(new))
+
+
+def verb_choices() -> list[tuple[str, str]]:
+    """Return every known verb with its sentence, for the filter."""
+    words = {"label": "…", "subject": "…"}
+    return sorted(((verb, str(text) % words) for verb, text in VERBS.items()), key=lambda pair: vietnamese.collation_key(pair[1]))
+
+
+def _ids(field: str, text: str, limit: int) -> tuple[int, ...]:
+    rows: Any = AuditRecord._meta.get_field(field).related_model
+    found = rows.objects.all()
+    for word in vietnamese.fold(text).split():
+        found = found.filter(search_text__contains=word)
+    return tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
+
+
+def people_called(text: str) -> tuple[int, ...]:
+    """Return the ids of at most 100 people of a name, for narrowing what the actor may read anyway."""
+    return _ids("subject_person", text, 100)
+
+
+def units_called(text: str) -> tuple[int, ...]:
+    """Return the ids of at most 100 units of a name, for narrowing what the actor may read anyway."""
+    return _ids("unit", text, 100)
