@@ -10,10 +10,10 @@ from lms.courses.models import Activity
 from lms.hooks import ActivityType
 
 from .models import Lesson
-from .selectors.rendering import grade_answer, render_lesson, steps_with_titles
+from .selectors.rendering import grade_answer, offline_addresses, render_lesson, steps_with_titles
 from .selectors.wording import problem_text
 from .services.drafts import copy_lesson, create_lesson, draft_of
-from .services.publishing import publish_lesson, publish_problem
+from .services.publishing import publish_content, publish_problem
 
 
 class LessonType(ActivityType):
@@ -45,7 +45,7 @@ class LessonType(ActivityType):
         return problem_text(code) if code else None
 
     def publish(self, *, actor: Actor, activity: Activity) -> None:
-        publish_lesson(actor=actor, lesson=_lesson(activity))
+        publish_content(actor=actor, lesson=_lesson(activity))
 
     def copy(self, *, actor: Actor, source: Activity, target: Activity) -> None:
         copy_lesson(actor=actor, source=_lesson(source), target=target)
@@ -54,7 +54,7 @@ class LessonType(ActivityType):
         return grade_answer(_lesson(activity), block_id, answer)
 
     def offline_urls(self, *, actor: Actor, activity: Activity) -> list[str]:
-        return list(render_lesson(actor, _lesson(activity)).file_urls)
+        return offline_addresses(actor, _lesson(activity))
 
 
 def _lesson(activity: Activity) -> Lesson:

@@ -7,6 +7,7 @@ from core.access.types import Actor
 from lms.courses.models import Activity, CourseFile
 from lms.courses.selectors import file_url
 from lms.h5p.models import H5PPackage
+from lms.h5p.selectors import frame_context
 
 
 def files_of(uuids: Sequence[str], course_id: int) -> dict[str, CourseFile]:
@@ -21,13 +22,18 @@ def file_address(actor: Actor, file: CourseFile, variant: str = "") -> str:
     return file_url(actor, file, variant)
 
 
-def players_of(actor: Actor, uuids: Sequence[str], activity: Activity) -> dict[str, dict[str, Any]]:
-    """Return what the template of an H5P frame needs, by package uuid, in one query (none for none)."""
-    if not uuids:
+def players_of(actor: Actor, packages: dict[str, str], activity: Activity, *, preview: bool) -> dict[str, dict[str, Any]]:
+    """Return what `h5p/_frame.html` needs, by block id, in one query (none for none). `packages` maps a block's id to a uuid."""
+    if not packages:
         return {}
-    from lms.h5p.selectors import frame_url
-
+    found = {str(package.uuid): package for package in H5PPackage.objects.filter(uuid__in=set(packages.values()))}
     return {
-        str(package.uuid): {"package": package, "title": package.title, "frame_url": frame_url(actor, package, activity)}
-        for package in H5PPackage.objects.filter(uuid__in=uuids)
+        block_id: frame_context(actor, found[uuid], activity, block_id=block_id, is_kept=not preview)
+        for block_id, uuid in packages.items()
+        if uuid in found
     }
+
+
+def packages_of(uuids: Sequence[str]) -> list[H5PPackage]:
+    """Return H5P packages by uuid, in one query (none for none), with their libraries."""
+    return list(H5PPackage.objects.filter(uuid__in=uuids).prefetch_related("uses")) if uuids else []

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_noop
 from core.access.types import Actor
 from frontend.ui.rules import subject_look
 from lms.courses.models import Activity, CourseFile
+from lms.h5p.selectors import offline_urls as h5p_offline_urls
 
 from ..enums import CalloutTone
 from ..models import Lesson
 from ..rules import checkpoints, latex, markup, outline, shape
 from ..types import RawBlock, RawBody, RenderedBlock, RenderedLesson, RenderedPart, Step
-from .files import file_address, files_of, players_of
+from .files import file_address, files_of, packages_of, players_of
 
 CALLOUT_ICONS = {"theorem": "star", "note": "info", "remember": "bookmark", "warning": "warn", "example": "bulb"}
 KIND_ICONS = {"image": "image", "audio": "volume", "video": "film", "document": "file"}
@@ -150,7 +151,7 @@ def _file(value: dict[str, Any], page: Page) -> dict[str, Any]:
 
 
 def _h5p(value: dict[str, Any], page: Page) -> dict[str, Any]:
-    return {"package": value["package"], "title": value["title"], "player": page.players.get(value["package"])}
+    return {"package": value["package"], "title": value["title"], "player": page.players.get(value["id"])}
 
 
 def _checkpoint(value: dict[str, Any], page: Page) -> dict[str, Any]:
@@ -180,7 +181,7 @@ DRAW: dict[str, Callable[[dict[str, Any], Page], dict[str, Any]]] = {
 
 def draw_block(block: RawBlock, page: Page, step: Step | None = None) -> RenderedBlock:
     """Return one block ready for its template; a checkpoint carries its seal as JSON."""
-    data = DRAW[block["type"]](block["value"], page)
+    data = DRAW[block["type"]](block["value"] | {"id": block["id"]}, page)
     if block["type"] == "checkpoint":
         data["seal"] = json.dumps(drawn_seal(block, page.lesson_id), ensure_ascii=False)
     return RenderedBlock(block["id"], block["type"], data, step)
@@ -208,10 +209,12 @@ def _titled(step: Step) -> Step:
     )
 
 
-def render_body(actor: Actor, activity: Activity, lesson_id: int, body: RawBody, *, goal: str = "") -> RenderedLesson:
+def render_body(
+    actor: Actor, activity: Activity, lesson_id: int, body: RawBody, *, goal: str = "", preview: bool = False
+) -> RenderedLesson:
     """Return a body ready for `lessons/lesson.html`: at most one query for files and one for H5P packages."""
-    packages = shape.package_references(body)
-    players = players_of(actor, packages, activity)
+    packages = {block["id"]: block["value"]["package"] for block in body if block["type"] == "h5p" and block["value"]["package"]}
+    players = players_of(actor, packages, activity, preview=preview)
     page = Page(actor, lesson_id, files_of(shape.file_references(body), activity.course_id), players)
     steps = steps_with_titles(body)
     by_id = {step.id: step for step in steps}
@@ -242,7 +245,7 @@ def _parts(drawn: list[RenderedBlock]) -> tuple[RenderedPart, ...]:
 def render_lesson(actor: Actor, lesson: Lesson, *, preview: bool = False) -> RenderedLesson:
     """Return a lesson as learners read it (`preview`: as its draft would read). The caller has checked who may."""
     source = lesson.get_latest_revision_as_object() if preview else lesson
-    return render_body(actor, lesson.activity, lesson.pk, source.raw_body, goal=source.goal)
+    return render_body(actor, lesson.activity, lesson.pk, source.raw_body, goal=source.goal, preview=preview)
 
 
 def grade_answer(lesson: Lesson, block_id: str, answer: Any) -> dict[str, Any] | None:
@@ -251,4 +254,28 @@ def grade_answer(lesson: Lesson, block_id: str, answer: Any) -> dict[str, Any] |
     if block is None:
         return None
     mark = checkpoints.grade(block["value"], answer)
-    return {"is_correct": mark.is_correct, "feedback": str(html(mark.feedback)), "explanation": str(html(mark.explanation))}
+    return {"is_correct": mark.is_correct, "feedback": html(mark.feedback), "explanation": html(mark.explanation)}
+
+
+def offline_addresses(actor: Actor, lesson: Lesson) -> list[str]:
+    """Return what a phone must keep to show a published lesson off line: its files, and all files of its H5P packages."""
+    rendered = render_lesson(actor, lesson)
+    packages = packages_of(shape.package_references(lesson.raw_body))
+    players = [url for package in packages for url in h5p_offline_urls(actor, package, lesson.activity)]
+    return list(dict.fromkeys([*rendered.file_urls, *players]))
+
+
+def render_document(actor: Actor, lesson: Lesson, body: RawBody) -> list[RenderedBlock]:
+    """Return the blocks of a read Word file as they would be shown, with one query for their pictures."""
+    page = Page(actor, lesson.pk, files_of(shape.file_references(body), lesson.activity.course_id), {})
+    return [draw_block(block, page) for block in body]
+
+
+def render_changes(actor: Actor, lesson: Lesson, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return the lines of a comparison with both versions of each block drawn."""
+    blocks = [block for line in lines for block in (line["before"], line["after"]) if block]
+    page = Page(actor, lesson.pk, files_of(shape.file_references(blocks), lesson.activity.course_id), {})
+    return [
+        {"state": line["state"], **{side: draw_block(line[side], page) if line[side] else None for side in ("before", "after")}}
+        for line in lines
+    ]

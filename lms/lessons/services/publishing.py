@@ -9,8 +9,10 @@ from wagtail.models import Revision
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit import services as audit
-from core.events.services import publish
-from lms.events import ActivityPublished
+from lms.courses.enums import CourseState
+from lms.courses.errors import CourseRefused
+from lms.courses.models import Course
+from lms.courses.services import publish_activity, publish_course
 
 from ..errors import NotPublishable
 from ..models import Lesson
@@ -28,10 +30,11 @@ def publish_problem(body: RawBody) -> str | None:
     return finding.code if finding else None
 
 
-def publish_lesson(*, actor: Actor, lesson: Lesson) -> Lesson:
-    """Make the latest draft what learners read: `body`, the activity's `step_count`, `minutes` and `is_published`.
+def publish_content(*, actor: Actor, lesson: Lesson) -> Lesson:
+    """Make the latest draft what learners read: `body`, and the activity's `step_count` (and `minutes`, the first time).
 
-    `NotPublishable` (with the code) when the draft has no step or a broken checkpoint. Publishes `ActivityPublished`.
+    This is `ActivityType.publish`: courses call it and put the activity before learners. `NotPublishable` (with the code)
+    when the draft has no step or a broken checkpoint.
     """
     require(can_edit_lesson, actor, lesson)
     with transaction.atomic():
@@ -39,15 +42,33 @@ def publish_lesson(*, actor: Actor, lesson: Lesson) -> Lesson:
         draft = draft_of(lesson)
         if code := publish_problem(draft.raw_body):
             raise NotPublishable(code)
+        is_first = lesson.first_published_at is None
         _go_live(lesson, draft)
         steps = outline.steps_of(draft.raw_body)
         activity = lesson.activity
         activity.step_count = len(steps)
-        activity.minutes = max(1, min(600, round(sum(step.seconds for step in steps) / 60)))
-        activity.is_published = True
-        activity.save(update_fields=["step_count", "minutes", "is_published", "updated_at"])
+        if is_first:
+            activity.minutes = max(1, min(600, round(sum(step.seconds for step in steps) / 60)))
+        activity.save(update_fields=["step_count", "minutes", "updated_at"])
         audit.record(actor=actor, verb="lms.lesson.published", obj=activity, unit_path=activity.course.unit.path)
-        publish(ActivityPublished(course_id=activity.course_id, activity_id=activity.pk))
+    return Lesson.objects.select_related("activity__course__unit").get(pk=lesson.pk)
+
+
+def publish_lesson(*, actor: Actor, lesson: Lesson, note: str = "") -> Lesson:
+    """Give a lesson to its classes: publish the draft, and open the course where it hasn't been opened yet.
+
+    Other drafts of the course stay drafts. `NotPublishable` as for `publish_content`; `CourseRefused` from courses. Announces
+    `ActivityPublished` and, for the course, `CoursePublished`.
+    """
+    require(can_edit_lesson, actor, lesson)
+    with transaction.atomic():
+        lesson = lock(lesson.pk)
+        if code := publish_problem(draft_of(lesson).raw_body):
+            raise NotPublishable(code)
+        publish_activity(actor=actor, activity=lesson.activity)
+        course = Course.objects.get(pk=lesson.activity.course_id)
+        if course.state != CourseState.PUBLISHED and not course.is_template:
+            publish_course(actor=actor, course=course, note=note, publish_drafts=False)
     return Lesson.objects.select_related("activity__course__unit").get(pk=lesson.pk)
 
 
@@ -105,6 +126,22 @@ def publish_due(*, actor: Actor) -> int:
         try:
             publish_lesson(actor=actor, lesson=lesson)
             done += 1
-        except NotPublishable:
+        except (NotPublishable, CourseRefused):
             unschedule_lesson(actor=actor, lesson=lesson)
     return done
+
+
+def set_offline(*, actor: Actor, lesson: Lesson, is_allowed: bool) -> Lesson:
+    """Say whether learners may keep a lesson on their phones (`Activity.config["offline"]`, true unless said otherwise)."""
+    require(can_edit_lesson, actor, lesson)
+    with transaction.atomic():
+        lesson = lock(lesson.pk)
+        activity = lesson.activity
+        if activity.config.get("offline", True) != is_allowed:
+            activity.config = {**activity.config, "offline": is_allowed}
+            activity.save(update_fields=["config", "updated_at"])
+            audit.record(
+                actor=actor, verb="lms.lesson.offline_set", obj=activity, unit_path=activity.course.unit.path,
+                changes={"offline": [not is_allowed, is_allowed]},
+            )  # fmt: skip
+    return lesson

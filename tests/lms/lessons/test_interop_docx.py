@@ -168,7 +168,7 @@ def test_a_lesson_becomes_headings_text_picture_table_and_box():
         ("heading", "Bài 11. Tỉ số lượng giác"), ("heading", "Khởi động"), ("text", ""), ("picture", "Hình 1. Cây đa Tân Trào"),
         ("heading", "Hình thành kiến thức"), ("text", ""), ("heading", "Hoạt động 1: Ghép tỉ số"), ("table", "Bảng 1. Số đo"), ("callout", ""),
     ]  # fmt: skip
-    assert [b["value"]["level"] for b in body if b["type"] == "heading"]== ["2", "2", "2", "3"]
+    assert [b["value"]["level"] for b in body if b["type"] == "heading"] == ["2", "2", "2", "3"]
     assert body[7]["value"]["rows"] == [["Góc", "Tan"], ["60°", "1,73"], ["60°", "một<br>hai"]]
     assert "<li>" in body[5]["value"]["html"]
     assert [(note.code, note.place, note.number) for note in document.notes] == [("table.merged", "table", 1)]

@@ -1,0 +1,1 @@
+"""Pages and the small JSON door of the editor."""
