@@ -1,4 +1,5 @@
-import inner from "../h5p/inner.ts?worker&url";
-import css from "h5p-standalone/dist/styles/h5p.css?raw";
-const core = import.meta.glob("/node_modules/h5p-standalone/dist/{fonts/h5p-*.woff2,images/*}", { query: "?url", import: "default", eager: true });
-console.log(inner, core, css.length);
+import { OuterFrame } from "../h5p/outer";
+import type { Play } from "../h5p/play";
+
+const data = document.getElementById("h5p-play")?.textContent;
+if (data) void new OuterFrame(JSON.parse(data) as Play).start();

@@ -13,3 +13,16 @@ export function rewriteUrls(text: string, base: string, find: (address: string) 
     }
   });
 }
+
+const FAMILIES = ["Be Vietnam Pro", "Open Sans", "Inter"];
+
+/** The base of every sandbox: our text face also under the names the H5P core and its themes ask for. */
+export function sandboxCss(faces: string): string {
+  const own = faces.split("\n").filter((line) => line.includes('"Be Vietnam Pro"') && /bvp-(latin|vietnamese)-(400|600|700)\./.test(line));
+  const named = FAMILIES.flatMap((family) => own.map((line) => line.replace('"Be Vietnam Pro"', `"${family}"`)));
+  return `${named.join("\n")}
+html, body { margin: 0; padding: 0; background: #fff; }
+html.h5p-iframe body { overflow: hidden; font-family: "Be Vietnam Pro", system-ui, sans-serif; }
+html.h5p-iframe .h5p-content { border: 0; }
+`;
+}

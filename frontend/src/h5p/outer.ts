@@ -1,6 +1,7 @@
 import playerUrl from "./inner.ts?worker&url";
 import coreCss from "h5p-standalone/dist/styles/h5p.css?raw";
-import frameCss from "./sandbox.css?raw";
+import faces from "../styles/fonts.css?raw";
+import { sandboxCss } from "./css";
 import { MARK, readSaid, readTold } from "./messages";
 import { address, type Boot, type Play } from "./play";
 
@@ -8,7 +9,7 @@ const CORE_FILES = import.meta.glob<string>(
   [
     "/node_modules/h5p-standalone/dist/fonts/h5p-*.woff2",
     "/node_modules/h5p-standalone/dist/images/throbber.gif",
-    "/src/fonts/bvp-*-{400,600,700}.woff2",
+    "/src/fonts/bvp-{latin,vietnamese}-{400,600,700}.woff2",
   ],
   { query: "?url", import: "default", eager: true },
 );
@@ -66,7 +67,7 @@ export class OuterFrame {
   }
 
   #wanted(): Wanted[] {
-    const { play } = this.#play ? { play: this.#play } : { play: this.#play };
+    const play = this.#play;
     const here = window.location.href;
     const wanted: Wanted[] = [{ url: playerUrl, kind: "text", key: "player" }];
     for (const [path, url] of Object.entries(CORE_FILES)) {
@@ -123,7 +124,7 @@ export class OuterFrame {
       scripts: code((library) => library.js),
       styles: [
         { url: `${CORE_BASE}styles/h5p.css`, text: coreCss },
-        { url: `${CORE_BASE}styles/sandbox.css`, text: frameCss },
+        { url: `${CORE_BASE}styles/sandbox.css`, text: sandboxCss(faces) },
         ...code((library) => library.css),
       ],
       states,
@@ -139,10 +140,16 @@ export class OuterFrame {
       sandbox.title = this.#play.title;
       sandbox.className = "h5p-sandbox";
       const language = this.#play.language === "und" ? document.documentElement.lang : this.#play.language;
+      // The policy of this page holds inside too: scripts by nonce, files of packages and of the build, no way to navigate.
       sandbox.srcdoc = `<!doctype html><html class="h5p-iframe" lang="${language.replace(/[^A-Za-z-]/g, "")}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title></title><script nonce="${this.#play.nonce}">${LOADER}</script></head><body></body></html>`;
       window.addEventListener("message", ({ source, data }) => {
         if (source !== sandbox.contentWindow || source === null) return;
         const said = readSaid(data);
+        if (said?.type === "failed" && states.length) {
+          // A state of another version must not keep anybody from the content: once more, without it.
+          sandbox.remove();
+          return resolve(this.#open([]));
+        }
         if (said?.type === "hello") sandbox.contentWindow?.postMessage(this.#boot(states), "*");
         else if (said) this.#toPage({ ...said });
         if (said?.type === "ready") {
@@ -157,6 +164,6 @@ export class OuterFrame {
   }
 
   #toPage(message: Record<string, unknown>): void {
-    if (window.parent !== window) window.parent.postMessage({ mark: MARK, ...message }, this.#play.parent === window.location.origin ? this.#play.parent : "*");
+    if (window.parent !== window) window.parent.postMessage({ mark: MARK, ...message }, "*"); // frame-ancestors lets nobody else be there
   }
 }

@@ -1,6 +1,6 @@
 import { Files } from "./files";
 import { MARK } from "./messages";
-import { address, type Boot, type LibrarySource } from "./play";
+import type { Boot, LibrarySource } from "./play";
 
 interface Instance {
   contentId?: string;
@@ -215,4 +215,3 @@ function begin(boot: Boot): void {
 }
 
 if (world.__boot) begin(world.__boot);
-export { address };

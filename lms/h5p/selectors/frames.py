@@ -34,7 +34,7 @@ def frame_url(actor: Actor, package: H5PPackage, activity: Activity | None = Non
     language = translation.get_language() or "vi"
     person = person_hash(signing_key(), actor.person_id)
     link = FrameLink(package.uuid, activity.pk if activity else 0, person, "en" if language.startswith("en") else "vi")
-    return settings.CONTENT_ORIGIN + reverse("lms:h5p_frame", args=[sign_frame(signing_key(), link, timezone.now())])
+    return str(settings.CONTENT_ORIGIN) + reverse("lms:h5p_frame", args=[sign_frame(signing_key(), link, timezone.now())])
 
 
 def frame_context(

@@ -1,5 +1,6 @@
 """The store of packages, for authors."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -20,7 +21,7 @@ PAGE = 24
 class PackagePage:
     """A page of the store, newest first; `next_key` leads to older ones, None at the end."""
 
-    rows: list[H5PPackage]
+    rows: Sequence[H5PPackage]
     next_key: int | None
 
 
