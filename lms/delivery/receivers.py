@@ -4,8 +4,9 @@ from datetime import datetime
 
 from core.access.types import Actor
 from lms.courses.models import Activity
-from lms.hooks import ResultSink
+from lms.hooks import LearnerProgress, ProgressSource, ResultSink
 
+from .selectors.course import progress_of_classes, progress_of_learner
 from .services import record_result
 
 
@@ -36,4 +37,15 @@ class ProgressSink(ResultSink):
             )
 
 
+class StudyProgress(ProgressSource):
+    """Tells the lists of courses how far people are."""
+
+    def of_learner(self, person_id: int, course_ids: list[int]) -> dict[int, LearnerProgress]:
+        return progress_of_learner(person_id, course_ids)
+
+    def of_classes(self, course_ids: list[int]) -> dict[tuple[int, int], float]:
+        return progress_of_classes(course_ids)
+
+
+ProgressSource.register(StudyProgress())
 ResultSink.register(ProgressSink())
