@@ -1,14 +1,19 @@
-"""Reference data follows every migration."""
+"""Reference data follows every migration; people, classes and units in the search box."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db.models.signals import post_migrate
 from django.dispatch import receiver
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from core.access.types import Actor
+from core.hooks import SearchHit, SearchSource
 from core.people.models import CodeValue
 
 from .models import Grade, SchoolYear, Subject, Term
+from .selectors import find_units, search_classes, search_people
 from .services import load_reference_data
 
 
@@ -30,3 +35,49 @@ def _tables_are_current(state: Any) -> bool:
         if {field.column for field in then._meta.local_fields} != {field.column for field in model._meta.local_fields}:
             return False
     return True
+
+
+class PeopleSource(SearchSource):
+    """People the actor may open."""
+
+    key: ClassVar[str] = "people"
+    label: ClassVar[Any] = gettext_lazy("Người")
+
+    def search(self, actor: Actor, folded: str, limit: int) -> list[SearchHit]:
+        rows = search_people(actor, folded, limit)
+        details = [" · ".join(filter(None, [row.class_name, *row.places[:1]])) for row in rows]
+        return [
+            SearchHit(row.person.full_name, detail, reverse("core:person", args=[row.person.uuid]), "user")
+            for row, detail in zip(rows, details, strict=True)
+        ]
+
+
+class ClassSource(SearchSource):
+    """Classes of this school year the actor may open."""
+
+    key: ClassVar[str] = "classes"
+    label: ClassVar[Any] = gettext_lazy("Lớp")
+
+    def search(self, actor: Actor, folded: str, limit: int) -> list[SearchHit]:
+        return [
+            SearchHit(_("Lớp %(name)s") % {"name": row.name}, row.unit.label, reverse("core:class_page", args=[row.uuid]), "class")
+            for row in search_classes(actor, folded, limit)
+        ]
+
+
+class UnitSource(SearchSource):
+    """Units the actor may look into."""
+
+    key: ClassVar[str] = "units"
+    label: ClassVar[Any] = gettext_lazy("Đơn vị")
+
+    def search(self, actor: Actor, folded: str, limit: int) -> list[SearchHit]:
+        if not (actor.unit_id or actor.is_platform_staff):
+            return []
+        rows = find_units(actor, folded, size=limit)
+        return [SearchHit(row.name, str(row.get_kind_display()), reverse("core:unit", args=[row.uuid]), "building") for row in rows]
+
+
+SearchSource.register(PeopleSource())
+SearchSource.register(ClassSource())
+SearchSource.register(UnitSource())

@@ -43,7 +43,9 @@ def attempt(form: forms.BaseForm, call: Callable[[], R]) -> R | None:
         return call()
     except PersonInvalid as invalid:
         for problem in invalid.problems:
-            form.add_error(problem.field if problem.field in form.fields else None, forms.ValidationError(message(problem.code), code=problem.code))
+            form.add_error(
+                problem.field if problem.field in form.fields else None, forms.ValidationError(message(problem.code), code=problem.code)
+            )
     except (OrganisationError, PeopleError) as refusal:
         field = _FIELDS.get(refusal.code)
         form.add_error(field if field in form.fields else None, str(refusal))

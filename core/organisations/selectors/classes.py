@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from django.db.models import Count, Q
+from django.utils import timezone
 
 from core.access.enums import Right
 from core.access.errors import AccessRefused
@@ -93,3 +94,12 @@ def teaching_of(group: ClassGroup) -> list[TeachingAssignment]:
     """Return the running duties in a class, homeroom first, then by subject."""
     rows = TeachingAssignment.objects.filter(running(), class_group=group).select_related("person", "subject")
     return sorted(rows, key=lambda row: (row.kind != AssignmentKind.HOMEROOM, row.subject.order if row.subject else 0, row.pk))
+
+
+def search_classes(actor: Actor, folded: str, limit: int) -> list[ClassGroup]:
+    """Return at most `limit` classes of the running or coming year whose name starts with the query, "9a2" and "lop 9a2" alike."""
+    name = folded.removeprefix("lop ").strip()
+    if not name:
+        return []
+    rows = visible_classes(actor).filter(school_year__ends_on__gte=timezone.localdate(), name__istartswith=name)
+    return sorted(rows.select_related("unit")[: limit * 4], key=lambda row: natural_key(row.name))[:limit]

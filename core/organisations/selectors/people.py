@@ -38,7 +38,7 @@ class PersonRecord:
     """A person's record. Lists are empty where the actor may not see them; `private` says whether numbers and contacts show."""
 
     person: Person
-    hats: list[Membership]
+    hats: list[tuple[Membership, str]]
     enrolments: list[Enrolment]
     teaching: list[TeachingAssignment]
     guardians: list[Guardianship] = field(default_factory=list)
@@ -137,7 +137,7 @@ def person_record(actor: Actor, person: Person) -> PersonRecord:
     duties = TeachingAssignment.objects.filter(running(), person=person).select_related("class_group__unit", "subject")
     return PersonRecord(
         person,
-        hats,
+        [(hat, hat.title or role_label(hat.role)) for hat in hats],
         list(seats.order_by("-valid_from", "-id")[:30]),
         list(duties.order_by("class_group__name", "id")),
         guardians=list(guardianships_of([person.pk])) if private else [],

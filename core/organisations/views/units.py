@@ -14,7 +14,7 @@ from core.access.views import ActorRequest, access
 
 from ..forms.base import DayField
 from ..models import SchoolYear, Unit
-from ..policies import belongs_somewhere, can_grant_hats, can_list_people
+from ..policies import belongs_somewhere, can_grant_hats, can_list_people, oversees_people
 from ..selectors import (
     children_page,
     classes_of,
@@ -37,11 +37,27 @@ LIST_ROLES = ("student", "teacher", "leader", "unit_admin", "officer", "staff", 
 @access(belongs_somewhere)
 def my_unit(request: ActorRequest) -> HttpResponse:
     """Go to the unit of one's hat; platform staff to the top of the tree."""
-    actor = request.actor
-    unit = Unit.objects.filter(pk=actor.unit_id).first() if actor.unit_id else Unit.objects.filter(depth=1).order_by("path").first()
+    unit = _own(request)
     if unit is None:
         return render(request, "organisations/no_unit.html")
     return HttpResponseRedirect(reverse("core:unit", args=[unit.uuid]))
+
+
+@require_GET
+@access(oversees_people)
+def my_people(request: ActorRequest) -> HttpResponse:
+    """Go to the people of one's unit."""
+    unit = _own(request)
+    if unit is None:
+        return render(request, "organisations/no_unit.html")
+    return HttpResponseRedirect(reverse("core:unit_people", args=[unit.uuid]))
+
+
+def _own(request: ActorRequest) -> Unit | None:
+    actor = request.actor
+    rows = Unit.objects.filter(pk=actor.unit_id) if actor.unit_id else Unit.objects.filter(depth=1).order_by("path")
+    unit: Unit | None = rows.first()
+    return unit
 
 
 @require_GET
