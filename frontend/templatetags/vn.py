@@ -1,7 +1,7 @@
 """Dates, times and numbers as Vietnamese readers write them."""
 
 from datetime import date, datetime, time
-from decimal import Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
 
 from django import template
@@ -108,10 +108,11 @@ def vn_number(value: Any, places: int | None = None) -> str:
     except InvalidOperation:
         return str(value)
     if places is None:
-        number = round(number, 2)
-        digits = -number.normalize().as_tuple().exponent  # type: ignore[operator]
-        places = max(0, digits)
-    return formats.number_format(number, decimal_pos=places, use_l10n=True, force_grouping=True)
+        exponent = number.quantize(Decimal("0.01"), ROUND_HALF_UP).normalize().as_tuple().exponent
+        places = max(0, -int(exponent))
+    # Django's own formatting cuts digits off instead of rounding.
+    rounded = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return formats.number_format(rounded, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 
 @register.filter
