@@ -81,3 +81,18 @@ def with_activity(published: OutlineJson, working: OutlineJson, activity: int) -
     places = [index for index, other in enumerate(target["activities"]) if other in earlier]
     target["activities"].insert(places[-1] + 1 if places else 0, activity)
     return result
+
+
+def shifted(outline: OutlineJson, activity: int, step: int) -> tuple[int, int] | None:
+    """Return section id and place of an activity one `step` (-1 or 1) away, over the edge of its section; None at the end of all."""
+    here = next((index for index, section in enumerate(outline) if activity in section["activities"]), None)
+    if here is None:
+        return None
+    section = outline[here]
+    place = section["activities"].index(activity) + step
+    if 0 <= place < len(section["activities"]):
+        return section["id"], place
+    if not 0 <= here + step < len(outline):
+        return None
+    neighbour = outline[here + step]
+    return neighbour["id"], len(neighbour["activities"]) if step < 0 else 0

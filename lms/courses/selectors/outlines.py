@@ -26,14 +26,14 @@ def published_outline_of(course: Course) -> Outline:
     if version is None:
         return Outline(course.pk, 0)
     rows = Activity.objects.filter(pk__in=activity_ids(version.outline), is_published=True)
-    return _outline(course, version.number, version.outline, rows)
+    return outline_of(course, version.number, version.outline, rows)
 
 
 def working_outline(actor: Actor, course: Course) -> Outline:
     """Return the outline as its authors are working on it, drafts included."""
     require(can_edit_course, actor, course)
     json = working_json(course)
-    return _outline(course, 0, json, course.activities.filter(is_removed=False), is_draft=True)
+    return outline_of(course, 0, json, course.activities.filter(is_removed=False), is_draft=True)
 
 
 def working_json(course: Course) -> OutlineJson:
@@ -51,7 +51,8 @@ def publish_changes(course: Course) -> OutlineChanges:
     return changes(course.published_version.outline if course.published_version else [], working_json(course))
 
 
-def _outline(course: Course, version: int, json: OutlineJson, rows: Iterable[Activity], *, is_draft: bool = False) -> Outline:
+def outline_of(course: Course, version: int, json: OutlineJson, rows: Iterable[Activity], *, is_draft: bool = False) -> Outline:
+    """Return `rows` in the places `json` gives them; sections without any only in a draft."""
     by_id = {row.pk: row for row in rows}
     number = 0
     sections = []

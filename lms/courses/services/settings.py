@@ -91,8 +91,8 @@ def _check(activity: Activity, settings: ActivitySettings) -> None:
     if settings.completion not in type_of(activity.kind).completion_rules:
         raise CourseRefused("completion_rule", field="completion")
     if settings.completion == CompletionRule.SCORE and settings.completion_score_ratio is None:
-        raise CourseRefused("score_missing", field="completion_score")
-    for field, ratio in (("completion_score", settings.completion_score_ratio), ("after_score", settings.after_score_ratio)):
+        raise CourseRefused("score_missing", field="completion_score_ratio")
+    for field, ratio in (("completion_score_ratio", settings.completion_score_ratio), ("after_score_ratio", settings.after_score_ratio)):
         if ratio is not None and not 0 <= ratio <= 1:
             raise CourseRefused("score_range", field=field)
     if settings.available_from and settings.due_at and settings.due_at <= settings.available_from:
@@ -103,11 +103,11 @@ def _check(activity: Activity, settings: ActivitySettings) -> None:
 
 def _check_waiting(activity: Activity, after_id: int) -> None:
     if after_id == activity.pk:
-        raise CourseRefused("after_itself", field="after")
+        raise CourseRefused("after_itself", field="after_id")
     rows = {pk: (after, title) for pk, after, title in activity.course.activities.values_list("pk", "after_id", "title")}
     if after_id not in rows:
-        raise CourseRefused("after_elsewhere", field="after")
+        raise CourseRefused("after_elsewhere", field="after_id")
     waiting = {pk: after for pk, (after, _title) in rows.items()} | {activity.pk: after_id}
     ring = cycle(waiting, activity.pk)
     if ring:
-        raise CourseRefused("after_cycle", field="after", titles=" → ".join(rows[pk][1] for pk in [*ring, ring[0]]))
+        raise CourseRefused("after_cycle", field="after_id", titles=" → ".join(rows[pk][1] for pk in [*ring, ring[0]]))

@@ -9,7 +9,7 @@ from core.people.models import Person
 from lms.courses.enums import CourseState
 from lms.courses.models import Course, CourseClass
 
-from .models import CourseLearner
+from ..models import CourseLearner
 
 STUDYING = "studying"
 
