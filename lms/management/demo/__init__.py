@@ -1,0 +1,1 @@
+"""The demo province: fictional people, real places and subjects; deterministic."""
