@@ -41,7 +41,7 @@ COURSE_MESSAGES = {
     "after_cycle": _("Các hoạt động chờ nhau thành vòng: %(titles)s. Hãy chọn hoạt động khác."),
     "last_owner": _("Khoá học cần một người phụ trách. Hãy giao cho người khác phụ trách trước."),
     "not_a_teacher": _("%(name)s không có vai giáo viên đang dùng ở đơn vị của khoá học."),
-    "nobody_found": _("Không tìm thấy ai có mã hoặc tên đăng nhập “%(code)s” trong phạm vi của bạn."),
+    "nobody_found": _("Không tìm thấy ai có mã hoặc tên đăng nhập “%(typed)s” trong phạm vi của bạn."),
     "content_not_ready": _("“%(title)s”: %(problem)s"),
     "link_scheme": _("Địa chỉ phải bắt đầu bằng https:// và có tên miền."),
     "file_missing": _("Hãy chọn một tệp đã tải lên trong khoá học này."),

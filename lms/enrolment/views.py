@@ -131,7 +131,7 @@ def _owner(actor: Actor, course: Course, key: str) -> str:
 def _learner(actor: Actor, course: Course, key: str) -> str:
     person = person_by_code(actor, key)
     if person is None:
-        raise CourseRefused("nobody_found", code=key)
+        raise CourseRefused("nobody_found", typed=key)
     services.add_learner(actor=actor, course=course, person=person)
     return _("%(name)s học khoá này từ bây giờ.") % {"name": person.full_name}
 

@@ -1,0 +1,2 @@
+import "../courses/outline-editor";
+import "../courses/pick-all";

@@ -1,0 +1,1 @@
+import "../courses/rich-text";
