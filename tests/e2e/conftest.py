@@ -37,7 +37,7 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session")
-def _server():
+def _server(django_db_setup):
     import uvicorn
 
     from config.asgi import application
