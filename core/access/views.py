@@ -56,7 +56,9 @@ def too_many_tries(request: HttpRequest, seconds: int) -> HttpResponse:
     seconds = max(1, seconds)
     minutes = -(-seconds // 60)
     context = {"seconds": seconds, "minutes": minutes}
-    return render(request, "signin/too_many.html", context, status=429, headers={"Retry-After": str(seconds)})
+    response = render(request, "signin/too_many.html", context, status=429)
+    response["Retry-After"] = str(seconds)
+    return response
 
 
 def declare_policy(view: Callable[..., Any], name: str) -> Callable[..., Any]:

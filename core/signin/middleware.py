@@ -18,7 +18,7 @@ ALLOWED = frozenset({"account_logout", "core:first_sign_in", "core:switch_person
 
 # What of allauth works on a shared device: signing in and out, nothing that changes a credential.
 SHARED_ALLOWED = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})
-SHARED_REFUSED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "core:guardian", "core:family")
+SHARED_REFUSED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "core:guardian", "core:family", "core:own_consents", "core:child_consents")
 
 
 class FirstSignInMiddleware:

@@ -9,6 +9,7 @@ from typing import Any, TypedDict
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils import timezone
@@ -18,13 +19,13 @@ from core.access.types import Actor
 from core.lib.identifiers import normal_phone
 from core.organisations.enums import EnrolmentState
 from core.organisations.models import ClassGroup, Enrolment, Membership, Unit
-from core.organisations.policies import can_manage_accounts
+from core.organisations.policies import can_manage_accounts, taught_classes
 from core.organisations.selectors import running
 from core.people.models import Account, Guardianship, Person
 
 from .models import ClassLoginCode, OneTimePassword, SlipBatch
 from .policies import login_classes, manageable_people
-from .rules import TRIES_BEFORE_CLOSED
+from .rules import TRIES_BEFORE_CLOSED, uses_pictures
 from .types import ClassChild, ClassPupil
 
 LEARNERS = (Role.STUDENT, Role.LEARNER)
@@ -116,10 +117,17 @@ def class_children(class_group: ClassGroup) -> list[ClassChild]:
     """Return a class as its children see it: names only, the middle name added where two are called the same."""
     people = list(picture_people(class_group))
     called = Counter(person.given_name for person in people)
+    called_short = Counter(person.short_name for person in people)
+
+    def name_of(person: Person) -> str:
+        if called[person.given_name] == 1:
+            return person.given_name
+        return person.short_name if called_short[person.short_name] == 1 else person.full_name
+
     return [
         ClassChild(
             ref=str(person.uuid),
-            name=person.given_name if called[person.given_name] == 1 else person.short_name,
+            name=name_of(person),
             has_pictures=bool(person.account.picture_pin),
             tone=person.uuid.int % TONES,
             initials=person.initials,
@@ -132,7 +140,8 @@ def class_codes(actor: Actor, class_group: ClassGroup) -> list[ClassLoginCode]:
     """Return the open codes of a class, newest first; none for those who may not open its log-in."""
     if not login_classes(actor).filter(pk=class_group.pk).exists():
         return []
-    return list(class_group.login_codes.filter(revoked_at=None, expires_at__gt=timezone.now())[:20])
+    codes = ClassLoginCode.objects.filter(class_group=class_group, revoked_at=None, expires_at__gt=timezone.now())
+    return list(codes[:20])
 
 
 def slip_classes(actor: Actor, unit: Unit) -> list[ClassGroup]:
@@ -204,7 +213,8 @@ def _plain(value: Any) -> Any:
 
 def has_second_factor(actor: Actor) -> bool:
     """Say whether a passkey or an authenticator app protects the actor's account."""
-    return Authenticator.objects.filter(user_id=actor.account_id).exclude(type=Authenticator.Type.RECOVERY_CODES).exists()
+    factors = Authenticator.objects.filter(user_id=actor.account_id).exclude(type=Authenticator.Type.RECOVERY_CODES)
+    return bool(factors.exists())
 
 
 def class_pupils(class_group: ClassGroup) -> list[ClassPupil]:
@@ -232,10 +242,25 @@ def my_login_classes(actor: Actor) -> list[ClassGroup]:
 
 def slip_unit(actor: Actor, unit_uuid: str) -> Unit | None:
     """Return the unit to print slips for: the one asked for if its log-ins are the actor's to manage, else the hat's own."""
+    unit: Unit | None
     if not unit_uuid:
-        return Unit.objects.filter(pk=actor.unit_id).first()
+        unit = Unit.objects.filter(pk=actor.unit_id).first()
+        return unit
     try:
         unit = Unit.objects.filter(uuid=unit_uuid).first()
     except ValidationError:
         return None
     return unit if unit and can_manage_accounts(actor, unit) else None
+
+
+def teaches_small_children(actor: Actor) -> bool:
+    """Say whether a teacher has a class that signs in by pictures; one query, kept for ten minutes."""
+    if not actor.has_role(Role.TEACHER):
+        return False
+    key = f"signin:small:{actor.person_id}:{actor.unit_id}"
+    known: bool | None = cache.get(key)
+    if known is None:
+        grades = taught_classes(actor).values_list("grade__key", "grade__level").distinct()
+        known = any(uses_pictures(grade, level) for grade, level in grades)
+        cache.set(key, known, 600)
+    return known

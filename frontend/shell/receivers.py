@@ -7,6 +7,8 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.policies import reads_audit
 from core.organisations.policies import belongs_somewhere, oversees_people
+from core.signin.policies import manages_accounts
+from core.signin.selectors import teaches_small_children
 from frontend.hooks import NavPlaces, Place
 
 
@@ -37,3 +39,18 @@ class UnitPlaces(NavPlaces):
 
 
 NavPlaces.register(UnitPlaces())
+
+
+class SignInPlaces(NavPlaces):
+    """Log-in slips for those who manage accounts, class codes for teachers of small children (one query, kept ten minutes)."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        found = []
+        if manages_accounts(actor):
+            found.append(Place("slips", _("Tài khoản"), "key", reverse("core:slips"), "manage", order=62))
+        if teaches_small_children(actor):
+            found.append(Place("class-codes", _("Mã vào lớp"), "qr", reverse("core:class_code_list"), "manage", order=63))
+        return found
+
+
+NavPlaces.register(SignInPlaces())

@@ -33,7 +33,7 @@ class ClassCodeTerms:
 
 def class_token(code: ClassLoginCode) -> str:
     """Return the token in the code's address. Only this server can derive it from the row; no table holds it."""
-    return keyed_digest("class-code", str(code.uuid))[:40]
+    return keyed_digest("class-code", str(code.uuid))[:32]
 
 
 def token_hash(token: str) -> str:

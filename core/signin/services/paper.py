@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any
 
 import segno
-from django.conf import settings
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
 from weasyprint import HTML
@@ -14,7 +13,7 @@ from weasyprint.text.fonts import FontConfiguration
 from ..types import Slip
 
 PER_PAGE = 8
-FONTS = Path(settings.BASE_DIR) / "frontend" / "src" / "fonts"
+FONTS = Path(__file__).parents[3] / "frontend" / "src" / "fonts"
 
 
 def qr_svg(url: str, *, scale: float = 1) -> SafeString:

@@ -11,7 +11,7 @@ from django.conf import settings
 def _box(purpose: str) -> MultiFernet:
     keys = [settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS]
     return MultiFernet(
-        [Fernet(base64.urlsafe_b64encode(hmac.digest(key.encode(), f"cayda:{purpose}".encode(), hashlib.sha256))) for key in keys]
+        [Fernet(base64.urlsafe_b64encode(hmac.digest(str(key).encode(), f"cayda:{purpose}".encode(), hashlib.sha256))) for key in keys]
     )
 
 
@@ -27,4 +27,4 @@ def unseal(purpose: str, sealed: bytes) -> bytes:
 
 def keyed_digest(purpose: str, text: str) -> str:
     """Return a hex digest of `text` that only this server can make (HMAC-SHA256 under its key)."""
-    return hmac.new(settings.SECRET_KEY.encode(), f"cayda:{purpose}:{text}".encode(), hashlib.sha256).hexdigest()
+    return hmac.new(str(settings.SECRET_KEY).encode(), f"cayda:{purpose}:{text}".encode(), hashlib.sha256).hexdigest()

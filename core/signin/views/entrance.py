@@ -37,7 +37,7 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
     account = request.user
     if not account.must_change_password:  # type: ignore[union-attr]
         return HttpResponseRedirect("/")
-    form = FirstPasswordForm(request.POST or None, user=account)
+    form = FirstPasswordForm(data=request.POST or None, user=account)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, account)  # type: ignore[arg-type]

@@ -100,7 +100,7 @@ def account_page(request: HttpRequest, person_uuid: Any) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         issued = reset_password(actor=request.actor, person=person, without_mfa=form.cleaned_data["without_mfa"])  # type: ignore[attr-defined]
         account = Account.objects.get(person=person)
-    context = {"person": person, "account": account, "has_mfa": has_mfa, "form": form, "issued": issued}
+    context: dict[str, Any] = {"person": person, "account": account, "has_mfa": has_mfa, "form": form, "issued": issued}
     if issued:
         context["qr"] = qr_svg(request.build_absolute_uri(f"/dang-nhap/?ten={issued.username}"))
     return render(request, "signin/account.html", context)
