@@ -276,3 +276,33 @@ _MERGES = {
     "finish": _merge_finish,
     "help": _merge_help,
 }
+
+
+def seat_order(order: Sequence[Any], people: Sequence[int], columns: int) -> list[int | None]:
+    """Return the places of a class row by row: the plan where it still holds, newcomers in empty chairs, then behind.
+
+    `order` is the saved plan (ids, None for an empty chair), `people` the ids of the class in list order. The last row is
+    filled up with empty chairs to a whole desk.
+    """
+    known, placed = set(people), set()
+    seats: list[int | None] = []
+    for key in order:
+        keep = isinstance(key, int) and key in known and key not in placed
+        seats.append(key if keep else None)
+        if keep:
+            placed.add(key)
+    while seats and seats[-1] is None:
+        seats.pop()
+    waiting = [key for key in people if key not in placed]
+    for index, key in enumerate(seats):
+        if key is None and waiting:
+            seats[index] = waiting.pop(0)
+    seats += waiting
+    return seats + [None] * (len(seats) % 2 if columns % 2 == 0 else 0)
+
+
+def class_name(family: str, middle: str, given: str) -> str:
+    """Return the two words a class tells somebody by: `Minh Khuê`; after a plain Văn or Thị the family name, `Ma Cường`."""
+    last = middle.split(" ")[-1] if middle else ""
+    first = family if last in ("", "Văn", "Thị") else last
+    return f"{first} {given}".strip()

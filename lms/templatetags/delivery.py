@@ -1,6 +1,10 @@
 """Look-ups the templates of studying need."""
 
+from datetime import datetime
+
 from django import template
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from lms.courses.rules.release import Reason
 from lms.courses.types import OutlineActivity
@@ -13,3 +17,10 @@ register = template.Library()
 def reason_text(reason: Reason, waited: OutlineActivity | None) -> str:
     """Say why an activity is closed."""
     return wording.reason_text(reason, waited)
+
+
+@register.filter
+def timesince_minutes(value: datetime) -> str:
+    """Say how long somebody has waited, in minutes: '6 phút'."""
+    minutes = int((timezone.now() - value).total_seconds() // 60)
+    return _("%(count)s phút") % {"count": minutes} if minutes else _("vừa xong")

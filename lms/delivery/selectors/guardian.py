@@ -69,6 +69,10 @@ class ChildCard:
         return sum(one.total for one in self.courses)
 
     @property
+    def done_text(self) -> str:
+        return f"{self.done}/{self.total}"
+
+    @property
     def studied_days(self) -> int:
         return sum(1 for one in self.days if one.studied)
 

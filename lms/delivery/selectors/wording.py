@@ -80,3 +80,30 @@ def reader_words() -> dict[str, str]:
         "stale": _("Bản lưu lúc {time}"),
         "try_again": _("Thử lại"),
     }
+
+
+def board_words() -> dict[str, str]:
+    """Return the sentences of the board's script; `{…}` is filled there."""
+    return {
+        "done": _("Xong"),
+        "help": _("Cần giúp"),
+        "not": _("Chưa vào"),
+        "in": _("Đang làm"),
+        "minutes": _("{count} phút"),
+        "just_now": _("vừa xong"),
+        "stuck": _("{part}: đã thử {count} lần chưa được."),
+        "asked": _("{part}: “{text}”"),
+        "asked_plain": _("{part}: em nhờ giúp."),
+        "hint": _("Gửi gợi ý"),
+        "work": _("Xem bài"),
+        "nudge": _("Nhắc {count} em chưa vào"),
+        "nudge_none": _("Cả lớp đã vào"),
+        "waiting": _("{count} em, lâu nhất trước"),
+        "left": _("còn lại"),
+        "over": _("hết giờ"),
+        "live": _("Trực tiếp"),
+        "offline": _("Mất kết nối, tự cập nhật 10 giây một lần"),
+        "pause": _("Dừng cả lớp"),
+        "resume": _("Cho học tiếp"),
+        "none_waiting": _("Chưa em nào cần giúp."),
+    }

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET
 from core.access.policies import signed_in, with_hat
 from core.access.views import access
 from lms.courses.models import Course
-from lms.courses.policies import can_view_course
+from lms.courses.policies import can_edit_course, can_view_course
 from lms.delivery.policies import guards, studied_courses
 from lms.delivery.selectors.course import course_page
 from lms.delivery.selectors.guardian import children_in_course
@@ -28,7 +28,8 @@ def course(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
     if not studied_courses(actor).filter(uuid=course_uuid).exists():
         found = Course.objects.filter(uuid=course_uuid).first()
         if found is not None and not guards(actor) and can_view_course(actor, found):
-            return HttpResponseRedirect(reverse("lms:course_edit", args=[course_uuid]))
+            name = "lms:course_edit" if can_edit_course(actor, found) else "lms:course_outline"
+            return HttpResponseRedirect(reverse(name, args=[course_uuid]))
     return render(request, "delivery/course.html", {"page": course_page(actor, course_uuid)})
 
 

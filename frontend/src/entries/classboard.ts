@@ -1,0 +1,2 @@
+import "../board/class-board";
+import "../board/seat-plan";
