@@ -89,6 +89,9 @@ const WORDS = {
   unscheduled: ["Đã bỏ hẹn giờ", "The time is taken back"],
   history: ["Lịch sử và so sánh", "History and comparison"],
   menu: ["Việc khác", "More actions"],
+  toolbar: ["Thao tác với khối", "Block actions"],
+  pieces: ["Bài học, {count} khối", "Lesson, {count} blocks"],
+  signedOut: ["Phiên đăng nhập đã hết. Đăng nhập lại ở thẻ khác rồi gõ tiếp, chữ vẫn còn trên máy.", "You are signed out. Sign in again in another tab; your words are safe here."],
 
   conflictTitle: ["Bài này vừa được lưu ở nơi khác", "This lesson was just saved elsewhere"],
   conflictLead: [
@@ -149,6 +152,9 @@ const WORDS = {
 
   chooseFile: ["Chọn tệp", "Choose a file"],
   orDrop: ["hoặc kéo thả, dán vào đây", "or drop or paste it here"],
+  dropFile: ["Bỏ tệp", "Take out"],
+  look: ["Xem", "Look"],
+  writeShort: ["Viết ở đây", "Write here"],
   replaceFile: ["Đổi tệp", "Replace"],
   uploading: ["Đang tải lên {name}", "Uploading {name}"],
   uploadFailed: ["Chưa tải lên được: {why}", "Upload failed: {why}"],
