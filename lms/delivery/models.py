@@ -153,7 +153,7 @@ class ClassSession(models.Model):
 
 
 class Hint(models.Model):
-    """A teacher's hint to one learner. Legal states: sent, read (`read_at`)."""
+    """A teacher's hint to one learner. Never changed."""
 
     activity = models.ForeignKey("lms.Activity", on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="+")
@@ -161,7 +161,6 @@ class Hint(models.Model):
     block_id = models.CharField(max_length=60, blank=True)
     text = models.CharField(max_length=1000)
     sent_at = models.DateTimeField()
-    read_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["person", "activity", "-id"], name="hint_learner")]
@@ -186,8 +185,8 @@ class Nudge(models.Model):
 
 
 class Figures(models.Model):
-    """Counters of one day. `active_week` counts people who studied in the seven days up to it, `started` and
-    `completed` what happened on it."""
+    """Counters of one day: `started` and `completed` is what happened on it; `active_week` counts the people who studied,
+    and `completed_week` what they completed, in the seven days up to it."""
 
     day = models.DateField()
     learners = models.PositiveIntegerField(default=0)
@@ -195,6 +194,7 @@ class Figures(models.Model):
     active_week = models.PositiveIntegerField(default=0)
     started = models.PositiveIntegerField(default=0)
     completed = models.PositiveIntegerField(default=0)
+    completed_week = models.PositiveIntegerField(default=0)
 
     class Meta:
         abstract = True

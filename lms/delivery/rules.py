@@ -306,3 +306,25 @@ def class_name(family: str, middle: str, given: str) -> str:
     last = middle.split(" ")[-1] if middle else ""
     first = family if last in ("", "Văn", "Thị") else last
     return f"{first} {given}".strip()
+
+
+SMALL = 5
+
+
+def hide_small(counts: Sequence[int | None], *, least: int = SMALL) -> list[int | None]:
+    """Return a column of counts in which nobody can be told: 1 to `least - 1` becomes None.
+
+    When that hides one cell only, the smallest other count is hidden too, or the column's total would give it away.
+    """
+    shown = [None if count is not None and 0 < count < least else count for count in counts]
+    hidden = [index for index, count in enumerate(counts) if count is not None and shown[index] is None]
+    if len(hidden) == 1:
+        others = [(count, index) for index, count in enumerate(shown) if count]
+        if others:
+            shown[min(others)[1]] = None
+    return shown
+
+
+def ancestors(path: str, *, step: int = 4) -> list[str]:
+    """Return the paths of a unit and everything above it, the top first."""
+    return [path[:end] for end in range(step, len(path) + 1, step)]

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import board, course, family, reader
+from .views import board, course, family, figures, reader
 
 
 class BoardVerb(StringConverter):
@@ -34,4 +34,6 @@ urlpatterns = [
     path(_board + "<board_verb:verb>/", board.act, name="board_act"),
     path("con-toi/<uuid:child_uuid>/", family.child, name="child"),
     path("con-toi/<uuid:child_uuid>/<uuid:course_uuid>/", family.child_course, name="child_course"),
+    path("so-lieu/", figures.figures, name="figures"),
+    path("so-lieu/<uuid:unit_uuid>/", figures.figures, name="figures_of"),
 ]

@@ -93,6 +93,17 @@ class Board:
         return {state.value: states.count(state) for state in SeatState}
 
     @property
+    def stack(self) -> list[tuple[int, str, str]]:
+        """The counts as the bar above the plan draws them."""
+        counts = self.counts
+        return [(counts["done"], "done", ""), (counts["in"], "mid", ""), (counts["help"], "warn", ""), (counts["not"], "idle", "")]
+
+    @property
+    def plain_stack(self) -> list[tuple[int, str, str]]:
+        """The same for the projector: nobody's call for help shows."""
+        return [(count, "mid" if state == "warn" else state, word) for count, state, word in self.stack]
+
+    @property
     def desks(self) -> list[list[list[Seat]]]:
         """Rows of desks, two seats each."""
         rows = [self.seats[at : at + self.columns] for at in range(0, len(self.seats), self.columns)]

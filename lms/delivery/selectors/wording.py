@@ -107,3 +107,14 @@ def board_words() -> dict[str, str]:
         "resume": _("Cho học tiếp"),
         "none_waiting": _("Chưa em nào cần giúp."),
     }
+
+
+def figure_labels() -> dict[str, str]:
+    """Return what each figure is called."""
+    return {
+        "learners": _("học sinh"),
+        "active_week": _("em học tuần này"),
+        "completed_week": _("bài xong tuần này"),
+        "published_courses": _("khoá học đang mở"),
+        "active_teachers": _("thầy cô dạy tuần này"),
+    }
