@@ -98,6 +98,7 @@ export class H5PBox extends HTMLElement {
   #started(graded: boolean): void {
     this.#ready = true;
     this.classList.add("is-ready");
+    this.#hideFailure();
     this.dispatchEvent(new CustomEvent("cd:ready", { bubbles: true }));
     void this.#send();
     if (graded || !("IntersectionObserver" in window)) return;
@@ -176,10 +177,15 @@ export class H5PBox extends HTMLElement {
     if (again) again.hidden = false;
   }
 
-  #again = (): void => {
+  #hideFailure(): void {
     const again = this.querySelector<HTMLButtonElement>("[data-again]");
-    if (again) again.hidden = true;
+    if (!again || again.hidden) return;
+    again.hidden = true;
     this.#say();
+  }
+
+  #again = (): void => {
+    this.#hideFailure();
     if (this.#frame) this.#frame.src = this.#frame.getAttribute("src") ?? "";
   };
 

@@ -1,13 +1,14 @@
 import playerUrl from "./inner.ts?worker&url";
 import coreCss from "h5p-standalone/dist/styles/h5p.css?raw";
 import faces from "../styles/fonts.css?raw";
-import { sandboxCss } from "./css";
+import { sandboxCss, withoutFaces } from "./css";
 import { MARK, readSaid, readTold } from "./messages";
 import { address, type Boot, type Play } from "./play";
 
 const CORE_FILES = import.meta.glob<string>(
   [
-    "/node_modules/h5p-standalone/dist/fonts/h5p-*.woff2",
+    "/node_modules/h5p-standalone/dist/fonts/h5p-core-30.woff2",
+    "/node_modules/h5p-standalone/dist/fonts/h5p-theme.woff2",
     "/node_modules/h5p-standalone/dist/images/throbber.gif",
     "/src/fonts/bvp-{latin,vietnamese}-{400,600,700}.woff2",
   ],
@@ -112,9 +113,12 @@ export class OuterFrame {
 
   #boot(states: Boot["states"]): Boot {
     const here = window.location.href;
-    const code = (paths: (library: Play["libraries"][number]) => string[]): { url: string; text: string }[] =>
+    const code = (paths: (library: Play["libraries"][number]) => string[]): Boot["scripts"] =>
       this.#play.libraries.flatMap((library) =>
-        paths(library).map((path) => ({ url: address(library, path, here), text: this.#texts.get(address(library, path, here)) ?? "" })),
+        paths(library).map((path) => {
+          const url = address(library, path, here);
+          return { url, library: library.dir, text: this.#texts.get(url) ?? "" };
+        }),
       );
     return {
       type: "boot",
@@ -123,8 +127,8 @@ export class OuterFrame {
       files: this.#files,
       scripts: code((library) => library.js),
       styles: [
-        { url: `${CORE_BASE}styles/h5p.css`, text: coreCss },
-        { url: `${CORE_BASE}styles/sandbox.css`, text: sandboxCss(faces) },
+        { url: `${CORE_BASE}styles/h5p.css`, library: "", text: withoutFaces(coreCss) },
+        { url: `${CORE_BASE}styles/sandbox.css`, library: "", text: sandboxCss(faces) },
         ...code((library) => library.css),
       ],
       states,

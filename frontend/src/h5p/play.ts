@@ -22,14 +22,21 @@ export interface Play {
   nonce: string;
 }
 
+/** A script or style sheet with where it came from: its address, and the folder of its library. */
+export interface Code {
+  url: string;
+  library: string;
+  text: string;
+}
+
 /** What our frame hands to the sandbox. `files` by absolute address; `scripts` and `styles` in the order of loading. */
 export interface Boot {
   type: "boot";
   player: string;
   play: Play;
   files: Map<string, Blob>;
-  scripts: { url: string; text: string }[];
-  styles: { url: string; text: string }[];
+  scripts: Code[];
+  styles: Code[];
   states: { sub: string; data_id: string; data: string }[];
 }
 

@@ -1,6 +1,6 @@
 import { Files } from "./files";
 import { MARK } from "./messages";
-import type { Boot, LibrarySource } from "./play";
+import type { Boot, Code, LibrarySource } from "./play";
 
 interface Instance {
   contentId?: string;
@@ -142,12 +142,28 @@ function addStyles(boot: Boot, files: Files): void {
 }
 
 /** Run a library's script as if it had come from its own address: some work out from there where their files are. */
-function run(script: { url: string; text: string }, nonce: string): void {
+function run(script: Code, nonce: string): void {
   const element = document.createElement("script");
   element.nonce = nonce;
   Object.defineProperty(element, "src", { get: () => script.url, configurable: true });
   element.textContent = `${script.text}\n//# sourceURL=${script.url}`;
   document.head.append(element);
+}
+
+/**
+ * Run the scripts of all libraries in order. Copies of a library made under another name still define the class of the
+ * old one: when a library lacks its own class and defined exactly one, that one is it.
+ */
+function runLibraries(boot: Boot): void {
+  const core = world.H5P as unknown as Record<string, unknown>;
+  for (const { dir } of boot.play.libraries) {
+    const before = new Set(Object.keys(core));
+    for (const script of boot.scripts) if (script.library === dir) run(script, boot.play.nonce);
+    const [space, own, ...deeper] = dir.replace(/-\d+\.\d+(\.\d+)?$/, "").split(".");
+    if (space !== "H5P" || !own || deeper.length || typeof core[own] === "function") continue;
+    const made = Object.keys(core).filter((key) => !before.has(key) && typeof core[key] === "function");
+    if (made.length === 1) core[own] = core[made[0]!];
+  }
 }
 
 function fit(box: HTMLElement): void {
@@ -187,7 +203,7 @@ function start(boot: Boot): void {
   integrate(boot);
   adapt(world.H5P, boot, keeper);
   addStyles(boot, files);
-  for (const script of boot.scripts) run(script, boot.play.nonce);
+  runLibraries(boot);
   const box = document.createElement("div");
   box.className = "h5p-content";
   box.dataset["contentId"] = boot.play.contentId;
