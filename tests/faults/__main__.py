@@ -1,0 +1,38 @@
+"""`python -m tests.faults [--short]`: run the campaigns on the configured database, a JSON line each."""
+
+import json
+import os
+import sys
+import tempfile
+
+os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cayda-faults-"))
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+os.environ.setdefault("SECRET_KEY", "faults-only")
+os.environ["LOG_LEVEL"] = "ERROR"
+os.environ["WORKER_IN_PROCESS"] = "false"
+
+import django
+
+django.setup()
+
+from django.core.management import call_command
+
+from tests.faults import campaigns
+
+
+def main(arguments: list[str]) -> int:
+    """Build a province in an empty database, cut and kill, count."""
+    call_command("migrate", verbosity=0)
+    from lms.management.demo.province import build_province
+    from lms.management.demo.studying import _build
+
+    demo = build_province()
+    _build(demo, "toan-9", demo.people["ha"], ("THCS-TANTRAO/9A1",), 0.0)
+    reports = list(campaigns.run(demo, campaigns.SHORT if "--short" in arguments else campaigns.FULL))
+    for report in reports:
+        print(json.dumps(report), flush=True)
+    return 0 if all(report["lost"] == 0 and report["doubled"] == 0 for report in reports) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
