@@ -8,7 +8,7 @@ BIN := .venv/bin
 NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.svelte' -o -name '*.svg' -o -name '*.json' -o -name '*.woff2' -o -name 'vite.config.*' \) -print 2>/dev/null)
 
-.PHONY: run test bench faults demo-reset setup setup-dev build lint types contracts unit e2e services clean help
+.PHONY: run test bench faults faults-short demo-reset setup setup-dev build lint types contracts unit e2e services clean help
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -73,10 +73,13 @@ e2e: setup-dev ## Journeys in a real browser
 	$(BIN)/pytest -q tests/e2e
 
 services: setup-dev ## The suite on real PostgreSQL, Redis, S3 and SMTP
-	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q -n 2 --migrations --ignore=tests/e2e --ignore=tests/architecture
+	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q -n 2 --migrations --ignore=tests/e2e --ignore=tests/architecture --ignore=tests/docker
 
 bench: setup-dev ## All benchmarks, a JSON line each: {"name", "ratio", "limit"}
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.bench
+
+faults-short: setup-dev
+	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.faults --short
 
 faults: setup-dev ## The kill-and-cut campaigns in full: {"name", "lost", "doubled"}
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.faults

@@ -37,5 +37,6 @@ step "contracts" make --no-print-directory contracts
 step "front end" bash -c 'cd frontend && PATH="$PWD/../.venv/bin:$PATH" npm test --silent'
 step "unit tests on SQLite" make --no-print-directory unit
 step "real PostgreSQL, Redis, S3, SMTP" make --no-print-directory services
+step "killed half-way" make --no-print-directory faults-short
 step "journeys in Chromium" make --no-print-directory e2e
 echo "all green after $SECONDS s"
