@@ -1,19 +1,16 @@
 import playerUrl from "./inner.ts?worker&url";
 import coreCss from "h5p-standalone/dist/styles/h5p.css?raw";
+import iconFace from "h5p-standalone/dist/fonts/h5p-core-30.woff2?url";
+import themeFace from "h5p-standalone/dist/fonts/h5p-theme.woff2?url";
+import throbber from "h5p-standalone/dist/images/throbber.gif?url";
 import faces from "../styles/fonts.css?raw";
 import { sandboxCss, withoutFaces } from "./css";
 import { MARK, readSaid, readTold } from "./messages";
 import { address, type Boot, type Play } from "./play";
 
-const CORE_FILES = import.meta.glob<string>(
-  [
-    "/node_modules/h5p-standalone/dist/fonts/h5p-core-30.woff2",
-    "/node_modules/h5p-standalone/dist/fonts/h5p-theme.woff2",
-    "/node_modules/h5p-standalone/dist/images/throbber.gif",
-    "/src/fonts/bvp-{latin,vietnamese}-{400,600,700}.woff2",
-  ],
-  { query: "?url", import: "default", eager: true },
-);
+const FACES = import.meta.glob<string>("../fonts/bvp-{latin,vietnamese}-{400,600,700}.woff2", { query: "?url", import: "default", eager: true });
+const CORE_FILES: Record<string, string> = { "fonts/h5p-core-30.woff2": iconFace, "fonts/h5p-theme.woff2": themeFace, "images/throbber.gif": throbber };
+for (const [path, url] of Object.entries(FACES)) CORE_FILES[`fonts/${path.split("/").pop() ?? ""}`] = url;
 const CORE_BASE = "https://player.invalid/";
 const AT_ONCE = 8;
 const LARGE_BYTES = 3 * 1024 * 1024;
@@ -71,10 +68,7 @@ export class OuterFrame {
     const play = this.#play;
     const here = window.location.href;
     const wanted: Wanted[] = [{ url: playerUrl, kind: "text", key: "player" }];
-    for (const [path, url] of Object.entries(CORE_FILES)) {
-      const name = path.split("/").slice(-2).join("/");
-      wanted.push({ url, kind: "blob", key: CORE_BASE + name });
-    }
+    for (const [name, url] of Object.entries(CORE_FILES)) wanted.push({ url, kind: "blob", key: CORE_BASE + name });
     for (const library of play.libraries) {
       const code = new Set([...library.js, ...library.css]);
       for (const path of code) wanted.push({ url: address(library, path, here), kind: "text", key: address(library, path, here) });
