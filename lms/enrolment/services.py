@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from core.access.policies import require
@@ -107,7 +108,9 @@ def tell_learners(*, course_id: int, version: int, new_activities: int) -> int:
 
 def _tell(course: Course, person_ids: list[int], *, dedupe_key: str) -> int:
     data = {"course": course.title}
-    return notify(recipient_ids=person_ids, kind=PUBLISHED.key, data=data, url=f"/lop-hoc/{course.uuid}/", dedupe_key=dedupe_key)
+    return notify(
+        recipient_ids=person_ids, kind=PUBLISHED.key, data=data, url=reverse("lms:course", args=[course.uuid]), dedupe_key=dedupe_key
+    )
 
 
 def _audit(actor: Actor, verb: str, course: Course, *, class_group: str) -> None:

@@ -8,6 +8,7 @@ from django.db.models import Count, Q
 from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
+from core.organisations.models import ClassGroup
 from lms.hooks import ActivityType
 
 from ..enums import CompletionRule, CourseState
@@ -55,6 +56,7 @@ class EditorPage:
     parts: list[Part]
     changes: OutlineChanges
     source: "SourceNews | None" = None
+    classes: list[ClassGroup] = field(default_factory=list)
     kinds: list[ActivityType] = field(default_factory=list)
 
     @property
@@ -114,8 +116,14 @@ def editor_page(actor: Actor, course: Course) -> EditorPage:
     json = working_json(course)
     published = course.published_version.outline if course.published_version else []
     outline = outline_of(course, 0, json, course.activities.filter(is_removed=False), is_draft=True)
+    classes = ClassGroup.objects.filter(pk__in=course.classes.values("class_group_id")).order_by("name")
     return EditorPage(
-        course, _parts(course, outline, set(activity_ids(published))), changes(published, json), source_news(actor, course), kinds()
+        course=course,
+        parts=_parts(course, outline, set(activity_ids(published))),
+        changes=changes(published, json),
+        source=source_news(actor, course),
+        classes=list(classes),
+        kinds=kinds(),
     )
 
 
