@@ -3,6 +3,7 @@
 import structlog
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
 
 from core.access.policies import signed_in
 from core.access.views import access
@@ -27,4 +28,8 @@ def _cards(request: HttpRequest) -> list[dict[str, object]]:
 @access(signed_in)
 def today(request: HttpRequest) -> HttpResponse:
     """Show what the current hat should do today; a failing card costs only its own box."""
-    return render(request, "today/today.html", {"cards": _cards(request)})
+    cards = _cards(request)
+    said = [str(card["context"]["summary"]) for card in cards if card["context"].get("summary")]  # type: ignore[index, attr-defined]
+    person = request.user.person  # type: ignore[union-attr]
+    words = {"cards": cards, "today": timezone.localdate(), "greeting_name": person.given_name, "summary": ", ".join(said)}
+    return render(request, "today/today.html", words)

@@ -1,17 +1,24 @@
 """What studying adds to the platform's hooks: progress, live topics, kinds of notifications."""
 
 from datetime import datetime
+from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
+from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.hooks import LiveTopic
 from core.notifications.types import NotificationKind, register_kind
+from frontend.hooks import NavPlaces, Place, TodayCard
 from lms.courses.models import Activity
 from lms.hooks import LearnerProgress, ProgressSource, ResultSink
 
 from .policies import boards, study_classes
+from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
+from .selectors.guardian import child_cards
 from .services import record_result
 
 register_kind(
@@ -87,7 +94,105 @@ class StudyTopic(LiveTopic):
         return study_classes(actor).filter(class_group_id=class_id, course__activities=activity_id).exists()
 
 
+class StudentCard(TodayCard):
+    """The learner's week, what to go on with and what is due."""
+
+    template = "today/student.html"
+    order = 10
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not actor.has_role(Role.STUDENT, Role.LEARNER):
+            return None
+        found = today.student_today(actor)
+        count = found.due_today
+        said = ngettext("hôm nay có %(count)s việc", "hôm nay có %(count)s việc", count) % {"count": count} if count else ""
+        return {"study": found, "summary": said}
+
+
+class RunningCard(TodayCard):
+    """The classes at work now or today, each with its board."""
+
+    template = "today/boards.html"
+    column = "top"
+    order = 10
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if Right.COURSES_AUTHOR not in actor.rights:
+            return None
+        found = today.teacher_today(actor)
+        return {"day": found} if found.boards else None
+
+
+class TeacherCard(TodayCard):
+    """Pupils who need help, and drafts to go on with."""
+
+    template = "today/teacher.html"
+    order = 20
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if Right.COURSES_AUTHOR not in actor.rights:
+            return None
+        found = today.teacher_today(actor)
+        if not (found.calls or found.drafts or actor.has_role(Role.TEACHER)):
+            return None
+        count = len(found.calls)
+        said = ngettext("%(count)s em cần giúp", "%(count)s em cần giúp", count) % {"count": count} if count else ""
+        return {"day": found, "summary": said}
+
+
+class ChildrenCard(TodayCard):
+    """A card for each child."""
+
+    template = "today/children.html"
+    order = 10
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not actor.has_role(Role.GUARDIAN):
+            return None
+        return {"cards": child_cards(actor)}
+
+
+class FiguresCard(TodayCard):
+    """The figures of the unit that moved."""
+
+    template = "today/figures.html"
+    order = 30
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if Right.FIGURES_VIEW not in actor.rights:
+            return None
+        found = today.figures_today(actor)
+        return {"figures": found, "labels": wording.figure_labels()} if found else None
+
+
+class SetupCard(TodayCard):
+    """What is left of setting the school up; gone once everything is done."""
+
+    template = "today/setup.html"
+    order = 5
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not actor.has_role(Role.UNIT_ADMIN):
+            return None
+        steps = today.setup_steps(actor)
+        if all(step.is_done for step in steps):
+            return None
+        return {"steps": steps, "words": wording.setup_words(), "done": sum(step.is_done for step in steps)}
+
+
+class FiguresPlace(NavPlaces):
+    """Số liệu, for hats with the right to figures."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if Right.FIGURES_VIEW not in actor.rights:
+            return []
+        return [Place("figures", str(_("Số liệu")), "chart", reverse("lms:figures"), "manage", order=60)]
+
+
 ProgressSource.register(StudyProgress())
 ResultSink.register(ProgressSink())
 LiveTopic.register(BoardTopic())
 LiveTopic.register(StudyTopic())
+NavPlaces.register(FiguresPlace())
+for _card in (StudentCard(), RunningCard(), TeacherCard(), ChildrenCard(), FiguresCard(), SetupCard()):
+    TodayCard.register(_card)

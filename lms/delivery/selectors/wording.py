@@ -118,3 +118,13 @@ def figure_labels() -> dict[str, str]:
         "published_courses": _("khoá học đang mở"),
         "active_teachers": _("thầy cô dạy tuần này"),
     }
+
+
+def setup_words() -> dict[str, tuple[str, str]]:
+    """Return the title and the sentence of each step of setting a school up."""
+    return {
+        "roster": (_("Nhập danh sách học sinh"), _("Từ tệp Excel của ngành, có kiểm tra trước khi nhập.")),
+        "accounts": (_("In phiếu đăng nhập"), _("Tài khoản cho học sinh và giáo viên, in theo lớp.")),
+        "homeroom": (_("Phân công chủ nhiệm"), _("Mỗi lớp cần một giáo viên chủ nhiệm.")),
+        "courses": (_("Mở khoá học đầu tiên"), _("Thầy cô soạn bài rồi giao cho lớp.")),
+    }
