@@ -60,6 +60,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Cây Đa"
+MFA_TOTP_TOLERANCE = 1  # cheap phones run half a minute off
 MFA_RATE_LIMITS = {"webauthn_login": "200/m/ip"}
 MFA_ADAPTER = "core.signin.adapters.MFAAdapter"
 MFA_FORMS = {

@@ -1,5 +1,6 @@
 """The live socket of a page: the person's own messages, and topics it may watch."""
 
+import time
 from typing import Any
 
 from channels.db import database_sync_to_async
@@ -7,13 +8,20 @@ from channels.generic.websocket import AsyncJsonWebsocketConsumer
 
 from core.access.types import Actor
 from core.hooks import LiveTopic
-from core.organisations.middleware import HAT_SESSION_KEY, SHARED_SESSION_KEY
+from core.organisations.middleware import HAT_SESSION_KEY, PICTURE_SESSION_KEY, SHARED_SESSION_KEY, SHARED_UNTIL_KEY
 from core.organisations.selectors import actor_for
 from core.ports.live import person_group, remember_server_loop, topic_group
 
 from .selectors import unread_count
 
 MAX_TOPICS = 8
+
+
+def may_listen(user: Any, session: Any) -> bool:
+    """Say whether a socket may open: signed in, the first password changed (a child by pictures has none), shared time not over."""
+    if not user.is_authenticated or time.time() > float(session.get(SHARED_UNTIL_KEY, "inf")):
+        return False
+    return not user.must_change_password or bool(session.get(PICTURE_SESSION_KEY))
 
 
 class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
@@ -26,7 +34,7 @@ class LiveConsumer(AsyncJsonWebsocketConsumer):  # type: ignore[misc]
         """Accept signed-in people only."""
         remember_server_loop()
         user = self.scope["user"]
-        if not user.is_authenticated:
+        if not may_listen(user, self.scope["session"]):
             await self.close(code=4401)
             return
         self.topics: set[str] = set()

@@ -11,6 +11,8 @@ from .selectors import actor_for
 
 HAT_SESSION_KEY = "hat"
 SHARED_SESSION_KEY = "shared_device"
+SHARED_UNTIL_KEY = "shared_until"
+PICTURE_SESSION_KEY = "by_picture"
 
 
 class ActorMiddleware:

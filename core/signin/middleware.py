@@ -9,16 +9,26 @@ from django.shortcuts import render
 from django.urls import reverse
 
 from core.access.types import Actor
-from core.organisations.middleware import SHARED_SESSION_KEY
+from core.organisations.middleware import PICTURE_SESSION_KEY, SHARED_SESSION_KEY
 
-from .services.sessions import PICTURE_SESSION_KEY, shared_is_over
+from .services.sessions import shared_is_over
 
 # URL names that work before the password has been changed.
 ALLOWED = frozenset({"account_logout", "core:first_sign_in", "core:switch_person", "javascript-catalog", "pwa-manifest", "set_language"})
 
 # What of allauth works on a shared device: signing in and out, nothing that changes a credential.
 SHARED_ALLOWED = frozenset({"account_login", "account_logout", "account_inactive", "mfa_authenticate"})
-SHARED_REFUSED_PREFIXES = ("account_", "mfa_", "usersessions_", "socialaccount_", "openid_connect_", "core:guardian", "core:family", "core:own_consents", "core:child_consents")
+SHARED_REFUSED_PREFIXES = (
+    "account_",
+    "mfa_",
+    "usersessions_",
+    "socialaccount_",
+    "openid_connect_",
+    "core:guardian",
+    "core:family",
+    "core:own_consents",
+    "core:child_consents",
+)
 
 
 class FirstSignInMiddleware:

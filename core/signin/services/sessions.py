@@ -14,14 +14,12 @@ from django.db import transaction
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
-from core.organisations.middleware import SHARED_SESSION_KEY
+from core.organisations.middleware import SHARED_SESSION_KEY, SHARED_UNTIL_KEY
 from core.people.models import Account
 
 from ..policies import own_device
 
 SHARED_WANTED_KEY = "shared_wanted"
-SHARED_UNTIL_KEY = "shared_until"
-PICTURE_SESSION_KEY = "by_picture"
 CLASS_TOKEN_KEY = "class_token"  # noqa: S105 (a key of the session)
 
 

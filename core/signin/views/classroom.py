@@ -11,6 +11,7 @@ from django.views.decorators.http import require_safe
 
 from core.access.policies import anyone
 from core.access.views import access, too_many_tries
+from core.organisations.middleware import PICTURE_SESSION_KEY
 from core.people.models import Account
 
 from ..enums import PictureAnswer
@@ -19,7 +20,7 @@ from ..models import ClassLoginCode
 from ..rules import PICTURE_TAPS, PICTURES, WAIT_SECONDS
 from ..selectors import class_children, is_in_hours, open_class_code, picture_account
 from ..services.pictures import check_pictures, choose_pictures
-from ..services.sessions import CLASS_TOKEN_KEY, PICTURE_SESSION_KEY, begin_shared
+from ..services.sessions import CLASS_TOKEN_KEY, begin_shared
 from .words import picture_problem
 
 BACKEND = "core.signin.backends.IdentifierBackend"
