@@ -28,6 +28,10 @@ describe("blocks", () => {
     expect(titleOf(newBlock("columns", { left: [newBlock("text")], right: [newBlock("picture", { alt: "Cây đa" })] }))).toBe("Cây đa");
     expect(titleOf(newBlock("formula"))).toBe("");
   });
+  it("say formulas in plain signs", () => {
+    expect(titleOf(newBlock("formula", { latex: "\\tan\\alpha=\\frac{\\text{cạnh đối}}{\\text{cạnh kề}}" }))).toBe("tan α=cạnh đối/cạnh kề");
+    expect(titleOf(newBlock("text", { html: '<p>Khi <span data-latex="\\alpha=60^\\circ"></span></p>' }))).toBe("Khi α=60°");
+  });
   it("know an empty text", () => {
     expect(isEmptyText(newBlock("text", { html: "<p></p>" }))).toBe(true);
     expect(isEmptyText(newBlock("text", { html: '<p><span data-latex="x"></span></p>' }))).toBe(false);

@@ -69,14 +69,35 @@ export function moved<T>(list: readonly T[], from: number, to: number): T[] {
   return copy;
 }
 
-/** Words of rich text on one line, formulas as their LaTeX. */
+const SIGNS: Record<string, string> = {
+  alpha: "α", beta: "β", gamma: "γ", delta: "δ", Delta: "Δ", pi: "π", omega: "ω", lambda: "λ", mu: "μ", varphi: "φ", phi: "φ", rho: "ρ", theta: "θ",
+  cdot: "·", times: "×", le: "≤", leq: "≤", ge: "≥", geq: "≥", ne: "≠", neq: "≠", approx: "≈", in: "∈", perp: "⊥", parallel: "∥",
+  Rightarrow: "⇒", to: "→", infty: "∞", pm: "±", sqrt: "√", circ: "°",
+};
+const SILENT = new Set(["text", "left", "right", "mathrm", "widehat", "overline", "vec"]);
+
+/** A formula as one would write it in a line of plain text: tan α = AB/AC. Mirrors lms/lessons/rules/markup.py. */
+export function spokenLatex(latex: string): string {
+  return latex
+    .replace(/\^\\circ|\^\{\\circ\}/g, "°")
+    .replace(/\\(?:text|mathrm|widehat|overline|vec)\s*\{([^{}]*)\}/g, "$1")
+    .replace(/\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}/g, "$1/$2")
+    .replace(/\\([A-Za-z]+)\s?/g, (_, name: string) => SIGNS[name] ?? (SILENT.has(name) ? "" : `${name} `))
+    .replace(/\^2/g, "²").replace(/\^3/g, "³").replace(/[{}]/g, "").replace(/\\/g, " ").replace(/\s+/g, " ").trim();
+}
+
+function named(text: string): string {
+  const names: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'" };
+  return text.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name: string) => names[name]!);
+}
+
+/** Words of rich text on one line, formulas in plain signs. */
 export function plainText(html: string): string {
   const spoken = html
-    .replace(/<span[^>]*data-latex="([^"]*)"[^>]*><\/span>/g, " $1 ")
+    .replace(/<span[^>]*data-latex="([^"]*)"[^>]*><\/span>/g, (_, latex: string) => ` ${spokenLatex(named(latex)).replace(/&/g, "&amp;").replace(/</g, "&lt;")} `)
     .replace(/<(?:\/p|\/li|br)[^>]*>/g, " ")
     .replace(/<[^>]*>/g, "");
-  const named: Record<string, string> = { amp: "&", lt: "<", gt: ">", quot: '"', nbsp: " ", "#39": "'" };
-  return spoken.replace(/&(amp|lt|gt|quot|nbsp|#39);/g, (_, name: string) => named[name]!).replace(/\s+/g, " ").trim();
+  return named(spoken).replace(/\s+/g, " ").replace(/ (?=[,.;:!?)])/g, "").trim();
 }
 
 export function shorten(text: string, limit = 60): string {
@@ -89,7 +110,7 @@ export function shorten(text: string, limit = 60): string {
 export function titleOf(block: Block): string {
   const { value } = block;
   for (const name of ["title", "text", "caption", "alt", "latex"]) {
-    if (typeof value[name] === "string" && value[name].trim()) return shorten(plainText(value[name]));
+    if (typeof value[name] === "string" && value[name].trim()) return shorten(name === "latex" ? spokenLatex(value[name]) : plainText(value[name]));
   }
   if (block.type === "columns") {
     for (const child of [...value.left, ...value.right]) if (titleOf(child)) return titleOf(child);

@@ -1,4 +1,6 @@
 /** KaTeX, fetched when the first formula is drawn. */
+import { spokenLatex } from "./blocks";
+
 type Katex = typeof import("katex").default;
 
 let loading: Promise<Katex> | null = null;
@@ -11,10 +13,12 @@ function load(): Promise<Katex> {
 
 /** Draw a formula into an element; resolves with what is wrong, or "". The LaTeX stays readable until (and unless) it is drawn. */
 export async function drawFormula(element: HTMLElement, latex: string, display: boolean): Promise<string> {
+  element.setAttribute("role", "img");
+  element.setAttribute("aria-label", spokenLatex(latex));
   if (!ready) element.textContent = latex;
   const katex = ready ?? (await load());
   try {
-    katex.render(latex || "\\square", element, { displayMode: display, throwOnError: true, strict: "ignore", trust: false, maxExpand: 200 });
+    katex.render(latex || "\\square", element, { displayMode: display, output: "html", throwOnError: true, strict: "ignore", trust: false, maxExpand: 200 });
     return "";
   } catch (error) {
     element.textContent = latex;

@@ -1,6 +1,7 @@
 /** TipTap for text blocks: what may be written, formulas as atoms, keys. */
 import { Editor, Mark, Node, mergeAttributes, nodeInputRule } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
+import { spokenLatex } from "./blocks";
 import { drawFormula } from "./math";
 
 export interface RichOptions {
@@ -54,11 +55,12 @@ function formulaNode(edit: RichOptions["editFormula"]) {
         const dom = document.createElement("span");
         dom.className = "fx-in";
         dom.tabIndex = 0;
+        const face = dom.appendChild(document.createElement("span"));
         dom.setAttribute("role", "button");
         let present = node;
         const paint = () => {
-          dom.setAttribute("aria-label", present.attrs.latex as string);
-          void drawFormula(dom, present.attrs.latex as string, present.attrs.display as boolean);
+          dom.setAttribute("aria-label", spokenLatex(present.attrs.latex as string));
+          void drawFormula(face, present.attrs.latex as string, present.attrs.display as boolean);
         };
         const change = async () => {
           const done = await edit(present.attrs.latex as string, present.attrs.display as boolean);

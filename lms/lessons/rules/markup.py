@@ -92,8 +92,33 @@ def formula_span(latex: str, *, display: bool = False) -> str:
     )
 
 
+_SIGNS = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "Delta": "Δ", "pi": "π", "omega": "ω", "lambda": "λ", "mu": "μ", "varphi": "φ",
+    "phi": "φ", "rho": "ρ", "theta": "θ", "cdot": "·", "times": "×", "le": "≤", "leq": "≤", "ge": "≥", "geq": "≥", "ne": "≠", "neq": "≠",
+    "approx": "≈", "in": "∈", "perp": "⊥", "parallel": "∥", "Rightarrow": "⇒", "to": "→", "infty": "∞", "pm": "±", "sqrt": "√", "circ": "°",
+}  # fmt: skip
+_FRACTION = re.compile(r"\\[dt]?frac\s*\{([^{}]*)\}\s*\{([^{}]*)\}")
+_NAMED_WORDS = re.compile(r"\\(?:text|mathrm|widehat|overline|vec)\s*\{([^{}]*)\}")
+_COMMAND = re.compile(r"\\([A-Za-z]+)\s?")
+
+
+def spoken_latex(latex: str) -> str:
+    """Return a formula as one would write it in a line of plain text, for titles: tan α = AB/AC."""
+    text = _NAMED_WORDS.sub(r"\1", latex.replace("^\\circ", "°").replace("^{\\circ}", "°"))
+    text = _FRACTION.sub(r"\1/\2", text)
+    text = _COMMAND.sub(
+        lambda match: _SIGNS.get(
+            match[1], "" if match[1] in ("text", "left", "right", "mathrm", "widehat", "overline", "vec") else match[1] + " "
+        ),
+        text,
+    )
+    return _SPACES.sub(" ", text.replace("^2", "²").replace("^3", "³").replace("{", "").replace("}", "").replace("\\", " ")).strip()
+
+
 def plain_text(html: str) -> str:
-    """Return the words of rich text, formulas as their LaTeX, on one line."""
-    spoken = _SPAN.sub(lambda match: f" {latex[1]} " if (latex := _LATEX.search(match[1])) else " ", html)
+    """Return the words of rich text on one line, formulas in plain signs."""
+    spoken = _SPAN.sub(
+        lambda match: f" {escape(spoken_latex(unescape(latex[1])), quote=False)} " if (latex := _LATEX.search(match[1])) else " ", html
+    )
     spaced = re.sub(r"</(?:p|li|blockquote|pre)>|<br\s*/?>", " ", spoken)
-    return _SPACES.sub(" ", unescape(_TAG.sub("", spaced))).strip()
+    return re.sub(r" (?=[,.;:!?)])", "", _SPACES.sub(" ", unescape(_TAG.sub("", spaced)))).strip()

@@ -3,7 +3,7 @@
 from typing import Any
 
 from ..types import RawBlock, RawBody, Step
-from .markup import plain_text
+from .markup import plain_text, spoken_latex
 
 WORDS_A_MINUTE = 170  # a secondary pupil reading for study, Vietnamese syllables counted as words
 _FIXED_SECONDS = {"formula": 40, "picture": 25, "audio": 120, "video": 240, "file": 180, "h5p": 300, "checkpoint": 75}
@@ -23,7 +23,7 @@ def title_of(block: RawBlock) -> str:
     value: dict[str, Any] = block["value"]
     for name in ("title", "text", "caption", "alt", "latex"):
         if isinstance(value.get(name), str) and value[name].strip():
-            return shorten(plain_text(value[name]))
+            return shorten(spoken_latex(value[name]) if name == "latex" else plain_text(value[name]))
     if block["type"] == "columns":
         return next((title for child in [*value["left"], *value["right"]] if (title := title_of(child))), "")
     return shorten(plain_text(value.get("prompt") or value.get("html") or ""))

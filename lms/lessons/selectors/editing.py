@@ -134,6 +134,8 @@ def editor_state(actor: Actor, lesson: Lesson) -> dict[str, Any]:
             "comments": reverse("lms:lesson_comments", args=base),
             "history": reverse("lms:lesson_history", args=base),
             "word": reverse("lms:lesson_word", args=base),
+            "course": reverse("lms:course_edit", args=[activity.course.uuid]),
+            "store": reverse("lms:h5p_packages"),
             "preview": reverse("lms:activity_preview", args=[activity.course.uuid, activity.uuid]),
         },
     }

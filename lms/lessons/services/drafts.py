@@ -47,12 +47,12 @@ def create_lesson(*, actor: Actor, activity: Activity, body: Any = None, goal: s
     return lesson
 
 
-def save_draft(*, actor: Actor, lesson: Lesson, base_number: int, body: Any, goal: str | None = None) -> Lesson:
+def save_draft(*, actor: Actor, lesson: Lesson, base_number: int, body: Any, goal: str | None = None, fork: bool = False) -> Lesson:
     """Save the draft and return the lesson with its new `draft_number`; saving what is there already changes nothing.
 
     `base_number` is the draft the editor began from. `DraftConflict` (with `number`) when another save came between;
     `ContentRefused` when `body` isn't a lesson body. An author's saves within ten minutes share one revision; a schedule
-    moves along with the draft.
+    moves along with the draft. `fork` begins a new revision, so that the one before stays in the history whoever wrote it.
     """
     require(can_edit_lesson, actor, lesson)
     raw = shape.clean_stream(body)
@@ -68,6 +68,7 @@ def save_draft(*, actor: Actor, lesson: Lesson, base_number: int, body: Any, goa
         draft.set_raw_body(raw)
         draft.goal = wanted_goal
         lesson.draft_number += 1
+        lesson.revision_begun_at = None if fork else lesson.revision_begun_at
         _write_revision(actor, lesson, draft)
         _note_packages(lesson, raw)
     return lesson

@@ -48,7 +48,8 @@ def draft(request: HttpRequest, lesson: Lesson) -> HttpResponse:
         if not isinstance(base, int):
             raise BadRequest(_("Thiếu số của bản nháp."))
         goal = data.get("goal")
-        save_draft(actor=actor, lesson=lesson, base_number=base, body=data.get("blocks"), goal=goal if isinstance(goal, str) else None)
+        words = goal if isinstance(goal, str) else None
+        save_draft(actor=actor, lesson=lesson, base_number=base, body=data.get("blocks"), goal=words, fork=data.get("fork") is True)
         lesson = editing.lesson_for(actor, lesson.activity.uuid)
         body, _goal = editing.draft_state(lesson)
         return JsonResponse({**editing.status(lesson), **editing.review(body)})

@@ -72,6 +72,11 @@ def test_bad_formula_is_told_and_still_readable(source, code):
     assert latex.draw(source).startswith('<code class="bad-formula">')
 
 
+def test_formulas_are_said_in_plain_signs():
+    assert markup.spoken_latex(r"\tan\alpha=\frac{\text{cạnh đối}}{\text{cạnh kề}}") == "tan α=cạnh đối/cạnh kề"
+    assert markup.plain_text('<p>Khi <span data-latex="\\alpha=60^\\circ"></span>, a&lt;b</p>') == "Khi α=60°, a<b"
+
+
 def test_formula_text_cannot_smuggle_markup():
     drawn = latex.draw(r"\text{<script>alert(1)</script>} \href{javascript:x}{y} \style{color:red}{z}")
     assert "<script" not in drawn
