@@ -119,8 +119,8 @@ class RunningCard(TodayCard):
     def context(self, actor: Actor) -> dict[str, Any] | None:
         if Right.COURSES_AUTHOR not in actor.rights:
             return None
-        found = today.teacher_today(actor)
-        return {"day": found} if found.boards else None
+        boards = today.boards_today(actor)
+        return {"boards": boards} if boards else None
 
 
 class TeacherCard(TodayCard):
@@ -132,12 +132,26 @@ class TeacherCard(TodayCard):
     def context(self, actor: Actor) -> dict[str, Any] | None:
         if Right.COURSES_AUTHOR not in actor.rights:
             return None
-        found = today.teacher_today(actor)
+        found = today.teacher_tasks(actor)
         if not (found.calls or found.drafts or actor.has_role(Role.TEACHER)):
             return None
         count = len(found.calls)
         said = ngettext("%(count)s em cần giúp", "%(count)s em cần giúp", count) % {"count": count} if count else ""
         return {"day": found, "summary": said}
+
+
+class ClassesCard(TodayCard):
+    """How far the classes are."""
+
+    template = "today/classes.html"
+    column = "side"
+    order = 10
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not actor.has_role(Role.TEACHER):
+            return None
+        shares = today.class_shares(actor)
+        return {"shares": shares} if shares else None
 
 
 class ChildrenCard(TodayCard):
@@ -194,5 +208,5 @@ ResultSink.register(ProgressSink())
 LiveTopic.register(BoardTopic())
 LiveTopic.register(StudyTopic())
 NavPlaces.register(FiguresPlace())
-for _card in (StudentCard(), RunningCard(), TeacherCard(), ChildrenCard(), FiguresCard(), SetupCard()):
+for _card in (StudentCard(), RunningCard(), TeacherCard(), ClassesCard(), ChildrenCard(), FiguresCard(), SetupCard()):
     TodayCard.register(_card)
