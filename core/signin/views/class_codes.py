@@ -49,7 +49,7 @@ def class_list(request: HttpRequest) -> HttpResponse:
 def class_page(request: HttpRequest, class_uuid: Any) -> HttpResponse:
     """Codes and children of one class; making a code."""
     class_group = _class(request, class_uuid)
-    form = ClassCodeForm(request.POST or None)
+    form = ClassCodeForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         code = make_class_code(actor=request.actor, class_group=class_group, terms=form.terms())  # type: ignore[attr-defined]
         return HttpResponseRedirect(reverse("core:class_code", args=[code.uuid]))

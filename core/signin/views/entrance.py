@@ -37,7 +37,7 @@ def first_sign_in(request: HttpRequest) -> HttpResponse:
     account = request.user
     if not account.must_change_password:  # type: ignore[union-attr]
         return HttpResponseRedirect("/")
-    form = FirstPasswordForm(data=request.POST or None, user=account)
+    form = FirstPasswordForm(data=request.POST if request.method == "POST" else None, user=account)
     if request.method == "POST" and form.is_valid():
         form.save()
         update_session_auth_hash(request, account)  # type: ignore[arg-type]
@@ -52,7 +52,7 @@ def first_contact(request: HttpRequest) -> HttpResponse:
     """Language, and how to be reached; everything here may be left out."""
     account = request.user
     initial = {"language": account.language or "vi", "phone": account.phone or "", "email": account.email or ""}  # type: ignore[union-attr]
-    form = FirstContactForm(request.POST or None, initial=initial)
+    form = FirstContactForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and _store_contact(request, form):
         messages.success(request, _("Xong rồi. Chào mừng bạn đến với Cây Đa!"))
         return HttpResponseRedirect("/")

@@ -74,7 +74,7 @@ def save_choices(request: HttpRequest) -> HttpResponse:
 def phone(request: HttpRequest) -> HttpResponse:
     """Change the phone number, with the password."""
     account = request.user
-    form = PhoneForm(request.POST or None, account=account, initial={"phone": account.phone or ""})  # type: ignore[union-attr, arg-type]
+    form = PhoneForm(request.POST if request.method == "POST" else None, account=account, initial={"phone": account.phone or ""})  # type: ignore[union-attr, arg-type]
     if request.method == "POST" and form.is_valid():
         try:
             set_phone(actor=request.actor, phone=form.cleaned_data["phone"])  # type: ignore[attr-defined]
@@ -91,7 +91,7 @@ def phone(request: HttpRequest) -> HttpResponse:
 def email(request: HttpRequest) -> HttpResponse:
     """Change the e-mail: the password now, a link in the new mailbox after."""
     account = request.user
-    form = EmailForm(request.POST or None, account=account, initial={"email": account.email or ""})  # type: ignore[union-attr, arg-type]
+    form = EmailForm(request.POST if request.method == "POST" else None, account=account, initial={"email": account.email or ""})  # type: ignore[union-attr, arg-type]
     if request.method == "POST" and form.is_valid():
         address = form.cleaned_data["email"]
         ask_for_email(actor=request.actor, email=address)  # type: ignore[attr-defined]

@@ -42,7 +42,7 @@ def slips(request: HttpRequest) -> HttpResponse:
         raise Http404
     classes = slip_classes(actor, unit)
     initial = {"audience": request.GET.get("lop", ""), "kind": request.GET.get("loai", SlipKind.PASSWORDS)}
-    form = SlipForm(request.POST or None, audiences=_audiences(classes), initial=initial)
+    form = SlipForm(request.POST if request.method == "POST" else None, audiences=_audiences(classes), initial=initial)
     if request.method == "POST" and form.is_valid():
         batch = _order(request, form, unit, classes)
         if batch is not None:
@@ -95,7 +95,7 @@ def account_page(request: HttpRequest, person_uuid: Any) -> HttpResponse:
         person, account, has_mfa = account_state(request.actor, str(person_uuid))  # type: ignore[attr-defined]
     except Person.DoesNotExist:
         raise Http404 from None
-    form = ResetAccountForm(request.POST or None)
+    form = ResetAccountForm(request.POST if request.method == "POST" else None)
     issued = None
     if request.method == "POST" and form.is_valid():
         issued = reset_password(actor=request.actor, person=person, without_mfa=form.cleaned_data["without_mfa"])  # type: ignore[attr-defined]
