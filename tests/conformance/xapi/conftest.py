@@ -3,12 +3,14 @@
 import base64
 import copy
 import json
+from functools import cache
 from uuid import uuid4
 
 import pytest
 from django.test import Client
 
 from core.access.types import Actor
+from lms.records.enums import Scope
 from lms.records.errors import InvalidRequestError
 from lms.records.interop.validation import check_statement
 from lms.records.models import Statement
@@ -80,12 +82,17 @@ def changed(whole, **parts):
     return copy.deepcopy({key: value for key, value in {**whole, **parts}.items() if value is not None})
 
 
+@cache
+def http():
+    """One test client for all: making one loads the middleware, which reads every static file."""
+    return Client()
+
+
 class Provider:
     """Sends requests with a credential and a version header."""
 
     def __init__(self, key, secret, version="1.0.3"):
         self.key, self.secret, self.version = key, secret, version
-        self.client = Client(raise_request_exception=True)
 
     @property
     def authorization(self):
@@ -100,9 +107,7 @@ class Provider:
         params = {name: json.dumps(one) if isinstance(one, dict) else one for name, one in (params or {}).items()}
         if not isinstance(body, bytes | str):
             body = json.dumps(body)
-        return self.client.generic(
-            method, f"/xapi/{resource}", body, content_type, query_params=params or None, headers=self.headers(**headers)
-        )
+        return http().generic(method, f"/xapi/{resource}", body, content_type, query_params=params or None, headers=self.headers(**headers))
 
     def get(self, resource="statements", **params):
         return self.ask("GET", resource, params)
@@ -111,7 +116,7 @@ class Provider:
         return self.ask("POST", "statements", body=body, **kwargs)
 
     def put(self, body, uuid=None, **kwargs):
-        return self.ask("PUT", "statements", {"statementId": uuid or body["id"]}, body, **kwargs)
+        return self.ask("PUT", "statements", {"statementId": body["id"] if uuid is None else uuid}, body, **kwargs)
 
     def store(self, *statements):
         """Store statements, each for itself, and return their ids."""
@@ -154,8 +159,8 @@ def _is_refused(value):
     return False
 
 
-def make_provider(version="1.0.3", name="Bộ kiểm thử", **kwargs):
-    row, secret = create_credential(actor=Actor.system("test"), name=name, **kwargs)
+def make_provider(version="1.0.3", name="Bộ kiểm thử", scopes=("all",)):
+    row, secret = create_credential(actor=Actor.system("test"), name=name, scopes=frozenset(Scope(one) for one in scopes))
     return Provider(row.key, secret, version)
 
 
