@@ -13,15 +13,19 @@ Manifest = dict[str, dict[str, Any]]
 
 
 def manifest() -> Manifest:
-    """Return Vite's manifest, or an empty one where nothing has been built; a new build is seen at once."""
+    """Return Vite's manifest, or an empty one where nothing has been built.
+
+    A running server keeps the manifest it began with, since its static files are listed once as well; only under
+    DEBUG is a new build seen at once.
+    """
     path = Path(settings.DJANGO_VITE["default"]["manifest_path"])
     try:
-        return _read(path, path.stat().st_mtime_ns)
+        return _read(path, path.stat().st_mtime_ns if settings.DEBUG else 0)
     except FileNotFoundError:
         return {}
 
 
-@lru_cache(maxsize=2)
+@lru_cache(maxsize=8)
 def _read(path: Path, version: int) -> Manifest:
     content: Manifest = json.loads(path.read_text("utf-8"))
     return content

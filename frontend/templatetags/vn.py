@@ -1,5 +1,6 @@
 """Dates, times and numbers as Vietnamese readers write them."""
 
+from collections.abc import Mapping
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 from typing import Any
@@ -150,13 +151,15 @@ def vn_size(value: Any) -> str:
 
 @register.filter
 def vn_minutes(seconds: Any) -> str:
-    """A length in words: '45 giây', '8 phút', '1 giờ 30 phút'."""
+    """A length in words: '45 giây', '8 phút', '1 giờ 30 phút', '5 ngày'."""
     if seconds in (None, ""):
         return ""
     whole = int(seconds)
     if whole < 60:
         return _("%(count)s giây") % {"count": whole}
     hours, minutes = divmod(round(whole / 60), 60)
+    if hours >= 24:
+        return _("%(count)s ngày") % {"count": round(hours / 24)}
     words = [_("%(count)s giờ") % {"count": hours}] if hours else []
     return " ".join(words + ([_("%(count)s phút") % {"count": minutes}] if minutes else []))
 
@@ -169,3 +172,22 @@ def vn_clock(seconds: Any) -> str:
     minutes, rest = divmod(int(seconds), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{rest:02}" if hours else f"{minutes}:{rest:02}"
+
+
+@register.simple_tag
+def local_today() -> date:
+    """Today's date here."""
+    return timezone.localdate()
+
+
+@register.simple_tag(takes_context=True)
+def greeting_name(context: Mapping[str, Any]) -> str:
+    """How to greet the person: 'cô Hà' and 'thầy Quân' at work in a school, 'Khuê' otherwise."""
+    shell = context.get("shell")
+    written = str(getattr(getattr(shell, "person", None), "display_name", ""))
+    given = written.split()[-1] if written.split() else written
+    user = getattr(context.get("request"), "user", None)
+    sex = str(getattr(getattr(user, "person", None), "sex", ""))
+    role = str(getattr(getattr(shell, "hat", None), "role", ""))
+    title = {"female": _("cô"), "male": _("thầy")}.get(sex, "") if role in ("teacher", "leader") else ""
+    return f"{title} {given}".strip()

@@ -18,7 +18,7 @@ export async function drawFormula(element: HTMLElement, latex: string, display: 
   if (!ready) element.textContent = latex;
   const katex = ready ?? (await load());
   try {
-    katex.render(latex || "\\square", element, { displayMode: display, output: "html", throwOnError: true, strict: "ignore", trust: false, maxExpand: 200 });
+    katex.render(latex || "\\square", element, { displayMode: display, output: "html", throwOnError: true, strict: "ignore", trust: false, maxExpand: 200, macros: { "\\vec": "\\overrightarrow{#1}" } });
     return "";
   } catch (error) {
     element.textContent = latex;

@@ -23,7 +23,7 @@ export function sandboxCss(faces: string): string {
   return `${named.join("\n")}
 html, body { margin: 0; padding: 0; background: #fff; }
 html.h5p-iframe body { overflow: hidden; font-family: "Be Vietnam Pro", system-ui, sans-serif; }
-html.h5p-iframe .h5p-content { border: 0; }
+html.h5p-iframe .h5p-content { box-sizing: border-box; padding: 12px 14px; border: 0; overflow-x: auto; }
 `;
 }
 

@@ -52,6 +52,12 @@ export class Journal {
     return change.id;
   }
 
+  /** Keep a place on this phone at once; it is sent when one stays there. */
+  async remember(kind: Change["kind"], block: string): Promise<void> {
+    const change: Change = { id: "", person: this.person, activity: this.activity, kind, block, at: Date.now(), data: {} };
+    await addLocal(localKey(this.person, this.activity), change, null);
+  }
+
   /** Send at once, also while the page is being left. */
   async send(keepalive = false): Promise<Outcome> {
     clearTimeout(this.#timer);

@@ -61,7 +61,11 @@ export class LessonReader extends HTMLElement {
     this.#remember(local);
     this.#pages = new Pages(this, partsOf(this.#settings), stepsOf(this.#settings), this.#words, this.#right);
     this.#pages.onLeave = (part) => this.#seeAll(part);
-    this.#pages.onShow = () => this.#redraw();
+    this.#pages.onShow = (index, moved) => {
+      const first = this.#pages.parts[index]?.steps[0];
+      if (moved && first) this.#at(first);
+      this.#redraw();
+    };
     const parts = partsOf(this.#settings);
     this.#pages.start(this.#position ? partOf(parts, this.#position) : 0);
     if (this.#position && !location.hash && !this.#done) document.getElementById(`b-${this.#position}`)?.scrollIntoView({ block: "center" });
@@ -163,6 +167,7 @@ export class LessonReader extends HTMLElement {
   #at(id: string): void {
     if (this.#settings.preview || id === this.#position) return;
     this.#position = id;
+    void this.#journal.remember("position", id);
     clearTimeout(this.#positionTimer);
     this.#positionTimer = setTimeout(() => void this.#journal.add("position", id), POSITION_MS);
   }

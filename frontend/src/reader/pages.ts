@@ -34,7 +34,7 @@ export class Pages {
   readonly #nextText: string;
   readonly #backLabel: string;
   onLeave: (part: PartInfo) => void = () => undefined;
-  onShow: (index: number) => void = () => undefined;
+  onShow: (index: number, moved: boolean) => void = () => undefined;
 
   constructor(
     readonly root: HTMLElement,
@@ -102,7 +102,7 @@ export class Pages {
       this.root.classList.toggle("titled", this.index > 0 && !!part.title);
     }
     this.refresh();
-    this.onShow(this.index);
+    this.onShow(this.index, moved);
     if (!moved) return;
     window.scrollTo({ top: 0 });
     this.root.querySelector<HTMLElement>("[data-heading]")?.focus({ preventScroll: true });

@@ -36,7 +36,14 @@ def test_bundle_unknown_entry_is_empty(built):
     assert Template("{% load bundles %}{% bundle 'nothing' %}").render(Context()) == ""
 
 
-def test_bundle_sees_a_new_build_at_once(built):
+def test_bundle_running_server_keeps_its_build(built):
+    assert bundle("reader")
+    built.write_text("{}")
+    assert bundle("reader")
+
+
+def test_bundle_sees_a_new_build_at_once_under_debug(built, settings):
+    settings.DEBUG = True
     assert bundle("reader")
     built.write_text(json.dumps({"src/entries/reader.css": {"file": "assets/new.css"}}))
     import os
