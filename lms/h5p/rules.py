@@ -89,7 +89,8 @@ def reached(statement: dict[str, Any]) -> Reached | None:
 
     Finishing verbs: completed, answered, passed, failed, mastered. Parts are known by a parent activity or `subContentId`.
     """
-    verb = str((statement.get("verb") or {}).get("id", ""))
+    said = statement.get("verb")
+    verb = str(said.get("id", "")) if isinstance(said, dict) else ""
     if not verb.startswith(_VERB_ROOT) or verb.removeprefix(_VERB_ROOT) not in _FINISHING or _is_part(statement):
         return None
     result = statement.get("result")

@@ -135,7 +135,9 @@ def test_version_that_is_needed_but_not_there_says_which_is():
 
 def test_json_mistake_names_line_and_column():
     report = check_package(pack(package_files(**{"content/content.json": '{\n  "loi": "a"\n  "b": 1\n}'})))
-    assert [(row.code, row.file, row.params["line"], row.params["column"]) for row in report.errors] == [("json", "content/content.json", 3, 3)]
+    assert [(row.code, row.file, row.params["line"], row.params["column"]) for row in report.errors] == [
+        ("json", "content/content.json", 3, 3)
+    ]
 
 
 def test_symbolic_link_is_refused():
@@ -222,8 +224,12 @@ def test_libraries_come_dependencies_first_and_a_cycle_ends():
         **{
             "h5p.json": json.dumps(manifest),
             f"{LIB}/library.json": library(preloadedDependencies=needs("H5P.Hai")),
-            "H5P.Hai-1.0/library.json": library(machineName="H5P.Hai", preloadedJs=[], preloadedCss=[], preloadedDependencies=needs("H5P.Ba")),
-            "H5P.Ba-1.0/library.json": library(machineName="H5P.Ba", preloadedJs=[], preloadedCss=[], preloadedDependencies=needs("H5P.TheChao")),
+            "H5P.Hai-1.0/library.json": library(
+                machineName="H5P.Hai", preloadedJs=[], preloadedCss=[], preloadedDependencies=needs("H5P.Ba")
+            ),
+            "H5P.Ba-1.0/library.json": library(
+                machineName="H5P.Ba", preloadedJs=[], preloadedCss=[], preloadedDependencies=needs("H5P.TheChao")
+            ),
         }
     )
     report = check_package(pack(files))

@@ -29,19 +29,6 @@ from tests.factories.h5p import make_h5p_activity, make_package, pack, package_f
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture(autouse=True)
-def _own_files(settings, tmp_path):
-    from django.core.files.storage import storages
-
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": tmp_path, "base_url": "/tep/"}},
-    }
-    storages._storages.clear()
-    del default_storage._wrapped
-    default_storage.__init__()
-
-
 def stored():
     def walk(folder):
         try:

@@ -65,6 +65,8 @@ def statement(verb="answered", **changes):
         (statement(context={"contextActivities": {"category": [{"id": "http://x"}]}}), Reached(0.75, 3.0, 4.0, 0)),
         (statement(result={"score": {"raw": True, "max": "4"}}), Reached(None, None, None, 0)),
         ({}, None),
+        ({"verb": "x", "result": 3, "object": [], "context": "x"}, None),
+        (statement(result=[], object=[], context=3), None),
     ],
 )  # fmt: skip
 def test_reached_takes_only_the_whole_content(given, expected):
