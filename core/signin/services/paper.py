@@ -7,7 +7,7 @@ from typing import Any
 import segno
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString, mark_safe
-from weasyprint import HTML
+from weasyprint import CSS, HTML
 from weasyprint.text.fonts import FontConfiguration
 
 from ..types import Slip
@@ -33,8 +33,10 @@ def _pages(slips: Sequence[Slip]) -> Iterator[list[dict[str, Any]]]:
         yield [{"slip": slip, "qr": qr_png(slip.url)} for slip in slips[start : start + PER_PAGE]]
 
 
-def slips_pdf(*, title: str, footer: str, slips: Sequence[Slip]) -> bytes:
+def slips_pdf(*, title: str, slips: Sequence[Slip]) -> bytes:
     """Return a PDF of the slips."""
-    html = render_to_string("signin/slips_paper.html", {"title": title, "footer": footer, "pages": _pages(slips), "fonts": FONTS.as_uri()})
-    data: bytes = HTML(string=html, base_url=str(FONTS)).write_pdf(font_config=FontConfiguration())
+    fonts = FontConfiguration()
+    style = CSS(string=render_to_string("signin/slips_paper.css", {"fonts": FONTS.as_uri()}), font_config=fonts)
+    html = render_to_string("signin/slips_paper.html", {"title": title, "pages": _pages(slips)})
+    data: bytes = HTML(string=html).write_pdf(stylesheets=[style], font_config=fonts)
     return data

@@ -96,7 +96,7 @@ def print_slips(*, actor: Actor, batch: SlipBatch, progress: Progress | None = N
     make = {SlipKind.PASSWORDS: _password_slips, SlipKind.PICTURES: _picture_slips, SlipKind.GUARDIANS: _guardian_slips}
     with transaction.atomic():
         slips = make[SlipKind(batch.kind)](actor, batch, progress)
-        data = slips_pdf(title=batch.label, footer=batch.unit.label, slips=slips)
+        data = slips_pdf(title=batch.label, slips=slips)
         batch.file_name = default_storage.save(f"phieu/{uuid4().hex}.sealed", ContentFile(seal("slips", data)))
         batch.save(update_fields=["file_name"])
     return len(slips)
