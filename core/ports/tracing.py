@@ -12,4 +12,5 @@ def span(name: str, **attributes: Any) -> AbstractContextManager[Any]:
         return nullcontext()
     from opentelemetry import trace
 
-    return trace.get_tracer("cayda").start_as_current_span(name, attributes=attributes)
+    context: AbstractContextManager[Any] = trace.get_tracer("cayda").start_as_current_span(name, attributes=attributes)
+    return context

@@ -9,7 +9,8 @@ from core.access.enums import Role
 from core.access.types import Actor, Hat
 from core.people.models import Account, Guardianship
 
-from ..models import Membership, TeachingAssignment, open_unit, running
+from ..enums import EnrolmentState
+from ..models import Enrolment, Membership, TeachingAssignment, open_unit, running
 
 ROLE_LABELS = {
     Role.STUDENT: gettext_noop("Học sinh"),
@@ -26,11 +27,8 @@ ROLE_LABELS = {
 
 def hats_of(person_id: int) -> list[Hat]:
     """Return the person's valid hats: running memberships in open units, and guardianship of verified children."""
-    rows = Membership.objects.filter(running(), open_unit(), person_id=person_id).select_related("unit").order_by("id")
-    homeroom = TeachingAssignment.objects.filter(running(), person_id=person_id, kind="homeroom").values_list(
-        "class_group__unit_id", "class_group__name"
-    )
-    classes = dict(homeroom)
+    rows = list(Membership.objects.filter(running(), open_unit(), person_id=person_id).select_related("unit").order_by("id"))
+    classes = _classes_of(person_id, {row.role for row in rows})
     hats = [_membership_hat(row, classes) for row in rows]
     wards = (
         Guardianship.objects.filter(running(), guardian_id=person_id)
@@ -44,9 +42,25 @@ def hats_of(person_id: int) -> list[Hat]:
     return hats
 
 
-def _membership_hat(row: Membership, classes: dict[int, str]) -> Hat:
+def _classes_of(person_id: int, roles: set[str]) -> dict[tuple[str, int], str]:
+    """Return role and unit to the class that names the hat: a pupil's own, or the one a teacher leads."""
+    found: dict[tuple[str, int], str] = {}
+    if Role.TEACHER in roles:
+        led = TeachingAssignment.objects.filter(running(), person_id=person_id, kind="homeroom")
+        found.update({("teacher", unit): name for unit, name in led.values_list("class_group__unit_id", "class_group__name")})
+    if Role.STUDENT in roles:
+        own = Enrolment.objects.filter(running(), person_id=person_id, state=EnrolmentState.STUDYING)
+        found.update({("student", unit): name for unit, name in own.values_list("unit_id", "class_group__name")})
+    return found
+
+
+def _membership_hat(row: Membership, classes: dict[tuple[str, int], str]) -> Hat:
     label = row.title or _(ROLE_LABELS[Role(row.role)])
-    detail = _("Chủ nhiệm %(class)s") % {"class": classes[row.unit_id]} if row.role == Role.TEACHER and row.unit_id in classes else ""
+    name, detail = classes.get((row.role, row.unit_id), ""), ""
+    if name and row.role == Role.STUDENT:
+        label = f"{label} {name}"
+    elif name:
+        detail = _("Chủ nhiệm %(class)s") % {"class": name}
     return Hat(f"m{row.pk}", Role(row.role), row.unit_id, row.unit.path, row.unit.label, crest_of(row.unit.label), label, detail)
 
 
