@@ -1,4 +1,4 @@
-"""A clock that stands still."""
+"""A clock that stands still, and a way to count."""
 
 from datetime import UTC, datetime
 
@@ -6,7 +6,7 @@ import pytest
 
 
 @pytest.fixture
-def freezer_at(monkeypatch):
+def stopped_clock(monkeypatch):
     """Stop `timezone.now` at half past one, UTC."""
     at = datetime(2026, 9, 7, 1, 30, 1, tzinfo=UTC)
     monkeypatch.setattr("django.utils.timezone.now", lambda: at)
