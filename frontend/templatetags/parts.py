@@ -103,6 +103,12 @@ def scene(name: str = "tree") -> SafeString:
     return render_to_string(f"components/scenes/{name}.html")
 
 
+@register.filter
+def in_column(cards: Sequence[dict[str, Any]], column: str) -> list[dict[str, Any]]:
+    """The cards of one column of Hôm nay."""
+    return [card for card in cards if card["column"] == column]
+
+
 @register.simple_tag(takes_context=True)
 def render_card(context: Any, card: dict[str, Any]) -> SafeString:
     """Render a card of Hôm nay: its template with its own data on top of the page's."""

@@ -12,7 +12,6 @@ export class OutlineEditor extends HTMLElement {
   #drag: { item: HTMLElement; home: Node | null; after: Node | null; isSection: boolean } | null = null;
 
   connectedCallback(): void {
-    this.classList.add("ready");
     this.addEventListener("pointerdown", this.#start);
     this.addEventListener("keydown", this.#keys);
     this.addEventListener("click", this.#remember, true);
@@ -47,7 +46,7 @@ export class OutlineEditor extends HTMLElement {
   #remember = (event: Event): void => {
     const button = (event.target as Element).closest<HTMLButtonElement>("button[data-after]");
     if (!button) return;
-    const item = button.closest<HTMLElement>("[data-item]");
+    const item = button.closest(".arrows") ? button.closest<HTMLElement>("[data-item]") : null;
     const again = item ? `[data-item="${item.dataset.item}"] .arrows [value="${button.value}"]` : `[data-key="${button.dataset.after}"]`;
     pending = { focus: again, announce: true };
   };

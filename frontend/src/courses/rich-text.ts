@@ -45,9 +45,9 @@ export class RichText extends HTMLElement {
     bar.setAttribute("role", "toolbar");
     TOOLS.forEach(([command, argument, face], index) => {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "icon-btn", title: words[index] ?? "" });
-      button.setAttribute("aria-label", words[index] ?? "");
-      if (face.length > 2) button.append(icon(face, "s"));
-      else button.append(Object.assign(document.createElement("b"), { textContent: face }));
+      if (face.length > 2 || face === "x") button.append(icon(face, "s"));
+      else button.append(letters(face));
+      button.append(Object.assign(document.createElement("span"), { className: "sr", textContent: words[index] ?? "" }));
       button.addEventListener("mousedown", (event) => event.preventDefault());
       button.addEventListener("click", () => this.#run(command, argument, words[8] ?? ""));
       bar.append(button);
@@ -104,6 +104,13 @@ export class RichText extends HTMLElement {
     event.preventDefault();
     document.execCommand("insertHTML", false, simpleHtml(new DOMParser().parseFromString(html, "text/html").body));
   };
+}
+
+/** A face made of letters is for the eye only; the words beside it are the name. */
+function letters(face: string): HTMLElement {
+  const bold = Object.assign(document.createElement("b"), { textContent: face });
+  bold.setAttribute("aria-hidden", "true");
+  return bold;
 }
 
 define("rich-text", RichText);
