@@ -19,7 +19,7 @@ from pathlib import Path
 AS_ROOT = os.geteuid() == 0
 
 
-class Missing(Exception):  # noqa: N818
+class Missing(Exception):
     """The service isn't installed here."""
 
 

@@ -47,11 +47,11 @@ def sample_shell(who: str, path: str, place: str = "today", *, dense: bool = Fal
         "teacher": [
             Hat("m1", Role.TEACHER, 1, "/1", "Trường THCS Tân Trào", "TT", "Giáo viên · Chủ nhiệm 9A2"),
             Hat("m2", Role.STUDENT, 2, "/2", "Sở Giáo dục và Đào tạo", "SG", "Học viên", detail="Lớp “Bài học số”"),
-            Hat("g", Role.GUARDIAN, None, "", "Trường Tiểu học Tân Trào", "TH", "Phụ huynh em Ma Minh An"),
+            Hat("g", Role.GUARDIAN, 0, "", "Trường Tiểu học Tân Trào", "TH", "Phụ huynh em Ma Minh An"),
         ],
         "student": [Hat("m3", Role.STUDENT, 1, "/1", "THCS Tân Trào", "TT", "Học sinh 8A")],
         "parent": [
-            Hat("g", Role.GUARDIAN, None, "", "Khuê và Bảo", "PH", "Phụ huynh"),
+            Hat("g", Role.GUARDIAN, 0, "", "Khuê và Bảo", "PH", "Phụ huynh"),
             Hat("m4", Role.TEACHER, 3, "/3", "THCS Minh Thanh", "MT", "Giáo viên Tin học"),
         ],
     }[who]
