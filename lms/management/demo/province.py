@@ -335,7 +335,8 @@ def _personas(demo: Demo) -> None:
 
 def school_days(count: int) -> list[date]:
     """Return the last `count` days before today that are not Sundays, oldest first."""
-    days, day = [], timezone.localdate()
+    days: list[date] = []
+    day = timezone.localdate()
     while len(days) < count:
         day -= timedelta(days=1)
         if day.weekday() != 6:
