@@ -59,6 +59,10 @@ export class OutlineEditor extends HTMLElement {
     body.replaceChildren(...[1, 2, 3].map(() => Object.assign(document.createElement("div"), { className: "skel line" })));
   };
 
+  disconnectedCallback(): void {
+    this.#stop();
+  }
+
   #keys = (event: KeyboardEvent): void => {
     if (event.key === "Escape" && this.#drag) return this.#cancel();
     const step = event.altKey && !event.ctrlKey && !event.metaKey ? { ArrowUp: "up", ArrowDown: "down" }[event.key] : undefined;
@@ -80,10 +84,10 @@ export class OutlineEditor extends HTMLElement {
     this.#drag = { item, home: item.parentNode, after: item.nextSibling, isSection: !item.dataset.item };
     item.classList.add("dragging");
     this.classList.toggle("dragging-chapter", this.#drag.isSection);
-    grip.setPointerCapture(event.pointerId);
-    grip.addEventListener("pointermove", this.#move);
-    grip.addEventListener("pointerup", this.#end, { once: true });
-    grip.addEventListener("pointercancel", this.#cancel, { once: true });
+    // On the document: an element that moves in the tree loses its pointer capture.
+    document.addEventListener("pointermove", this.#move);
+    document.addEventListener("pointerup", this.#end);
+    document.addEventListener("pointercancel", this.#cancel);
   };
 
   #move = (event: PointerEvent): void => {
@@ -129,7 +133,9 @@ export class OutlineEditor extends HTMLElement {
     this.#drag = null;
     this.classList.remove("dragging-chapter");
     drag?.item.classList.remove("dragging");
-    drag?.item.querySelector<HTMLElement>("[data-grip]")?.removeEventListener("pointermove", this.#move);
+    document.removeEventListener("pointermove", this.#move);
+    document.removeEventListener("pointerup", this.#end);
+    document.removeEventListener("pointercancel", this.#cancel);
   }
 }
 

@@ -68,10 +68,9 @@ describe("outline-editor", () => {
     for (const section of document.querySelectorAll<HTMLElement>("[data-section]")) section.getBoundingClientRect = () => ({ top: 0, height: 120 }) as DOMRect;
     for (const row of rows) row.scrollIntoView = () => undefined;
     const grip = rows[2]!.querySelector<HTMLElement>("[data-grip]")!;
-    grip.setPointerCapture = () => undefined;
     grip.dispatchEvent(new PointerEvent("pointerdown", { bubbles: true, button: 0, clientY: 100 }));
-    grip.dispatchEvent(new PointerEvent("pointermove", { clientY: 10 }));
-    grip.dispatchEvent(new PointerEvent("pointerup", { clientY: 10 }));
+    grip.dispatchEvent(new PointerEvent("pointermove", { bubbles: true, clientY: 10 }));
+    grip.dispatchEvent(new PointerEvent("pointerup", { bubbles: true, clientY: 10 }));
     const data = Object.fromEntries([...sent[0]!.form.querySelectorAll("input")].map((input) => [input.name, input.value]));
     expect(data).toEqual({ section: "7", index: "0" });
   });

@@ -1,5 +1,5 @@
 /** TipTap for text blocks: what may be written, formulas as atoms, keys. */
-import { Editor, Mark, Node, mergeAttributes, nodeInputRule } from "@tiptap/core";
+import { Editor, InputRule, Mark, Node, mergeAttributes } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { spokenLatex } from "./blocks";
 import { drawFormula } from "./math";
@@ -48,7 +48,13 @@ function formulaNode(edit: RichOptions["editFormula"]) {
     parseHTML: () => [{ tag: "span[data-latex]" }],
     renderHTML: ({ HTMLAttributes }) => ["span", HTMLAttributes],
     addInputRules() {
-      return [nodeInputRule({ find: /\$([^$\s][^$]*)\$$/, type: this.type, getAttributes: (match) => ({ latex: match[1] }) })];
+      const type = this.type;
+      return [
+        new InputRule({
+          find: /\$([^$\s][^$]*)\$$/,
+          handler: ({ state, range, match }) => void state.tr.replaceWith(range.from, range.to, type.create({ latex: match[1] })),
+        }),
+      ];
     },
     addNodeView() {
       return ({ node, editor, getPos }) => {
