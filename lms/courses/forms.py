@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.organisations.models import Grade, Subject
 
 from .enums import CompletionRule
+from .errors import COURSE_MESSAGES
 from .interop.filetypes import TYPES
 from .services import ActivitySettings, CourseFacts
 
@@ -42,7 +43,9 @@ class PercentField(forms.FloatField):
 
     def __init__(self, **options: Any) -> None:
         widget = forms.NumberInput(attrs={"min": 0, "max": 100, "step": 1, "inputmode": "numeric"})
-        super().__init__(min_value=0, max_value=100, required=False, widget=widget, **options)
+        said = COURSE_MESSAGES["score_range"]
+        messages = {"min_value": said, "max_value": said, "invalid": said}
+        super().__init__(min_value=0, max_value=100, required=False, widget=widget, error_messages=messages, **options)
 
     def clean(self, value: Any) -> float | None:
         percent = super().clean(value)
@@ -60,7 +63,12 @@ class MomentField(forms.DateTimeField):
 class SettingsForm(forms.Form):
     """How an activity is studied."""
 
-    minutes = forms.IntegerField(label=_("Thời lượng (phút)"), min_value=1, max_value=600)
+    minutes = forms.IntegerField(
+        label=_("Thời lượng (phút)"),
+        min_value=1,
+        max_value=600,
+        error_messages=dict.fromkeys(("min_value", "max_value", "invalid", "required"), COURSE_MESSAGES["minutes_range"]),
+    )
     is_required = forms.BooleanField(label=_("Bắt buộc"), required=False, help_text=_("Tính vào tiến độ của khoá học."))
     completion = forms.ChoiceField(label=_("Coi là xong khi"))
     completion_score_ratio = PercentField(label=_("Điểm tối thiểu (%)"), help_text=_("Chỉ dùng khi chọn “Đạt điểm tối thiểu”."))
