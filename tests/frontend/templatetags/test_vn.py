@@ -97,7 +97,9 @@ def test_vn_size(value, words):
     assert vn.vn_size(value) == words
 
 
-@pytest.mark.parametrize(("seconds", "words"), [(45, "45 giây"), (480, "8 phút"), (3600, "1 giờ"), (5400, "1 giờ 30 phút"), (435480, "5 ngày")])
+@pytest.mark.parametrize(
+    ("seconds", "words"), [(45, "45 giây"), (480, "8 phút"), (3600, "1 giờ"), (5400, "1 giờ 30 phút"), (435480, "5 ngày")]
+)
 def test_vn_minutes(seconds, words):
     assert vn.vn_minutes(seconds) == words
 
