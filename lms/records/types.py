@@ -155,10 +155,14 @@ class DocumentContent:
 
 @dataclass(frozen=True, slots=True)
 class Conditions:
-    """The conditions of a request on a document: If-Match and If-None-Match as sent, "" when not sent."""
+    """The conditions of a request on a document: If-Match and If-None-Match as sent, "" when not sent.
+
+    `are_forgiven` when the client is known not to send them (the tincan libraries): it may then create profiles without.
+    """
 
     if_match: str = ""
     if_none_match: str = ""
+    are_forgiven: bool = False
 
     @property
     def are_given(self) -> bool:

@@ -50,7 +50,9 @@ class Asked:
 
     @property
     def conditions(self) -> Conditions:
-        return Conditions(self.headers.get("if-match", ""), self.headers.get("if-none-match", ""))
+        """Return If-Match and If-None-Match. Who sends neither Accept nor User-Agent is a client from before they were asked for."""
+        is_old = "accept" not in self.headers and "user-agent" not in self.headers
+        return Conditions(self.headers.get("if-match", ""), self.headers.get("if-none-match", ""), is_old)
 
     def by(self, client: Client) -> "Asked":
         """Return the request with its client."""
@@ -95,11 +97,11 @@ class Asked:
         return moment
 
     def flag(self, name: str) -> bool:
-        """Return an optional parameter that is true or false."""
+        """Return an optional parameter that is true or false; also as Python clients write them, True and False."""
         value = self.parameters.get(name, "false")
-        if value not in {"true", "false"}:
+        if value not in {"true", "false", "True", "False"}:
             raise InvalidRequestError(f"the parameter {name!r} must be true or false")
-        return value == "true"
+        return value in {"true", "True"}
 
     def agent(self, name: str, *, or_group: bool = False) -> dict[str, Any]:
         """Return a required parameter that is the JSON of an agent, or of an identified group where that is allowed."""

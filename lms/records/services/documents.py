@@ -127,7 +127,8 @@ def _check_blind_put(client: Client, address: DocumentAddress, row: Document | N
     is_profile = address.kind != DocumentKind.STATE
     if row is not None and (is_profile or client.speaks_2):
         raise ConflictError(_BLIND)
-    if row is None and is_profile and is_json(content_type) and client.version == "1.0.3":
+    is_asked_for = is_json(content_type) and client.version == "1.0.3" and not conditions.are_forgiven
+    if row is None and is_profile and is_asked_for:
         raise InvalidRequestError("a profile is PUT with If-Match or If-None-Match (send If-None-Match: * for a new one)")
 
 

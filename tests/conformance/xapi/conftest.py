@@ -99,7 +99,7 @@ class Provider:
         return "Basic " + base64.b64encode(f"{self.key}:{self.secret}".encode()).decode()
 
     def headers(self, **extra):
-        given = {"X-Experience-API-Version": self.version, "Authorization": self.authorization}
+        given = {"X-Experience-API-Version": self.version, "Authorization": self.authorization, "User-Agent": "bo-kiem-thu"}
         given |= {name.replace("_", "-"): value for name, value in extra.items()}
         return {name: value for name, value in given.items() if value is not None}
 

@@ -237,6 +237,7 @@ def test_put_of_a_new_profile_wants_a_condition(lrs, resource):
     where = address(resource)
     assert lrs.ask("PUT", resource, where, DOC).status_code == 400
     assert not Document.objects.exists()
+    assert lrs.ask("PUT", resource, address(resource), DOC, User_Agent=None).status_code == 204
     lrs.version = "1.0.2"
     assert lrs.ask("PUT", resource, where, DOC).status_code == 204
     assert lrs.ask("PUT", resource, where, DOC).status_code == 409
