@@ -37,7 +37,7 @@ frontend/dist/manifest.json: frontend/node_modules/.made $(FRONTEND)
 
 locale/.made: $(wildcard locale/*/LC_MESSAGES/*.po) .venv/.run
 	@$(BIN)/python config/compile_messages.py
-	@touch $@
+	@mkdir -p locale && touch $@
 
 setup: .venv/.run frontend/dist/manifest.json locale/.made ## Install and build what a run needs
 
