@@ -1,5 +1,7 @@
 """Vietnamese order, folding and names."""
 
+from random import Random
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,7 +19,7 @@ NAMES = [
 
 @pytest.mark.parametrize("words", [LETTERS, TONES])
 def test_collation_key_orders_as_a_dictionary(words):
-    assert sorted(words[::-1], key=collation_key) == words
+    assert sorted(Random(1).sample(words, len(words)), key=collation_key) == words
 
 
 def test_collation_key_compares_letters_before_tones():
@@ -29,7 +31,7 @@ def test_collation_key_is_blind_to_case_and_composition():
 
 
 def test_name_sort_key_orders_a_class_by_given_name_then_family_then_middle():
-    assert sorted(NAMES[::-1], key=lambda name: name_sort_key(*split_name(name))) == NAMES
+    assert sorted(Random(1).sample(NAMES, len(NAMES)), key=lambda name: name_sort_key(*split_name(name))) == NAMES
 
 
 def test_name_sort_key_puts_short_given_names_before_longer_ones():
