@@ -153,7 +153,9 @@ def test_frame_and_files_travel_without_cookies(counter, sign_in):
     page.goto(reader(activity))
     sandbox(page)
     assert len(answers) >= 4
-    assert [answer.url for answer in answers if "set-cookie" in answer.all_headers() or "cookie" in answer.all_headers().get("vary", "").lower()] == []
+    assert [
+        answer.url for answer in answers if "set-cookie" in answer.all_headers() or "cookie" in answer.all_headers().get("vary", "").lower()
+    ] == []
 
 
 def test_link_to_the_outside_is_offered_and_not_followed(counter, sign_in):
