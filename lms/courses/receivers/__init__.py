@@ -1,5 +1,5 @@
-"""What courses add to others: kinds of activities, a place in the navigation, search results."""
+"""What courses add to others: kinds of activities, a place in the navigation, search results, words of the audit trail."""
 
-from . import kinds, places, search
+from . import kinds, places, search, verbs
 
-__all__ = ["kinds", "places", "search"]
+__all__ = ["kinds", "places", "search", "verbs"]

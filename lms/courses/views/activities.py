@@ -77,6 +77,8 @@ def content(request: HttpRequest, course_uuid: UUID, activity_uuid: UUID) -> Htt
         raise Http404
     draft = draft_or_published(activity, preview=True)
     form = CONTENT_FORMS[activity.kind](request.POST or None, request.FILES or None, initial=draft)
+    if isinstance(form, FileForm):
+        form.fields["upload"].required = not draft.get("file")
     if request.method == "POST" and form.is_valid():
         try:
             _write(actor, activity, form, is_published="publish" in request.POST)

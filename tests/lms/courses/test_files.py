@@ -314,3 +314,22 @@ def test_preview_is_never_served_as_a_page(served):
 def test_chunks_read_only_what_is_asked(course):
     file = make_course_file(course, data=b"0123456789")
     assert b"".join(file_chunks(file.file.name, 3, 4)) == b"3456"
+
+
+@pytest.mark.django_db(transaction=True)
+async def test_file_is_streamed_by_the_asynchronous_server(async_client):
+    from asgiref.sync import sync_to_async
+
+    def prepare():
+        account = make_account_with_hat()
+        course = make_course(make_unit(), owner=account.person)
+        file = make_course_file(course, "dai.mp4", bytes(range(256)) * 4096, kind="video", content_type="video/mp4")
+        from core.organisations.selectors import actor_for
+
+        async_client.force_login(account)
+        return file_url(actor_for(account, None)[0], file)
+
+    url = await sync_to_async(prepare)()
+    response = await async_client.get(url, headers={"range": "bytes=256-1000000"})
+    body = b"".join([chunk async for chunk in response])
+    assert (response.status_code, len(body), body[:4], response["Content-Range"]) == (206, 999745, b"\0\1\2\3", "bytes 256-1000000/1048576")

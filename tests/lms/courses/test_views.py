@@ -525,3 +525,17 @@ def test_place_in_the_navigation(teacher, course):
 
     assert LearnPlace().places(Actor.visitor()) == []
     assert [(place.label, place.url) for place in LearnPlace().places(actor_for(teacher, None)[0])] == [("Lớp học", "/lop-hoc/")]
+
+
+def test_every_act_on_courses_has_words_in_the_trail():
+    import re
+    from pathlib import Path
+
+    from core.audit.types import VERBS
+
+    root = Path(__file__).parents[3] / "lms"
+    sources = [path.read_text() for part in ("courses", "enrolment") for path in (root / part).rglob("services/**/*.py")]
+    sources.append((root / "enrolment" / "services.py").read_text())
+    used = {verb for text in sources for verb in re.findall(r'"(courses\.[a-z]+\.[a-z]+)"', text)}
+    assert len(used) > 20
+    assert used <= set(VERBS)
