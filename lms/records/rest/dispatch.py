@@ -23,6 +23,7 @@ from lms.records.errors import (
     UnauthenticatedError,
 )
 from lms.records.interop.formats import utc_text
+from lms.records.interop.jsontext import text_of
 from lms.records.rules import FAILED_SIGN_INS_PER_MINUTE, REQUESTS_PER_MINUTE
 from lms.records.selectors.credentials import client_for
 
@@ -106,8 +107,6 @@ def _refusal(request: HttpRequest, error: RecordsError) -> HttpResponse:
     if accept.startswith("text/html"):
         response = HttpResponse(format_html("<!doctype html><title>{}</title><p>{}</p>", error.code, str(error)), status=status)
     elif "application/json" in accept and "text/plain" not in accept and "*/*" not in accept:
-        from lms.records.interop.jsontext import text_of
-
         text = text_of({"code": error.code, "message": str(error).encode("utf-8", "replace").decode()})
         response = HttpResponse(text, content_type="application/json", status=status)
     else:
