@@ -2,14 +2,17 @@ import { globSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs
 import { basename, extname, join } from "node:path";
 import { brotliCompressSync, gzipSync } from "node:zlib";
 import { svelte } from "@sveltejs/vite-plugin-svelte";
+import { rolldown } from "rolldown";
 import type { Plugin } from "vite";
 import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
+const WORKER = "src/entries/sw.ts";
+
 /** Every file in src/entries is an entry: `reader.ts` becomes "src/entries/reader.ts" in the manifest. */
 const entries = Object.fromEntries(
-  globSync("src/entries/*.{ts,css}", { cwd: root }).map((file) => [
+  globSync("src/entries/*.{ts,css}", { cwd: root }).filter((file) => file !== WORKER).map((file) => [
     basename(file, extname(file)) + (extname(file) === ".css" ? "-css" : ""),
     join(root, file),
   ]),
@@ -42,6 +45,22 @@ function precompress(): Plugin {
   };
 }
 
+/**
+ * The service worker is built apart, into one file: it may share modules with pages, and a chunk shared with them would
+ * put an `import` into a classic worker, which no browser runs. Django serves dist/sw.js from the root.
+ */
+function serviceWorker(): Plugin {
+  return {
+    name: "service-worker",
+    apply: "build",
+    async writeBundle(options) {
+      const build = await rolldown({ input: join(root, WORKER), platform: "browser" });
+      await build.write({ file: join(options.dir!, "sw.js"), format: "iife", minify: true });
+      await build.close();
+    },
+  };
+}
+
 /** `@dark { … }` becomes [data-theme="dark"] { … } and, for people who follow their system, the same inside a media query. */
 const dark = {
   postcssPlugin: "dark",
@@ -58,7 +77,7 @@ const dark = {
 export default defineConfig({
   root,
   base: "./",
-  plugins: [svelte(), precompress()],
+  plugins: [svelte(), precompress(), serviceWorker()],
   publicDir: join(root, "public"),
   css: { postcss: { plugins: [dark] } },
   build: {

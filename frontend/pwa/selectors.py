@@ -8,7 +8,7 @@ from django.conf import settings
 from django.templatetags.static import static
 from django.urls import reverse
 
-from frontend.bundles.selectors import asset, bundle, manifest
+from frontend.bundles.selectors import asset, bundle
 
 FONTS = [f"src/fonts/bvp-{part}-{weight}.woff2" for part in ("latin", "vietnamese") for weight in (400, 600, 700)]
 
@@ -30,6 +30,5 @@ def worker_settings() -> dict[str, Any]:
 
 def worker_code() -> str:
     """Return the built service worker, "" where nothing has been built."""
-    file = str(manifest().get("src/entries/sw.ts", {}).get("file", ""))
-    path = Path(settings.DJANGO_VITE["default"]["manifest_path"]).parent / file
-    return path.read_text("utf-8") if file and path.is_file() else ""
+    path = Path(settings.DJANGO_VITE["default"]["manifest_path"]).parent / "sw.js"
+    return path.read_text("utf-8") if path.is_file() else ""

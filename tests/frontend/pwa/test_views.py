@@ -9,10 +9,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def built(settings, tmp_path):
-    (tmp_path / "assets").mkdir()
-    (tmp_path / "assets/sw-1.js").write_text("const shell = self.__shell;")
+    (tmp_path / "sw.js").write_text("const shell = self.__shell;")
     content = {
-        "src/entries/sw.ts": {"file": "assets/sw-1.js"},
         "src/entries/app.css": {"file": "assets/app-2.css"},
         "src/entries/app.ts": {"file": "assets/app-3.js"},
     }
@@ -34,7 +32,7 @@ def test_worker_is_served_from_the_root_and_knows_its_build(client, built):
 
 def test_worker_version_changes_with_the_build(client, built):
     first = client.get("/sw.js").content
-    (built / "assets/sw-1.js").write_text("const shell = self.__shell; // new")
+    (built / "sw.js").write_text("const shell = self.__shell; // new")
     assert client.get("/sw.js").content.split(b"\n")[0] != first.split(b"\n")[0]
 
 
