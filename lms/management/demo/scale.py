@@ -166,61 +166,41 @@ def _courses(schools: list[Unit], classes: list[ClassGroup], teachers: dict[int,
     for group in classes:
         by_unit.setdefault(group.unit_id, []).append(group)
     pairs = [(school, group, teachers[school.pk][n]) for school in schools for n, group in enumerate(by_unit[school.pk][:3])]
-    courses = Course.objects.bulk_create(
-        [
-            Course(
-                unit=school,
-                subject=subject,
-                grade=group.grade,
-                school_year=group.school_year,
-                title=f"Toán {group.name}",
-                state="published",
-                created_by=teacher,
-            )
-            for school, group, teacher in pairs
-        ],
-        batch_size=BATCH,
-    )
-    CourseTeacher.objects.bulk_create(
-        [CourseTeacher(course=c, person=t, role="owner") for c, (_, _, t) in zip(courses, pairs, strict=True)], batch_size=BATCH
-    )
-    CourseClass.objects.bulk_create(
-        [CourseClass(course=c, class_group=g, assigned_by=t) for c, (_, g, t) in zip(courses, pairs, strict=True)], batch_size=BATCH
-    )
+    facts: dict[str, Any] = {"subject": subject, "state": "published"}
+    rows = [
+        Course(unit=unit, grade=group.grade, school_year=group.school_year, title=f"Toán {group.name}", created_by=who, **facts)
+        for unit, group, who in pairs
+    ]
+    courses = Course.objects.bulk_create(rows, batch_size=BATCH)
+    owners = [CourseTeacher(course=c, person=t, role="owner") for c, (_, _, t) in zip(courses, pairs, strict=True)]
+    CourseTeacher.objects.bulk_create(owners, batch_size=BATCH)
+    given = [CourseClass(course=c, class_group=g, assigned_by=t) for c, (_, g, t) in zip(courses, pairs, strict=True)]
+    CourseClass.objects.bulk_create(given, batch_size=BATCH)
+    _progress(pairs, courses, _outlines(pairs, courses))
+
+
+def _outlines(pairs: list[Any], courses: list[Course]) -> dict[int, list[Activity]]:
+    """Give each course one section of pages, published as version 1; returns the activities by course."""
     sections = Section.objects.bulk_create([Section(course=c, title="Chương I", position=0) for c in courses], batch_size=BATCH)
     html = {"html": "<p>Đọc và ghi lại ý chính.</p>"}
-    activities = Activity.objects.bulk_create(
-        [
-            Activity(
-                course=s.course,
-                section=s,
-                kind="page",
-                title=f"Bài {n + 1}",
-                position=n,
-                is_published=True,
-                config={"draft": html, "published": html},
-            )
-            for s in sections
-            for n in range(ACTIVITIES)
-        ],
-        batch_size=BATCH,
-    )
+    facts: dict[str, Any] = {"kind": "page", "is_published": True, "config": {"draft": html, "published": html}}
+    rows = [Activity(course=s.course, section=s, title=f"Bài {n + 1}", position=n, **facts) for s in sections for n in range(ACTIVITIES)]
     of_course: dict[int, list[Activity]] = {}
-    for activity in activities:
+    for activity in Activity.objects.bulk_create(rows, batch_size=BATCH):
         of_course.setdefault(activity.course_id, []).append(activity)
-    versions = CourseVersion.objects.bulk_create(
-        [
-            CourseVersion(
-                course=c, number=1, outline=[{"id": s.pk, "title": s.title, "activities": [a.pk for a in of_course[c.pk]]}], published_by=t
-            )
-            for c, s, (_, _, t) in zip(courses, sections, pairs, strict=True)
-        ],
-        batch_size=BATCH,
-    )
-    for course, version in zip(courses, versions, strict=True):
+    versions = [
+        CourseVersion(
+            course=course,
+            number=1,
+            published_by=who,
+            outline=[{"id": s.pk, "title": s.title, "activities": [a.pk for a in of_course[course.pk]]}],
+        )
+        for course, s, (_, _, who) in zip(courses, sections, pairs, strict=True)
+    ]
+    for course, version in zip(courses, CourseVersion.objects.bulk_create(versions, batch_size=BATCH), strict=True):
         course.published_version = version
     Course.objects.bulk_update(courses, ["published_version"], batch_size=1000)
-    _progress(pairs, courses, of_course)
+    return of_course
 
 
 def _progress(pairs: list[Any], courses: list[Course], of_course: dict[int, list[Activity]]) -> None:

@@ -130,8 +130,8 @@ def test_alternate_has_no_other_query(lrs):
     "body",
     [
         "",
-        "statementId=" + str(uuid4()),
-        json.dumps({"statementId": str(uuid4()), "content": "{}"}),
+        "statementId=0b9d2f0e-6d0c-4a39-9d53-7a8a3f0d5b11",
+        json.dumps({"statementId": "0b9d2f0e-6d0c-4a39-9d53-7a8a3f0d5b11", "content": "{}"}),
         "content=%ff%fe",
         "content={}&content={}",
     ],
