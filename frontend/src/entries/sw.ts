@@ -1,5 +1,6 @@
 /// <reference lib="webworker" />
 import { rangeOf } from "../offline/range";
+import { flushEverybody } from "../reader/outbox";
 import { dropLesson, keepLesson, LESSONS, listLessons } from "../offline/store";
 
 /** Written in front of this file by Django: which build this is and what belongs to the shell. */
@@ -130,3 +131,14 @@ self.addEventListener("message", (event) => {
   };
   event.waitUntil(work().then(answer, (error: Error) => answer({ type: "error", message: error.message })));
 });
+
+/** Background sync, where the browser has it: what was studied without a network goes out even when the page is closed. */
+self.addEventListener("sync", (event) => {
+  const sync = event as ExtendableEvent & { tag: string };
+  if (sync.tag === "study") sync.waitUntil(flushEverybody(currentToken));
+});
+
+async function currentToken(): Promise<string> {
+  const store = (self as unknown as { cookieStore?: { get(name: string): Promise<{ value: string } | null> } }).cookieStore;
+  return (await store?.get("csrftoken"))?.value ?? "";
+}

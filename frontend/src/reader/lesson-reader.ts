@@ -3,6 +3,7 @@ import { define } from "../controllers/define";
 import { toast } from "../controllers/toast-note";
 import { icon } from "../icons";
 import { onLive, watch } from "../live/socket";
+import { forgetAll } from "../offline/client";
 import { answerOf, fill, sealOf, show } from "./checkpoint";
 import { localKey, readLocal, type Local } from "./db";
 import { Journal, type JournalState } from "./journal";
@@ -78,6 +79,7 @@ export class LessonReader extends HTMLElement {
     this.addEventListener("cd:result", (event) => this.#onPlayer(event));
     this.addEventListener("cd:step-done", (event) => this.#onPlayer(event));
     this.#journal.start();
+    this.#greet();
     this.#measureTime();
     this.#listenLive();
     this.#prepareNotes();
@@ -190,6 +192,13 @@ export class LessonReader extends HTMLElement {
     this.querySelector("[data-finish-form]")?.remove();
     this.#ring(100);
     this.#pages?.draw(new Set(stepsOf(this.#settings).map((step) => step.id)));
+  }
+
+  /** Somebody else studies on this phone now: lessons kept for the one before (with their answers) go. */
+  #greet(): void {
+    const last = localStorage.getItem("study-person");
+    localStorage.setItem("study-person", this.#settings.person);
+    if (last && last !== this.#settings.person) void forgetAll().catch(() => undefined);
   }
 
   #ring(percent: number): void {
