@@ -16,7 +16,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
     "core.signin.backends.OneTimePasswordHasher",
 ]
-ONE_TIME_PASSWORD_ALGORITHM = "scrypt_once"  # noqa: S105 (the name of a hasher)
+ONE_TIME_PASSWORD_ALGORITHM = "scrypt1"  # noqa: S105 (the name of a hasher)
 ONE_TIME_PASSWORD_DAYS = 90
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},

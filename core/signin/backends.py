@@ -20,7 +20,8 @@ class OneTimePasswordHasher(ScryptPasswordHasher):
     once. Whatever people choose themselves is hashed at full cost; a one-time password is hashed again at full cost when used.
     """
 
-    algorithm = "scrypt_once"
+    # The column holds 128 characters and PostgreSQL's bulk update cuts longer ones off without a word: seven letters at most.
+    algorithm = "scrypt1"
     work_factor = 2**13
     parallelism = 1
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
+from core.audit.types import register_verbs
 from core.notifications.types import NotificationKind, register_kind
 from core.organisations.middleware import SHARED_SESSION_KEY
 from core.people.models import Account
@@ -18,6 +19,32 @@ from .rules import device_label
 from .services.accounts import PASSWORD_CHANGED
 from .services.devices import NEW_DEVICE, remember_device
 from .services.sessions import note_factor, note_failure, note_sign_in, note_sign_out
+
+register_verbs(
+    {
+        "signin.session.started": _("đã đăng nhập"),
+        "signin.session.ended": _("đã đăng xuất"),
+        "signin.session.refused": _("đăng nhập không thành công"),
+        "signin.session.closed": _("đã đăng xuất một máy khác của mình"),
+        "signin.accounts.created": _("đã tạo tài khoản"),
+        "signin.account.locked": _("đã khoá tài khoản của %(subject)s"),
+        "signin.account.unlocked": _("đã mở tài khoản của %(subject)s"),
+        "signin.password.issued": _("đã cấp mật khẩu dùng một lần cho %(subject)s"),
+        "signin.password.chosen": _("đã đặt mật khẩu mới"),
+        "signin.mfa.added": _("đã thêm xác thực hai lớp cho %(subject)s"),
+        "signin.mfa.removed": _("đã gỡ xác thực hai lớp của %(subject)s"),
+        "signin.pictures.chosen": _("đã nhận hình bí mật của %(subject)s"),
+        "signin.pictures.reset": _("đã xoá hình bí mật của %(subject)s"),
+        "signin.class_code.made": _("đã tạo mã vào lớp %(label)s"),
+        "signin.class_code.revoked": _("đã huỷ mã vào lớp %(label)s"),
+        "signin.class_code.choosing_opened": _("đã cho chọn hình ở lớp %(label)s"),
+        "signin.slips.ordered": _("đã tạo phiếu đăng nhập: %(label)s"),
+        "signin.slips.downloaded": _("đã tải phiếu đăng nhập: %(label)s"),
+        "signin.phone.changed": _("đã đổi số điện thoại đăng nhập"),
+        "signin.email.changed": _("đã đổi e-mail đăng nhập"),
+        "signin.data.exported": _("đã tải dữ liệu của mình"),
+    }
+)
 
 DEVICE_COOKIE = "thiet_bi"
 YEAR_SECONDS = 365 * 86400
