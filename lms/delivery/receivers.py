@@ -9,8 +9,10 @@ from django.utils.translation import ngettext
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
+from core.events.services import subscribe
 from core.hooks import LiveTopic
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
 from lms.courses.models import Activity
 from lms.hooks import LearnerProgress, ProgressSource, ResultSink
@@ -19,7 +21,7 @@ from .policies import boards, study_classes
 from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
 from .selectors.guardian import child_cards
-from .services import record_result
+from .services import merge_learners, record_result
 
 register_kind(
     NotificationKind("lms.nudge", _("Thầy cô %(name)s nhắc em học bài “%(title)s”"), _("Khoá học %(course)s. Bấm để vào học."), "bell")
@@ -30,6 +32,12 @@ register_kind(
     )
 )
 register_kind(NotificationKind("lms.hint", _("Thầy cô %(name)s gửi gợi ý cho bài “%(title)s”"), _("%(text)s"), "bulb"))
+
+
+@subscribe(PersonsMerged, "lms.delivery")
+def move_study(event: PersonsMerged) -> None:
+    """Give what the duplicate studied to the person who stays."""
+    merge_learners(person_id=event.person_id, duplicate_id=event.duplicate_id)
 
 
 class ProgressSink(ResultSink):

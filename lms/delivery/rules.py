@@ -328,3 +328,49 @@ def hide_small(counts: Sequence[int | None], *, least: int = SMALL) -> list[int 
 def ancestors(path: str, *, step: int = 4) -> list[str]:
     """Return the paths of a unit and everything above it, the top first."""
     return [path[:end] for end in range(step, len(path) + 1, step)]
+
+
+def joined(one: ProgressFacts, other: ProgressFacts) -> ProgressFacts:
+    """Return what two records of one person know together, e.g. after duplicates were merged; nothing goes back."""
+    seen = dict(one.seen)
+    for key, at in other.seen.items():
+        seen[key] = _earlier(seen.get(key), at)
+    answers = {**one.answers}
+    for key, row in other.answers.items():
+        answers[key] = _joined_answer(answers[key], row) if key in answers else row
+    later = max(one, other, key=lambda facts: (facts.position_at, facts.position))
+    caller = max(one, other, key=lambda facts: (facts.help_asked_at or 0, facts.help_text, facts.help_block))
+    scores = [score for score in (one.score_ratio, other.score_ratio) if score is not None]
+    return ProgressFacts(
+        seen=seen,
+        position=later.position,
+        position_at=later.position_at,
+        score_ratio=max(scores, default=None),
+        seconds=min(MAX_SECONDS, one.seconds + other.seconds),
+        finished_at=_first(one.finished_at, other.finished_at),
+        completed_at=_first(one.completed_at, other.completed_at),
+        started_at=_first(one.started_at, other.started_at),
+        last_at=max((at for at in (one.last_at, other.last_at) if at is not None), default=None),
+        help_asked_at=caller.help_asked_at,
+        help_text=caller.help_text,
+        help_block=caller.help_block,
+        help_cleared_at=max(one.help_cleared_at, other.help_cleared_at),
+        answers=answers,
+    )
+
+
+def _joined_answer(one: AnswerFacts, other: AnswerFacts) -> AnswerFacts:
+    shown = max(one, other, key=lambda row: _answer_key(row.is_right, row.answer_at, row.answer))
+    return AnswerFacts(
+        answer=shown.answer,
+        is_right=shown.is_right,
+        answer_at=shown.answer_at,
+        tries=one.tries + other.tries,
+        first_times=tuple(sorted((*one.first_times, *other.first_times))[:STUCK_AFTER_TRIES]),
+        last_at=max(one.last_at, other.last_at),
+        right_at=_first(one.right_at, other.right_at),
+    )
+
+
+def _first(one: int | None, other: int | None) -> int | None:
+    return min((at for at in (one, other) if at is not None), default=None)
