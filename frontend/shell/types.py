@@ -25,6 +25,7 @@ class Shell:
     hats: list[Hat] = field(default_factory=list)
     places: list[Place] = field(default_factory=list)
     manage: list[Place] = field(default_factory=list)
+    tools: list[Place] = field(default_factory=list)
     unread: int = 0
     theme: str = "auto"
     path: str = ""

@@ -36,6 +36,7 @@ def build_shell(request: HttpRequest) -> Shell:
         hats=request.hats,  # type: ignore[attr-defined]
         places=[place for place in places if place.group == "main"],
         manage=[place for place in places if place.group == "manage"],
+        tools=[place for place in places if place.group == "tool"],
         unread=unread_count(actor),
         theme=request.user.theme,  # type: ignore[union-attr]
         path=request.path,

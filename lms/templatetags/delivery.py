@@ -21,6 +21,10 @@ def reason_text(reason: Reason, waited: OutlineActivity | None) -> str:
 
 @register.filter
 def timesince_minutes(value: datetime) -> str:
-    """Say how long somebody has waited, in minutes: '6 phút'."""
+    """Say how long somebody has waited: '6 phút', '2 giờ', '5 ngày'."""
     minutes = int((timezone.now() - value).total_seconds() // 60)
+    if minutes >= 24 * 60:
+        return _("%(count)s ngày") % {"count": minutes // (24 * 60)}
+    if minutes >= 120:
+        return _("%(count)s giờ") % {"count": minutes // 60}
     return _("%(count)s phút") % {"count": minutes} if minutes else _("vừa xong")
