@@ -82,9 +82,16 @@ def pack(files):
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, data in files.items():
-            archive.writestr(name, data)
+            archive.writestr(_dated(name), data)
     buffer.seek(0)
     return buffer
+
+
+def _dated(name):
+    """Give an entry a fixed time, so that the same files make the same bytes."""
+    entry = name if isinstance(name, zipfile.ZipInfo) else zipfile.ZipInfo(name, (2026, 1, 1, 0, 0, 0))
+    entry.compress_type = zipfile.ZIP_DEFLATED if not isinstance(name, zipfile.ZipInfo) else name.compress_type
+    return entry
 
 
 def make_package(unit=None, owner=None, path=None, files=None, name="the.h5p"):

@@ -11,7 +11,7 @@ from core.access.types import Actor
 from core.audit import services as audit
 from core.people.models import Account
 from lms.courses.models import Activity, CourseFile
-from lms.h5p.models import H5PBlockUse, H5PPackage
+from lms.h5p.services import note_uses
 
 from ..errors import DraftConflict
 from ..models import Lesson
@@ -139,16 +139,6 @@ def _write_revision(actor: Actor, lesson: Lesson, draft: Lesson) -> None:
 
 
 def _note_packages(lesson: Lesson, raw: RawBody) -> None:
-    """Keep the list of H5P packages this lesson uses, so that the store doesn't delete them."""
-    wanted = shape.package_references(raw)
-    if lesson.live:
-        wanted = [*wanted, *shape.package_references(lesson.raw_body)]
-    uses = H5PBlockUse.objects.filter(activity_id=lesson.activity_id)
-    if not wanted:
-        uses.delete()
-        return
-    uses.exclude(package__uuid__in=wanted).delete()
-    packages = H5PPackage.objects.filter(uuid__in=wanted)
-    H5PBlockUse.objects.bulk_create(
-        [H5PBlockUse(activity_id=lesson.activity_id, package=package) for package in packages], ignore_conflicts=True
-    )
+    """Keep the list of H5P packages the draft and the published body use, so that the store doesn't remove them."""
+    published = shape.package_references(lesson.raw_body) if lesson.live else []
+    note_uses(activity=lesson.activity, uuids=[*shape.package_references(raw), *published])

@@ -202,6 +202,14 @@ def test_etag_is_the_quoted_sha1(lrs, resource):
     assert answer["ETag"] == f'"{sha1(answer.content).hexdigest()}"'
 
 
+def test_etag_of_a_document_that_could_be_compressed(lrs):
+    where = address("activities/state")
+    put(lrs, "activities/state", where, {"đáp án": "a" * 5000})
+    answer = lrs.ask("GET", "activities/state", where, Accept_Encoding="gzip")
+    assert answer["ETag"] == f'"{sha1(answer.content).hexdigest()}"'
+    assert lrs.ask("PUT", "activities/state", where, DOC, If_Match=answer["ETag"]).status_code == 204
+
+
 @pytest.mark.parametrize("method", ["PUT", "POST", "DELETE"])
 def test_if_match(lrs, resource, method):
     where = address(resource)
