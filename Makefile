@@ -72,8 +72,9 @@ unit: setup-dev ## Unit tests on SQLite
 e2e: setup-dev ## Journeys in a real browser
 	$(BIN)/pytest -q tests/e2e
 
-services: setup-dev ## The suite on real PostgreSQL, Redis, S3 and SMTP
-	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q -n 2 --migrations --ignore=tests/e2e --ignore=tests/architecture --ignore=tests/docker
+services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP on those
+	$(BIN)/python tests/with_services.py postgres -- $(BIN)/pytest -q -n 2 --migrations --ignore=tests/e2e --ignore=tests/architecture --ignore=tests/docker
+	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q tests/core/ports tests/core/jobs tests/core/events
 
 bench: setup-dev ## All benchmarks, a JSON line each: {"name", "ratio", "limit"}
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.bench

@@ -11,6 +11,7 @@ from channels.layers import InMemoryChannelLayer, get_channel_layer
 from django.db import transaction
 
 _server_loop: asyncio.AbstractEventLoop | None = None
+_sending: set[asyncio.Task[None]] = set()
 
 
 def remember_server_loop() -> None:
@@ -33,18 +34,22 @@ def broadcast(group: str, message: dict[str, Any]) -> None:
     """Send `message` (JSON-ready) to the sockets of `group`. Best effort: pages also ask when they open."""
     layer = get_channel_layer()
     event = {"type": "live.message", "message": message}
+    try:
+        running: asyncio.AbstractEventLoop | None = asyncio.get_running_loop()
+    except RuntimeError:
+        running = None
     if not isinstance(layer, InMemoryChannelLayer):
-        async_to_sync(layer.group_send)(group, event)
-    elif _server_loop is not None and _server_loop.is_running():
-        try:
-            running = asyncio.get_running_loop()
-        except RuntimeError:
-            running = None
-        coroutine = layer.group_send(group, event)
-        if running is _server_loop:
-            _server_loop.create_task(coroutine)
+        if running is not None:
+            _sending.add(task := running.create_task(layer.group_send(group, event)))
+            task.add_done_callback(_sending.discard)
         else:
-            asyncio.run_coroutine_threadsafe(coroutine, _server_loop)
+            async_to_sync(layer.group_send)(group, event)
+    elif _server_loop is not None and _server_loop.is_running():
+        if running is _server_loop:
+            _sending.add(task := _server_loop.create_task(layer.group_send(group, event)))
+            task.add_done_callback(_sending.discard)
+        else:
+            asyncio.run_coroutine_threadsafe(layer.group_send(group, event), _server_loop)
 
 
 def broadcast_on_commit(group: str, message: dict[str, Any]) -> None:

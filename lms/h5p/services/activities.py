@@ -32,7 +32,7 @@ def choose_package(*, actor: Actor, activity: Activity, package: H5PPackage) -> 
 
 def publish_choice(*, activity: Activity) -> None:
     """Give learners the chosen package, in the caller's transaction; the caller's policy has passed."""
-    choice = H5PActivity.objects.select_for_update().filter(activity=activity).first()
+    choice = H5PActivity.objects.select_for_update(of=("self",)).filter(activity=activity).first()
     if choice and choice.package_id != choice.published_package_id:
         choice.published_package_id = choice.package_id
         choice.save(update_fields=["published_package"])

@@ -40,7 +40,7 @@ def apply_changes(*, actor: Actor, package: H5PPackage, activity: Activity, pers
         raise OtherPerson
     with transaction.atomic():
         states = _keep_states(actor, package, activity, [change for change in changes if change.kind == "state"])
-        learner = Person.objects.select_for_update().only("id", "uuid").get(pk=actor.person_id)
+        learner = Person.objects.select_for_update(of=("self",)).only("id", "uuid").get(pk=actor.person_id)
         done = _new([change for change in changes if change.kind != "state"], actor.person_id)
         if done:
             result = _locked_result(actor, package, activity)
@@ -61,7 +61,7 @@ def _keep_states(actor: Actor, package: H5PPackage, activity: Activity, changes:
     if not newest:
         return 0
     rows = H5PState.objects.filter(person_id=actor.person_id, activity=activity, package=package)
-    known = {(row.sub_content_id, row.data_id): row for row in rows.select_for_update()}
+    known = {(row.sub_content_id, row.data_id): row for row in rows.select_for_update(of=("self",))}
     fresh, changed = [], []
     for key, change in newest.items():
         row = known.get(key)
@@ -117,7 +117,9 @@ def _own_id(change: Change, person_id: int) -> UUID:
 
 
 def _locked_result(actor: Actor, package: H5PPackage, activity: Activity) -> H5PResult:
-    result, _new_row = H5PResult.objects.select_for_update().get_or_create(person_id=actor.person_id, activity=activity, package=package)
+    result, _new_row = H5PResult.objects.select_for_update(of=("self",)).get_or_create(
+        person_id=actor.person_id, activity=activity, package=package
+    )
     return result
 
 

@@ -70,7 +70,7 @@ def replace_package(*, actor: Actor, package: H5PPackage, file: IO[bytes], name:
         raise PackageRefused([Problem("same_as_other", "", {"title": other.title})])
     kept, content = keep_files(file, report, sha256)
     with transaction.atomic():
-        package = H5PPackage.objects.select_for_update().get(pk=package.pk)
+        package = H5PPackage.objects.select_for_update(of=("self",)).get(pk=package.pk)
         before = {"sha256": package.sha256, "files": [path for path, _size in package.files]}
         package.revision += 1
         package.file_name = name[-200:]
@@ -104,7 +104,7 @@ def remove_package(*, actor: Actor, package: H5PPackage) -> None:
     """Take `package` out of the store; its files go once no link to them lives. `PackageInUse` while activities use it."""
     require(can_change_package, actor, package)
     with transaction.atomic():
-        package = H5PPackage.objects.select_for_update().get(pk=package.pk)
+        package = H5PPackage.objects.select_for_update(of=("self",)).get(pk=package.pk)
         if uses_of(package):
             raise PackageInUse
         package.state = PackageState.REMOVED
@@ -130,7 +130,7 @@ def sweep() -> dict[str, int]:
     libraries = 0
     for library in H5PLibrary.objects.filter(packages=None, created_at__lt=now - KEEP_REPLACED)[:500]:
         with transaction.atomic():
-            row = H5PLibrary.objects.select_for_update().filter(pk=library.pk, packages=None).first()
+            row = H5PLibrary.objects.select_for_update(of=("self",)).filter(pk=library.pk, packages=None).first()
             if row is not None:
                 row.delete()
                 delete_stored(f"lib/{library.digest}", [path for path, _size in library.files])

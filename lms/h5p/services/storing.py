@@ -73,7 +73,7 @@ def library_rows(kept: list[Kept]) -> list[H5PLibrary]:
     """Return the rows of kept libraries, making those that are new, locked against the sweep. Call it in a transaction."""
     wanted = [row.digest for row in kept]
     H5PLibrary.objects.bulk_create([_row(row) for row in kept], ignore_conflicts=True)
-    return list(H5PLibrary.objects.select_for_update().filter(digest__in=wanted))
+    return list(H5PLibrary.objects.select_for_update(of=("self",)).filter(digest__in=wanted))
 
 
 def _row(kept: Kept) -> H5PLibrary:
