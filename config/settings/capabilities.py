@@ -66,6 +66,15 @@ STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage", "OPTIONS": {"location": MEDIA_ROOT, "base_url": MEDIA_URL}},
 }
 if read("S3_ENDPOINT"):
+    from botocore.config import Config
+
+    # Stores answer a range with the checksum of the whole object; the client would refuse the part.
+    _checked_when_asked = Config(
+        s3={"addressing_style": "path"},
+        signature_version="s3v4",
+        response_checksum_validation="when_required",
+        request_checksum_calculation="when_required",
+    )
     STORAGES["default"] = {
         "BACKEND": "storages.backends.s3.S3Storage",
         "OPTIONS": {
@@ -74,8 +83,7 @@ if read("S3_ENDPOINT"):
             "region_name": read("S3_REGION"),
             "access_key": read("S3_ACCESS_KEY"),
             "secret_key": read("S3_SECRET_KEY"),
-            "addressing_style": "path",
-            "signature_version": "s3v4",
+            "client_config": _checked_when_asked,
             "file_overwrite": False,
             "querystring_auth": True,
         },

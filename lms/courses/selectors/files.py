@@ -76,12 +76,11 @@ def stored(file: CourseFile, variant: str) -> tuple[str, str, int]:
 
 def file_chunks(name: str, start: int, length: int) -> Iterator[bytes]:
     """Yield `length` bytes of a stored file from `start`. A store over HTTP is asked for that range only."""
-    bucket = getattr(default_storage, "bucket", None)
-    if bucket is not None:
-        body = bucket.Object(name).get(Range=f"bytes={start}-{start + length - 1}")["Body"]
-        yield from body.iter_chunks(CHUNK_BYTES)
-        return
     with default_storage.open(name) as stream:
+        remote = getattr(stream, "obj", None)
+        if remote is not None:
+            yield from remote.get(Range=f"bytes={start}-{start + length - 1}")["Body"].iter_chunks(CHUNK_BYTES)
+            return
         stream.seek(start)
         while length > 0 and (chunk := stream.read(min(CHUNK_BYTES, length))):
             length -= len(chunk)
