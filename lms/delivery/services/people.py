@@ -18,7 +18,7 @@ def merge_learners(*, person_id: int, duplicate_id: int) -> None:
         answers: dict[tuple[int, int], list[CheckpointAnswer]] = defaultdict(list)
         for answer in CheckpointAnswer.objects.filter(person_id__in=[person_id, duplicate_id]):
             answers[answer.person_id, answer.activity_id].append(answer)
-        rows = ActivityProgress.objects.select_for_update().filter(person_id=duplicate_id).select_related("activity__course")
+        rows = ActivityProgress.objects.select_for_update(of=("self",)).filter(person_id=duplicate_id).select_related("activity__course")
         kept = {row.activity_id: row for row in ActivityProgress.objects.select_for_update().filter(person_id=person_id)}
         CheckpointAnswer.objects.filter(person_id=duplicate_id).delete()
         for row in list(rows):
