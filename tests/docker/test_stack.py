@@ -55,7 +55,14 @@ def test_compose_file_is_valid_for_docker():
     if not shutil.which("docker") or subprocess.run(["docker", "compose", "version"], capture_output=True, check=False).returncode:
         pytest.skip("docker compose is not installed: the file is checked as YAML only")
     filled = dict.fromkeys(("SECRET_KEY", "ALLOWED_HOSTS", "BASE_URL", "POSTGRES_PASSWORD", "S3_ACCESS_KEY", "S3_SECRET_KEY"), "x")
-    answer = subprocess.run(["docker", "compose", "-f", "docker/compose.yaml", "config", "--quiet"], cwd=ROOT, env={**os.environ, **filled}, capture_output=True, text=True, check=False)
+    answer = subprocess.run(
+        ["docker", "compose", "-f", "docker/compose.yaml", "config", "--quiet"],
+        cwd=ROOT,
+        env={**os.environ, **filled},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert answer.returncode == 0, answer.stderr
 
 
@@ -65,9 +72,30 @@ def test_nginx_accepts_its_configuration(tmp_path):
         pytest.skip("nginx is not installed (Debian package nginx-light)")
     text = (ROOT / "docker/nginx/nginx.conf").read_text()
     key, certificate = tmp_path / "privkey.pem", tmp_path / "fullchain.pem"
-    subprocess.run(["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", key, "-out", certificate, "-days", "1", "-subj", "/CN=localhost"], check=True, capture_output=True)
+    subprocess.run(
+        [
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-keyout",
+            key,
+            "-out",
+            certificate,
+            "-days",
+            "1",
+            "-subj",
+            "/CN=localhost",
+        ],
+        check=True,
+        capture_output=True,
+    )
     text = text.replace("server web:8000", "server 127.0.0.1:8000").replace("server live:8000", "server 127.0.0.1:8001")
     text = text.replace("/etc/nginx/certificates", str(tmp_path)).replace("    http2 on;\n", "")
-    (tmp_path / "nginx.conf").write_text(f"pid {tmp_path}/nginx.pid;\nerror_log {tmp_path}/error.log;\n" + text.replace("/dev/stdout", f"{tmp_path}/access.log"))
+    (tmp_path / "nginx.conf").write_text(
+        f"pid {tmp_path}/nginx.pid;\nerror_log {tmp_path}/error.log;\n" + text.replace("/dev/stdout", f"{tmp_path}/access.log")
+    )
     answer = subprocess.run([nginx, "-t", "-c", tmp_path / "nginx.conf"], capture_output=True, text=True, check=False)
     assert answer.returncode == 0, answer.stderr
