@@ -115,6 +115,11 @@ def sign_in(open_page, live):
     return go
 
 
+# Half-way through a fade every colour is too pale; endless animations (a waiting dot) don't count.
+SETTLED = """() => Promise.all(document.getAnimations().filter((one) => one.effect.getComputedTiming().endTime !== Infinity)
+  .map((one) => one.finished.catch(() => undefined)))"""
+
+
 @pytest.fixture
 def axe():
     """Return the serious and critical findings of axe on a page, as short strings."""
@@ -122,6 +127,7 @@ def axe():
     def run(page):
         source = AXE.read_text()
         page.evaluate(source + "\n;void 0")
+        page.evaluate(SETTLED)
         result = page.evaluate(
             "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})).violations"
         )
