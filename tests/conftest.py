@@ -1,10 +1,7 @@
-"""What every test has: its own DATA_DIR, fast password hashing, mail in memory."""
+"""What every test has: fast password hashing, mail in memory. Its DATA_DIR: tests/settings.py."""
 
 import os
-import tempfile
 
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cayda-test-"))
-os.environ.setdefault("SECRET_KEY", "test-only")
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 import pytest

@@ -1,0 +1,13 @@
+"""The product's settings, over a DATA_DIR of this run's own: two runs in one checkout don't meet."""
+
+import atexit
+import os
+import shutil
+import tempfile
+
+if "DATA_DIR" not in os.environ:
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="cayda-test-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+os.environ.setdefault("SECRET_KEY", "test-only")
+
+from config.settings import *  # noqa: E402, F403
