@@ -8,7 +8,7 @@ BIN := .venv/bin
 NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.svelte' -o -name '*.svg' -o -name '*.json' -o -name '*.woff2' -o -name 'vite.config.*' \) -print 2>/dev/null)
 
-.PHONY: run test bench faults faults-short demo-reset setup setup-dev build lint types contracts unit e2e services clean help
+.PHONY: run test messages bench faults faults-short demo-reset setup setup-dev build lint types contracts unit e2e services clean help
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -38,6 +38,10 @@ frontend/dist/manifest.json: frontend/node_modules/.made $(FRONTEND)
 locale/.made: $(wildcard locale/*/LC_MESSAGES/*.po) .venv/.run
 	@$(BIN)/python config/compile_messages.py
 	@mkdir -p locale && touch $@
+
+messages: .venv/.run ## Bring locale/en up to the code: new strings arrive empty, to be translated
+	@$(BIN)/python config/collect_messages.py
+	@$(BIN)/python config/compile_messages.py
 
 setup: .venv/.run frontend/dist/manifest.json locale/.made ## Install and build what a run needs
 

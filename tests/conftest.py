@@ -6,6 +6,10 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
 import pytest
 
+from config.compile_messages import compile_stale
+
+compile_stale()  # a checkout whose tests are run without make has no .mo yet
+
 
 @pytest.fixture(autouse=True)
 def _fast_and_quiet(settings, tmp_path_factory):
