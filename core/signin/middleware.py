@@ -67,8 +67,9 @@ class SharedDeviceMiddleware:
             request.actor, request.hats = Actor.visitor(), []  # type: ignore[attr-defined]
         response = self.get_response(request)
         if was_signed_in and not request.user.is_authenticated:
-            # Unsent work of a shared device is sent by the page before it lets go; what stays must go.
-            response["Clear-Site-Data"] = '"cache", "storage"' if was_shared else '"cache"'
+            # The page says whether everything studied has been sent; before that, wiping would lose a child's work.
+            may_wipe = was_shared and request.POST.get("sent") == "all"
+            response["Clear-Site-Data"] = '"cache", "storage"' if may_wipe else '"cache"'
         if was_shared:
             response["Cache-Control"] = "no-store"
         return response

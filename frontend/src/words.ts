@@ -17,6 +17,12 @@ const WORDS = {
   minutesLeft: ["còn {count} phút", "{count} min left"],
   hoursLeft: ["còn {count} giờ", "{count} h left"],
   over: ["đã hết giờ", "time is up"],
+  leaveUnsent: ["Còn {count} việc học chưa gửi được. Vẫn đăng xuất?", "{count} pieces of work could not be sent. Sign out anyway?"],
+  leaveUnsentMore: [
+    "Phần này ở lại trên máy và tự gửi khi chính người học đăng nhập lại ở đây, lúc có mạng.",
+    "They stay on this device and are sent when the same person signs in here again, with a network.",
+  ],
+  leaveYes: ["Đăng xuất", "Sign out"],
   yesterday: ["Hôm qua", "Yesterday"],
 } as const;
 

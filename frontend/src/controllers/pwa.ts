@@ -1,16 +1,13 @@
-import { forgetAll } from "../offline/client";
+import { leave } from "./leaving";
 
-const WAIT_MS = 1500;
-
-/** Register the service worker; on signing out, make it forget what it kept for this person first. */
+/** Register the service worker; on signing out, send what was studied and make the device forget this person first. */
 export function startPwa(root: Document = document): void {
-  if (!("serviceWorker" in navigator)) return;
-  window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
   root.addEventListener("submit", (event) => {
     const form = event.target as HTMLFormElement;
-    if (!form.matches("[data-sign-out]") || !navigator.serviceWorker.controller) return;
+    if (!form.matches("[data-sign-out]")) return;
     event.preventDefault();
-    const wait = new Promise((resolve) => setTimeout(resolve, WAIT_MS));
-    void Promise.race([forgetAll().catch(() => undefined), wait]).then(() => form.submit());
+    void leave(form).then((gone) => gone && form.submit());
   });
+  if (!("serviceWorker" in navigator)) return;
+  window.addEventListener("load", () => void navigator.serviceWorker.register("/sw.js").catch(() => undefined));
 }

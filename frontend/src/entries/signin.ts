@@ -1,3 +1,4 @@
+import { tidyAfterShared } from "../controllers/leaving";
 import "../signin/picture-pad";
 import "../signin/show-password";
 import { setUpDemoLogins } from "../signin/demo-logins";
@@ -7,3 +8,4 @@ setUpPasskeys();
 sayPasskeyErrors();
 setUpDemoLogins();
 for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
+void tidyAfterShared();

@@ -125,6 +125,16 @@ export function withChange(known: Local, change: Change, right: boolean | null):
   return local;
 }
 
+/** Forget what is known locally, except of those whose changes still wait to be sent. */
+export async function forgetSettled(): Promise<void> {
+  const waiting = await waitingPersons();
+  const transaction = (await open()).transaction(["local", "refused"], "readwrite");
+  const local = transaction.objectStore("local");
+  for (const key of (await result(local.getAllKeys())) as string[]) if (!waiting.has(key.split("/")[0]!)) local.delete(key);
+  transaction.objectStore("refused").clear();
+  await finished(transaction);
+}
+
 /** Tests start from nothing. */
 export async function forgetDatabase(): Promise<void> {
   (await opened)?.close();

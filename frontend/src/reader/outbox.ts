@@ -122,3 +122,12 @@ export async function flushEverybody(csrf: Csrf): Promise<void> {
     if (outcome === "waiting") throw new Error("still waiting");
   }
 }
+
+/** Send what whoever is signed in still has; says how many changes of theirs, and of anybody, are left on this device. */
+export async function sendBeforeLeaving(): Promise<{ mine: number; all: number }> {
+  const others = new Set<string>();
+  for (const person of (await waitingPersons()).keys()) if ((await flush(person, { csrf: pageCsrf })) === "other_person") others.add(person);
+  const left = [...(await waitingPersons())];
+  const sum = (counts: [string, number][]): number => counts.reduce((total, [, count]) => total + count, 0);
+  return { mine: sum(left.filter(([person]) => !others.has(person))), all: sum(left) };
+}

@@ -81,14 +81,19 @@ def test_session_ends_in_time_even_in_use(shared, settings, monkeypatch):
     monkeypatch.setattr("time.time", lambda: now + 91 * 60)
     response = shared.get("/ho-so/")
     assert response.status_code == 302
-    assert '"storage"' in response["Clear-Site-Data"]
+    assert response["Clear-Site-Data"] == '"cache"', "unsent work must outlive the session"
     assert shared.get("/ho-so/").status_code == 302
 
 
 def test_leaving_clears_the_device(shared):
-    response = shared.post("/doi-nguoi/")
+    response = shared.post("/doi-nguoi/", {"sent": "all"})
     assert response["Location"] == "/tai-khoan/login/"
     assert response["Clear-Site-Data"] == '"cache", "storage"'
+    assert shared.get("/ho-so/").status_code == 302
+
+
+def test_leaving_with_unsent_work_keeps_the_storage(shared):
+    assert shared.post("/doi-nguoi/")["Clear-Site-Data"] == '"cache"'
     assert shared.get("/ho-so/").status_code == 302
 
 
