@@ -50,8 +50,8 @@ class ActivityType(Hook):
         """Return the data of that template. With `preview`, the draft as its author sees it."""
 
     @abstractmethod
-    def steps(self, activity: "Activity") -> list[dict[str, Any]]:
-        """Return the published steps, `{id, title, kind, is_checkpoint}` each; at least one."""
+    def steps(self, activity: "Activity", *, preview: bool = False) -> list[dict[str, Any]]:
+        """Return the published steps (the draft's in a `preview`), `{id, title, kind, is_checkpoint}` each; at least one."""
 
     def publish_problem(self, activity: "Activity") -> str | None:
         """Return why the content can't be published yet (translated), or None."""

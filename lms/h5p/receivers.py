@@ -45,7 +45,7 @@ class H5PActivityType(ActivityType):
         frame = frame_context(actor, package, activity, is_kept=not preview) if package else None
         return {"h5p_package": package, "h5p_frame": frame}
 
-    def steps(self, activity: Activity) -> list[dict[str, Any]]:
+    def steps(self, activity: Activity, *, preview: bool = False) -> list[dict[str, Any]]:
         return [{"id": "h5p", "title": activity.title, "kind": "h5p", "is_checkpoint": False}]
 
     def publish_problem(self, activity: Activity) -> str | None:

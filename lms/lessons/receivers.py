@@ -37,8 +37,9 @@ class LessonType(ActivityType):
     def context(self, *, actor: Actor, activity: Activity, preview: bool) -> dict[str, Any]:
         return {"lesson": render_lesson(actor, _lesson(activity), preview=preview)}
 
-    def steps(self, activity: Activity) -> list[dict[str, Any]]:
-        return [step.as_dict() for step in steps_with_titles(_lesson(activity).raw_body)]
+    def steps(self, activity: Activity, *, preview: bool = False) -> list[dict[str, Any]]:
+        lesson = draft_of(_lesson(activity)) if preview else _lesson(activity)
+        return [step.as_dict() for step in steps_with_titles(lesson.raw_body)]
 
     def publish_problem(self, activity: Activity) -> str | None:
         code = publish_problem(draft_of(_lesson(activity)).raw_body)

@@ -37,7 +37,7 @@ class PlainKind(ActivityType):
     def context(self, *, actor, activity, preview):
         return {"steps": self.steps(activity)}
 
-    def steps(self, activity):
+    def steps(self, activity, *, preview=False):
         return activity.config.get("steps", STEPS)
 
     def copy(self, *, actor, source, target):

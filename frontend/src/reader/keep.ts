@@ -21,7 +21,9 @@ export class Keeper {
   }
 
   async start(): Promise<void> {
-    if (!this.#button || !("serviceWorker" in navigator)) return;
+    if (!("serviceWorker" in navigator)) return;
+    // The author took the permission back after this phone had kept the lesson.
+    if (!this.#button) return this.settings.preview ? undefined : void (await dropLesson(this.settings.activity).catch(() => undefined));
     this.#button.addEventListener("click", () => void this.#press());
     this.#kept = (await keptLessons()).find(({ key }) => key === this.settings.activity);
     this.show();

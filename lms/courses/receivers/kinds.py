@@ -32,7 +32,7 @@ class SimpleType(ActivityType):
     def context(self, *, actor: Actor, activity: Activity, preview: bool) -> dict[str, Any]:
         return {"content": draft_or_published(activity, preview=preview), "steps": self.steps(activity)}
 
-    def steps(self, activity: Activity) -> list[dict[str, Any]]:
+    def steps(self, activity: Activity, *, preview: bool = False) -> list[dict[str, Any]]:
         return [{"id": str(activity.uuid), "title": activity.title, "kind": self.key, "is_checkpoint": False}]
 
     def publish_problem(self, activity: Activity) -> str | None:

@@ -147,7 +147,7 @@ def preview_page(actor: Actor, course_uuid: UUID, activity_uuid: UUID) -> Reader
         raise AccessRefused("can_edit_course")
     kind = ActivityType.of(activity.kind)
     content = kind.context(actor=actor, activity=activity, preview=True)
-    steps = steps_of(activity)
+    steps = steps_of(activity, preview=True)
     outline = published_outline_of(activity.course)
     return ReaderPage(
         activity.course, activity, outline, is_preview=True, template=kind.template(), content=content, steps=steps, parts=parts_of(steps)

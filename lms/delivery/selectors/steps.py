@@ -7,13 +7,13 @@ from lms.hooks import ActivityType
 _KEYS = ("id", "title", "kind", "is_checkpoint", "must_pass", "part", "part_title", "seconds")
 
 
-def steps_of(activity: Activity) -> tuple[Step, ...]:
-    """Return the published steps of an activity, as its kind gives them; none where the kind is gone."""
+def steps_of(activity: Activity, *, preview: bool = False) -> tuple[Step, ...]:
+    """Return the published steps of an activity (in a `preview` the draft's), as its kind gives them; none where the kind is gone."""
     try:
         kind = ActivityType.of(activity.kind)
     except LookupError:
         return ()
-    return tuple(Step(**{key: one[key] for key in _KEYS if key in one}) for one in kind.steps(activity))
+    return tuple(Step(**{key: one[key] for key in _KEYS if key in one}) for one in kind.steps(activity, preview=preview))
 
 
 def completion_of(activity: Activity) -> Completion:

@@ -60,12 +60,17 @@ def _content(request: HttpRequest, page: ReaderPage) -> dict[str, Any]:
         "answers": page.answers,
         "answer_url": "" if page.is_preview else reverse("lms:answer", args=urls),
         "edit_url": ActivityType.of(page.activity.kind).edit_url(page.activity) if page.is_preview else "",
-        "can_keep": not request.actor.is_shared_device,  # type: ignore[attr-defined]
+        "can_keep": _may_keep(request, page),
         "rule_text": wording.rule_text(page.activity),
         "help_reasons": wording.help_reasons(),
         "words": json.dumps(wording.reader_words(), ensure_ascii=False),
         "reader": _settings(request, page),
     }
+
+
+def _may_keep(request: HttpRequest, page: ReaderPage) -> bool:
+    is_shared: bool = request.actor.is_shared_device  # type: ignore[attr-defined]
+    return not is_shared and not page.is_preview and bool(page.activity.config.get("offline", True))
 
 
 def _settings(request: HttpRequest, page: ReaderPage) -> str:
