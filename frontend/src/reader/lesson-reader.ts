@@ -13,6 +13,7 @@ import type { Receipt } from "./outbox";
 import { Pages } from "./pages";
 import { clock, fillWords, isDone, partOf, partsOf, stepsOf, type PartInfo, type Settings } from "./progress";
 import { mark } from "./seal";
+import { watchSight } from "./sight";
 
 const POSITION_MS = 4000;
 const TICK_MS = 15_000;
@@ -79,6 +80,7 @@ export class LessonReader extends HTMLElement {
     this.addEventListener("cd:result", (event) => this.#onPlayer(event));
     this.addEventListener("cd:step-done", (event) => this.#onPlayer(event));
     this.#journal.start();
+    if (!this.#position && !this.#done) this.#at(this.#pages.parts[0]?.steps[0] ?? "");
     this.#greet();
     this.#measureTime();
     this.#listenLive();
@@ -124,20 +126,12 @@ export class LessonReader extends HTMLElement {
     const checkpoints = new Set(stepsOf(this.#settings).filter((step) => step.isCheckpoint).map((step) => step.id));
     if (!places.length) return this.#watchEnd();
     if (typeof IntersectionObserver === "undefined") return;
-    const observer = new IntersectionObserver(
-      (entries) => {
-        for (const entry of entries) {
-          const id = (entry.target as HTMLElement).dataset.step!;
-          const whole = entry.isIntersecting && (entry.intersectionRatio > 0.6 || entry.boundingClientRect.bottom <= innerHeight + 24);
-          if (!whole) continue;
-          this.#at(id);
-          if (!checkpoints.has(id)) this.#see([id]);
-        }
-      },
-      { threshold: [0, 0.3, 0.65, 1], rootMargin: "-48px 0px -88px 0px" },
+    this.#stops.push(
+      watchSight(places, (id) => {
+        this.#at(id);
+        if (!checkpoints.has(id)) this.#see([id]);
+      }),
     );
-    for (const place of places) observer.observe(place);
-    this.#stops.push(() => observer.disconnect());
   }
 
   /** A kind without steps on the page (a file, a page) has been seen when its end came into view. */
@@ -166,8 +160,9 @@ export class LessonReader extends HTMLElement {
     this.#redraw();
   }
 
+  /** Note the place; the first one says that somebody has come in, however long the first step is. */
   #at(id: string): void {
-    if (this.#settings.preview || id === this.#position) return;
+    if (!id || this.#settings.preview || id === this.#position) return;
     this.#position = id;
     void this.#journal.remember("position", id);
     clearTimeout(this.#positionTimer);

@@ -5,6 +5,7 @@ import { batchOf, refusedOf } from "./outbox";
 import { sectionsByPart } from "./pages";
 import { blocking, isDone, minutesFrom, newId, partOf, percentOf, type PartInfo, type StepInfo } from "./progress";
 import { canonical, mark } from "./seal";
+import { endInView } from "./sight";
 
 const parts: PartInfo[] = [
   { title: "", steps: ["a"], seconds: 60 },
@@ -16,6 +17,16 @@ const steps: StepInfo[] = [
   { id: "q", isCheckpoint: true, mustPass: true, seconds: 60 },
 ];
 const change = (kind: Change["kind"], block: string, at = 1, data = {}): Change => ({ id: newId(), person: "p", activity: "x", kind, block, at, data });
+
+describe("sight", () => {
+  const entry = (intersectionRatio: number, bottom: number) => ({ isIntersecting: intersectionRatio > 0, intersectionRatio, boundingClientRect: { bottom } as DOMRect });
+
+  it("takes a long step for seen at its last line, not before and not when it was jumped over", () => {
+    expect(endInView(entry(0.4, 2000))).toBe(false);
+    expect(endInView(entry(1, 600))).toBe(true);
+    expect(endInView(entry(1, -900))).toBe(false);
+  });
+});
 
 describe("progress", () => {
   it("finds parts, percents and minutes", () => {
