@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 # The Vietnamese alphabet and the order of its tones (none, grave, hook, tilde, acute, dot), as dictionaries sort.
@@ -31,6 +32,7 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+@lru_cache(maxsize=8192)  # names repeat
 def collation_key(text: str) -> str:
     """Return a key whose code-point order is Vietnamese dictionary order.
 
