@@ -1,5 +1,6 @@
 """Importing a roster, step by step: file, columns and check, run with progress, result."""
 
+import contextlib
 import uuid
 from typing import Any
 
@@ -12,12 +13,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access.policies import require, with_hat
+from core.access.types import Actor
 from core.access.views import ActorRequest, access
 from core.organisations.models import SchoolYear, Unit
+from core.organisations.policies import can_manage_accounts
 
 from .enums import EntryAction, RosterState
 from .errors import RosterFileError, message_of
 from .forms import MappingForm, UploadForm
+from .interop.columns import missing_columns
 from .models import RosterImport
 from .policies import can_import_roster
 from .selectors import get_import, recent_imports
@@ -66,7 +70,7 @@ def start(request: ActorRequest, unit_uuid: uuid.UUID) -> HttpResponse:
                 file_name=upload.name,
                 school_year=form.cleaned_data["school_year"],
             )
-            check_if_complete(request, roster)
+            check_if_complete(request.actor, roster)
             return _to(roster)
         except RosterFileError as problem:
             form.add_error("file", str(problem))
@@ -74,12 +78,18 @@ def start(request: ActorRequest, unit_uuid: uuid.UUID) -> HttpResponse:
     return render(request, "roster/start.html", context, status=422 if form.is_bound and form.errors else 200)
 
 
-def check_if_complete(request: ActorRequest, roster: RosterImport) -> None:
+def check_if_complete(actor: Actor, roster: RosterImport) -> None:
     """Check at once when the guessed columns suffice; otherwise the next page asks for them."""
-    try:
-        check_import(actor=request.actor, roster=roster)
-    except RosterFileError as problem:
-        messages.warning(request, str(problem))
+    with contextlib.suppress(RosterFileError):
+        check_import(actor=actor, roster=roster)
+
+
+def _missing(roster: RosterImport) -> str:
+    """Say which required columns nobody has pointed out yet; nothing once the file could be checked."""
+    titles = missing_columns(roster.kind, {int(index): key for index, key in roster.mapping.items()})
+    if roster.state != RosterState.UPLOADED or not titles:
+        return ""
+    return str(RosterFileError("column.missing", "”, “".join(titles)))
 
 
 @require_GET
@@ -107,17 +117,18 @@ def show(request: ActorRequest, import_uuid: uuid.UUID) -> HttpResponse:
             return _to(roster)
         except RosterFileError as problem:
             form.add_error(None, str(problem))
-    return render(request, "roster/show.html", _context(roster, form), status=422 if form.is_bound and form.errors else 200)
+    return render(request, "roster/show.html", _context(request.actor, roster, form), status=422 if form.is_bound and form.errors else 200)
 
 
-def _context(roster: RosterImport, form: MappingForm | None = None) -> dict[str, Any]:
+def _context(actor: Actor, roster: RosterImport, form: MappingForm | None = None) -> dict[str, Any]:
     problems = [
         {**item, "message": message_of(Problem(item["row"], item["column"], item["code"], item["value"]))} for item in roster.problems[:200]
     ]
     actions = dict(EntryAction.choices) | {"absent": _("Không có trong tệp")}
     preview = [{**item, "action_label": actions.get(item["action"], item["action"])} for item in roster.preview]
     return {
-        "roster": roster, "form": form, "problems": problems, "problem_count": len(roster.problems), "preview": preview,
+        "roster": roster, "form": form, "missing": _missing(roster), "problems": problems, "problem_count": len(roster.problems),
+        "preview": preview, "may_print": can_manage_accounts(actor, roster.unit),
         "can_run": roster.state == RosterState.CHECKED and roster.totals.get("rows", 0) > roster.totals.get("refused", 0),
         "absent_count": sum(item["action"] == "absent" for item in preview),
     }  # fmt: skip

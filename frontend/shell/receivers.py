@@ -23,13 +23,13 @@ NavPlaces.register(TodayPlace())
 
 
 class UnitPlaces(NavPlaces):
-    """Unit, people and the trail under Quản lý; the family for guardians. No query: the hat says it all."""
+    """Unit, people and the trail under Quản lí, for grown-ups; the family for guardians. No query: the hat says it all."""
 
     def places(self, actor: Actor) -> list[Place]:
         found = []
         if actor.has_role(Role.GUARDIAN):
             found.append(Place("family", _("Gia đình"), "home", reverse("core:family"), order=20))
-        if belongs_somewhere(actor):
+        if belongs_somewhere(actor) and not actor.has_role(Role.STUDENT):
             found.append(Place("unit", _("Đơn vị"), "building", reverse("core:my_unit"), "manage", order=60))
         if oversees_people(actor):
             found.append(Place("people", _("Người"), "team", reverse("core:my_people"), "manage", order=61))

@@ -43,7 +43,8 @@ def field_context(bound: forms.BoundField, **extra: Any) -> dict[str, Any]:
 
 @register.inclusion_tag("components/field.html")
 def field(bound: forms.BoundField, label: str = "", help: str = "", **extra: Any) -> dict[str, Any]:
-    """One field: label above, the input, help below, errors beside it. Also takes placeholder, autocomplete, inputmode."""
+    """One field: label above, the input, help below, errors beside it. Also takes placeholder, autocomplete, inputmode, is_plain (no word
+    that it may stay empty)."""
     return field_context(bound, label_text=label or bound.label, help_text=help or bound.help_text, **extra)
 
 

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from core.models import Person, RosterImport
-from tests.core.roster.test_services import KHUE, _files, admin, excel, school  # noqa: F401 (fixtures)
+from tests.core.roster.test_services import HEAD, KHUE, _files, admin, excel, school  # noqa: F401 (fixtures)
 from tests.factories.core import make_account, make_membership, make_person, make_unit, make_year
 
 pytestmark = pytest.mark.django_db
@@ -72,3 +72,13 @@ def test_others_find_nothing(client, school, role):  # noqa: F811
 
 def test_visitor_is_sent_to_sign_in(client, school):  # noqa: F811
     assert client.get(reverse("core:roster_start", args=[school.uuid])).status_code == 302
+
+
+def test_column_nobody_pointed_out_is_asked_for_on_the_page(admin_client, school):  # noqa: F811
+    upload = excel(KHUE, head=[("Lớp các em học" if title == "Mã lớp" else title) for title in HEAD])
+    upload.name = "ds.xlsx"
+    address = reverse("core:roster_start", args=[school.uuid])
+    response = admin_client.post(address, {"kind": "students", "school_year": make_year().key, "file": upload}, follow=True)
+    assert "Mã lớp" in response.context["missing"]
+    assert response.context["missing"] in response.content.decode()
+    assert not Person.objects.filter(family_name="Nông").exists()
