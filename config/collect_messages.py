@@ -46,5 +46,5 @@ if __name__ == "__main__":
     for source in [source_of(path.name) for path in (ROOT / "locale").iterdir() if path.is_dir()]:
         catalog = merged(extract(), read(source))
         write(catalog, source)
-        empty = [message.id for message in catalog if message.id and not any(message.string)]
+        empty = [message.id for message in catalog if message.id and not any(message.string or ())]
         print(f"{source.relative_to(ROOT)}: {len(catalog)} strings, {len(empty)} to translate")

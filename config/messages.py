@@ -1,9 +1,11 @@
 """Find every translatable string of the code, in Python only, so that any machine can do it without GNU gettext."""
 
+import os
 import re
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
+from typing import Any
 
 from babel.messages.catalog import Catalog
 from babel.messages.extract import extract_python
@@ -12,7 +14,7 @@ from django.utils.translation.template import templatize
 ROOT = Path(__file__).parent.parent
 PLACES = ("assessment", "config", "core", "frontend", "library", "lms", "media_pipeline", "plugins", "social")
 SKIPPED = {"node_modules", "dist", "migrations", "demo", "styleguide", "locale"}
-KEYWORDS = {
+KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
     "gettext_lazy": None,
@@ -29,9 +31,9 @@ KEYWORDS = {
 def sources() -> Iterator[Path]:
     """Every Python file and template whose words people read; not tests, demo content or the style guide."""
     for place in PLACES:
-        for path in sorted((ROOT / place).rglob("*")):
-            if path.suffix in {".py", ".html", ".txt"} and not SKIPPED.intersection(path.relative_to(ROOT).parts):
-                yield path
+        for folder, below, names in os.walk(ROOT / place):
+            below[:] = sorted(set(below) - SKIPPED)
+            yield from (Path(folder, name) for name in sorted(names) if name.endswith((".py", ".html", ".txt")))
 
 
 def _code(path: Path) -> bytes:
@@ -43,11 +45,11 @@ def _code(path: Path) -> bytes:
 
 
 def _found(path: Path) -> Iterator[tuple[int, str | tuple[str, ...], str | None]]:
-    for line, function, words, _comments in extract_python(BytesIO(_code(path)), KEYWORDS.keys(), (), {"encoding": "utf-8"}):
-        places = KEYWORDS[function] or (1,)
-        given = words if isinstance(words, tuple) else (words,)
-        values = [given[(place if isinstance(place, int) else place[0]) - 1] for place in places if len(given)]
-        if any(not isinstance(value, str) or not value for value in values):
+    for line, function, words, _comments in extract_python(BytesIO(_code(path)), KEYWORDS, (), {"encoding": "utf-8"}):
+        places = KEYWORDS[str(function)] or (1,)
+        given: Any = (words,) if isinstance(words, str) else words
+        values = [given[(place if isinstance(place, int) else place[0]) - 1] for place in places if given]
+        if not values or not all(isinstance(value, str) and value for value in values):
             continue  # the words are in a variable, marked where they are written
         context = values.pop(0) if isinstance(places[0], tuple) else None
         yield line, values[0] if len(values) == 1 else tuple(values), context

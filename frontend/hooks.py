@@ -10,7 +10,7 @@ from core.hooks import Hook
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of the navigation. `group` is `main` (bottom bar and rail), `manage` (under Quản lý) or `tool` (top bar)."""
+    """An entry of the navigation. `group` is `main` (bottom bar and rail), `manage` (under Quản lí) or `tool` (top bar)."""
 
     key: str
     label: str

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class UnitKind(models.TextChoices):
@@ -36,20 +37,20 @@ SCHOOL_KINDS = frozenset(
 
 
 class ChangeKind(models.TextChoices):
-    OPENED = "opened", _("Thành lập")
-    RENAMED = "renamed", _("Đổi tên")
-    MOVED = "moved", _("Chuyển cơ quan quản lý")
-    MERGED = "merged", _("Sáp nhập")
-    CLOSED = "closed", _("Giải thể")
+    OPENED = "opened", pgettext_lazy("history", "Thành lập")
+    RENAMED = "renamed", pgettext_lazy("history", "Đổi tên")
+    MOVED = "moved", pgettext_lazy("history", "Chuyển cơ quan quản lí")
+    MERGED = "merged", pgettext_lazy("history", "Sáp nhập")
+    CLOSED = "closed", pgettext_lazy("history", "Giải thể")
 
 
 class EnrolmentState(models.TextChoices):
-    STUDYING = "studying", _("Đang học")
+    STUDYING = "studying", pgettext_lazy("enrolment", "Đang học")
     TRANSFERRED_CLASS = "transferred_class", _("Chuyển lớp")
     TRANSFERRED_OUT = "transferred_out", _("Chuyển đi")
     LEFT = "left", _("Thôi học")
     SUSPENDED = "suspended", _("Bảo lưu")
-    COMPLETED = "completed", _("Hoàn thành")
+    COMPLETED = "completed", pgettext_lazy("enrolment", "Hoàn thành")
 
 
 class AssignmentKind(models.TextChoices):

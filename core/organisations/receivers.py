@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 from django.dispatch import receiver
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from core.access.types import Actor
 from core.hooks import SearchHit, SearchSource
@@ -56,7 +56,7 @@ class ClassSource(SearchSource):
     """Classes of this school year the actor may open."""
 
     key: ClassVar[str] = "classes"
-    label: ClassVar[Any] = gettext_lazy("Lớp")
+    label: ClassVar[Any] = pgettext_lazy("list", "Lớp")
 
     def search(self, actor: Actor, folded: str, limit: int) -> list[SearchHit]:
         return [
@@ -69,7 +69,7 @@ class UnitSource(SearchSource):
     """Units the actor may look into."""
 
     key: ClassVar[str] = "units"
-    label: ClassVar[Any] = gettext_lazy("Đơn vị")
+    label: ClassVar[Any] = pgettext_lazy("list", "Đơn vị")
 
     def search(self, actor: Actor, folded: str, limit: int) -> list[SearchHit]:
         if not (actor.unit_id or actor.is_platform_staff):

@@ -29,19 +29,22 @@ from .services import join_as_guardian, record_consent, redeem_guardian_code
 
 HANDLES = require_http_methods(["GET", "POST"])
 
-# What each purpose means, for grown-ups and for children.
+# What each purpose means: said to a guardian, to a child, and to a grown-up about themselves.
 EXPLAINED = {
     ConsentPurpose.PHOTO: (
         gettext_lazy("Nhà trường được đăng ảnh và tên của con trên trang của trường, ví dụ ảnh lễ khai giảng."),
         gettext_lazy("Trường được đăng ảnh và tên của em, ví dụ ảnh lễ khai giảng, để mọi người cùng xem."),
+        gettext_lazy("Nhà trường được đăng ảnh và tên của bạn trên trang của trường, ví dụ ảnh lễ khai giảng."),
     ),
     ConsentPurpose.SOCIAL: (
         gettext_lazy("Con được viết bài và bình luận trong nhóm lớp, nhóm trường. Nhà trường kiểm duyệt nội dung."),
         gettext_lazy("Em được viết bài và trò chuyện trong nhóm lớp. Thầy cô đọc được những gì em viết."),
+        gettext_lazy("Bạn được viết bài và bình luận trong nhóm lớp, nhóm trường. Nhà trường kiểm duyệt nội dung."),
     ),
     ConsentPurpose.ANALYTICS: (
         gettext_lazy("Hệ thống xem cách con học để gợi ý bài phù hợp cho con và thầy cô."),
         gettext_lazy("Máy xem em học thế nào để gợi ý bài vừa sức cho em."),
+        gettext_lazy("Hệ thống xem cách bạn học để gợi ý bài phù hợp cho bạn."),
     ),
 }
 
@@ -129,5 +132,6 @@ def _consents(request: ActorRequest, subject: Person, voice: ConsentVoice, templ
 def _row(answer: Any, voice: ConsentVoice) -> dict[str, Any]:
     mine = {"child": answer.child, "guardian": answer.guardian, "self": answer.own}[voice.value]
     other = answer.child if voice == ConsentVoice.GUARDIAN else answer.guardian
-    grown, simple = EXPLAINED[ConsentPurpose(answer.purpose)]
-    return {"answer": answer, "mine": mine, "other": other, "text": simple if voice == ConsentVoice.CHILD else grown}
+    to_guardian, to_child, to_self = EXPLAINED[ConsentPurpose(answer.purpose)]
+    text = {ConsentVoice.CHILD: to_child, ConsentVoice.GUARDIAN: to_guardian}.get(voice, to_self)
+    return {"answer": answer, "mine": mine, "other": other, "text": text}

@@ -2,10 +2,11 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class RosterKind(models.TextChoices):
-    STUDENTS = "students", _("Học sinh")
+    STUDENTS = "students", pgettext_lazy("list", "Học sinh")
     STAFF = "staff", _("Cán bộ, giáo viên, nhân viên")
 
 

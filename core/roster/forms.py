@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from core.organisations.models import SchoolYear
 
@@ -15,7 +16,9 @@ from .models import RosterImport
 class UploadForm(forms.Form):
     """The file, what it holds, and for which school year."""
 
-    kind = forms.ChoiceField(label=_("Danh sách"), choices=RosterKind.choices, widget=forms.RadioSelect, initial=RosterKind.STUDENTS)
+    kind = forms.ChoiceField(
+        label=pgettext_lazy("roster", "Danh sách"), choices=RosterKind.choices, widget=forms.RadioSelect, initial=RosterKind.STUDENTS
+    )
     school_year = forms.ModelChoiceField(label=_("Năm học"), queryset=SchoolYear.objects.all(), to_field_name="key", empty_label=None)
     file = forms.FileField(label=_("Tệp Excel hoặc CSV"), help_text=_("Tệp .xlsx của phần mềm khác cũng được, miễn có dòng tiêu đề."))
 

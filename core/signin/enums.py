@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 class SlipKind(models.TextChoices):
     PASSWORDS = "passwords", _("Mật khẩu dùng một lần")
     PICTURES = "pictures", _("Mã QR của lớp (chọn tên và hình)")
-    GUARDIANS = "guardians", _("Mã mời phụ huynh")
+    GUARDIANS = "guardians", _("Mã phụ huynh")
 
 
 class PictureAnswer(models.TextChoices):

@@ -4,6 +4,7 @@ import uuid
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from .enums import SlipKind
 
@@ -30,7 +31,7 @@ class ClassLoginCode(models.Model):
         ordering = ["-id"]
 
     def __str__(self) -> str:
-        return f"{self.class_group} {self.created_at:%d/%m/%Y}"
+        return str(self.class_group)
 
     @property
     def is_open(self) -> bool:
@@ -104,6 +105,11 @@ class SlipBatch(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def title(self) -> str:
+        """Whom the slips are for, in the reader's language."""
+        return _("Lớp %(class)s") % {"class": self.label} if self.class_group_id else _("Giáo viên, nhân viên")
 
     @property
     def is_ready(self) -> bool:

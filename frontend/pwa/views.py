@@ -2,12 +2,15 @@
 
 import json
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.templatetags.static import static
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_cookie
 
 from core.access.policies import anyone
 from core.access.views import access
@@ -30,9 +33,10 @@ def service_worker(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 @access(anyone)
-@cache_control(max_age=86400)
+@cache_control(private=True, max_age=3600)
+@vary_on_cookie
 def web_manifest(request: HttpRequest) -> JsonResponse:
-    """Describe the installable app."""
+    """Describe the installable app in the reader's language (asked for with credentials, so that it is known)."""
     icons = [
         {"src": static("icons/icon.svg"), "sizes": "any", "type": "image/svg+xml"},
         {"src": static("icons/icon-192.png"), "sizes": "192x192", "type": "image/png"},
@@ -42,7 +46,7 @@ def web_manifest(request: HttpRequest) -> JsonResponse:
     content = {
         "name": _("Cây Đa: học tập và trao đổi của ngành Giáo dục"),
         "short_name": "Cây Đa",
-        "lang": "vi",
+        "lang": get_language() or settings.LANGUAGE_CODE,
         "dir": "ltr",
         "id": "/",
         "start_url": "/?tu=app",

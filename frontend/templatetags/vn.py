@@ -1,4 +1,4 @@
-"""Dates, times and numbers as Vietnamese readers write them."""
+"""Dates, times and numbers as the reader's language writes them; the examples are the Vietnamese ones."""
 
 from collections.abc import Mapping
 from datetime import date, datetime, time
@@ -18,7 +18,7 @@ def _local(value: Any) -> Any:
 
 
 def weekday(value: date) -> str:
-    """Return the day of the week as a Vietnamese calendar names it."""
+    """Return the day of the week as a calendar names it."""
     days = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
     return days[value.weekday()]
 
@@ -38,15 +38,20 @@ def vn_weekday_short(value: Any) -> str:
 
 @register.filter
 def vn_date(value: Any) -> str:
-    """'24/11/2026'."""
-    return f"{_local(value):%d/%m/%Y}" if isinstance(value, date) else ""
+    """'24/11/2026', '24 Nov 2026'."""
+    return formats.date_format(_local(value), "DATE_FORMAT") if isinstance(value, date) else ""
+
+
+def month_day(value: date) -> str:
+    """Return '24/11', '24 Nov'."""
+    return formats.date_format(value, "MONTH_DAY_FORMAT")
 
 
 @register.filter
 def vn_day(value: Any) -> str:
-    """'Thứ Ba, 24/11'."""
+    """'Thứ Ba, 24/11', 'Tuesday, 24 Nov'."""
     local = _local(value)
-    return f"{weekday(local)}, {local.day}/{local.month}" if isinstance(value, date) else ""
+    return f"{weekday(local)}, {month_day(local)}" if isinstance(value, date) else ""
 
 
 @register.filter
@@ -57,22 +62,32 @@ def vn_time(value: Any) -> str:
 
 @register.filter
 def vn_datetime(value: Any) -> str:
-    """'10:24 24/11/2026'."""
-    return f"{_local(value):%H:%M %d/%m/%Y}" if isinstance(value, datetime) else vn_date(value)
+    """'10:24 24/11/2026', '24 Nov 2026, 10:24'."""
+    return formats.date_format(_local(value), "DATETIME_FORMAT") if isinstance(value, datetime) else vn_date(value)
 
 
 @register.filter
 def vn_when(value: Any) -> str:
     """The shortest form that is clear today: '10:24', 'Hôm qua 10:24', 'Ngày mai 07:00', '24/11', '24/11/2025'."""
+    return _when(value, {-1: _("Hôm qua"), 0: _("Hôm nay"), 1: _("Ngày mai")})
+
+
+@register.filter
+def vn_when_within(value: Any) -> str:
+    """The same inside a sentence: 'hôm qua 10:24'."""
+    return _when(value, {-1: _("hôm qua"), 0: _("hôm nay"), 1: _("ngày mai")})
+
+
+def _when(value: Any, near_words: Mapping[int, str]) -> str:
     if not isinstance(value, date):
         return ""
     local, today = _local(value), timezone.localdate()
     day = local.date() if isinstance(local, datetime) else local
     clock = f" {local:%H:%M}" if isinstance(local, datetime) else ""
-    near = {-1: _("Hôm qua"), 0: _("Hôm nay"), 1: _("Ngày mai")}.get((day - today).days)
+    near = near_words.get((day - today).days)
     if near:
         return clock.strip() if clock and day == today else near + clock
-    return f"{day.day}/{day.month}" if day.year == today.year else f"{day.day}/{day.month}/{day.year}"
+    return month_day(day) if day.year == today.year else formats.date_format(day, "DAY_WITH_YEAR_FORMAT")
 
 
 @register.filter
@@ -90,13 +105,33 @@ def vn_due(value: Any) -> str:
             else _("Quá hạn %(time)s") % {"time": f"{local:%H:%M}"}
         )
     if days == 0:
-        part = (
-            _("sáng nay") if local.hour < 11 else _("trưa nay") if local.hour < 13 else _("chiều nay") if local.hour < 18 else _("tối nay")
-        )
-        return f"{local:%H:%M} {part}"
+        return _time_today(local)
     if days == 1:
-        return _("Mai, %(day)s") % {"day": f"{local.day}/{local.month}"}
-    return f"{weekday(local)}, {local.day}/{local.month}"
+        return _("Mai, %(day)s") % {"day": month_day(local)}
+    return f"{weekday(local)}, {month_day(local)}"
+
+
+def _time_today(local: datetime) -> str:
+    if local.hour < 11:
+        words = _("%(time)s sáng nay")
+    elif local.hour < 13:
+        words = _("%(time)s trưa nay")
+    else:
+        words = _("%(time)s chiều nay") if local.hour < 18 else _("%(time)s tối nay")
+    return words % {"time": f"{local:%H:%M}"}
+
+
+@register.filter
+def vn_deadline(value: Any) -> str:
+    """A deadline that names itself: 'Hạn 21:00 tối nay', 'Hạn mai, 28/11', 'Hạn Thứ Sáu, 4/12', 'Đã hết hạn 22/11'."""
+    if not isinstance(value, datetime):
+        return ""
+    local, now = _local(value), timezone.localtime()
+    if local < now:
+        return _("Đã hết hạn %(when)s") % {"when": vn_when_within(value)}
+    if (local.date() - now.date()).days == 1:
+        return _("Hạn mai, %(day)s") % {"day": month_day(local)}
+    return _("Hạn %(when)s") % {"when": vn_due(value)}
 
 
 @register.filter
@@ -156,12 +191,27 @@ def vn_minutes(seconds: Any) -> str:
         return ""
     whole = int(seconds)
     if whole < 60:
-        return _("%(count)s giây") % {"count": whole}
+        return ngettext("%(count)s giây", "%(count)s giây", whole) % {"count": whole}
     hours, minutes = divmod(round(whole / 60), 60)
     if hours >= 24:
-        return _("%(count)s ngày") % {"count": round(hours / 24)}
-    words = [_("%(count)s giờ") % {"count": hours}] if hours else []
-    return " ".join(words + ([_("%(count)s phút") % {"count": minutes}] if minutes else []))
+        return days_words(round(hours / 24))
+    words = [hours_words(hours)] if hours else []
+    return " ".join(words + ([minutes_words(minutes)] if minutes else []))
+
+
+def days_words(count: int) -> str:
+    """Return '5 ngày'."""
+    return ngettext("%(count)s ngày", "%(count)s ngày", count) % {"count": count}
+
+
+def hours_words(count: int) -> str:
+    """Return '2 giờ'."""
+    return ngettext("%(count)s giờ", "%(count)s giờ", count) % {"count": count}
+
+
+def minutes_words(count: int) -> str:
+    """Return '6 phút'."""
+    return ngettext("%(count)s phút", "%(count)s phút", count) % {"count": count}
 
 
 @register.filter

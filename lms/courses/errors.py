@@ -23,7 +23,7 @@ FILE_MESSAGES = {
 
 COURSE_MESSAGES = {
     "title_missing": _("Hãy đặt tên, tên không được để trống."),
-    "title_long": _("Tên dài quá 200 ký tự. Hãy rút gọn lại."),
+    "title_long": _("Tên dài quá 200 kí tự. Hãy rút gọn lại."),
     "not_in_course": _("Mục này không thuộc khoá học đang mở. Hãy tải lại trang."),
     "nothing_to_publish": _("Khoá học chưa có hoạt động nào. Hãy thêm ít nhất một hoạt động rồi mở khoá học."),
     "never_published": _("Khoá học chưa được mở lần nào nên chưa có bản để trở về."),

@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from core.access.enums import Role
@@ -26,7 +27,11 @@ from . import services
 from .selectors.cards import CardFilter, card_page, learner_cards, shelves, ward_cards
 from .selectors.people import people_page, person_by_code
 
-SHELF_LABELS = {"running": lambda: _("Đang dùng"), "templates": lambda: _("Mẫu của đơn vị"), "archived": lambda: _("Đã cất")}
+SHELF_LABELS = {
+    "running": lambda: pgettext("shelf", "Đang dùng"),
+    "templates": lambda: _("Mẫu của đơn vị"),
+    "archived": lambda: _("Đã cất"),
+}
 
 
 @require_GET

@@ -1,6 +1,7 @@
 """The player's own words, by the keys the H5P core asks for."""
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 PLAYER_WORDS = {
     "fullscreen": _("Toàn màn hình"),
@@ -11,7 +12,7 @@ PLAYER_WORDS = {
     "size": _("Cỡ"),
     "showAdvanced": _("Hiện thêm"),
     "hideAdvanced": _("Ẩn bớt"),
-    "advancedHelp": _("Nâng cao"),
+    "advancedHelp": _("Thêm đoạn mã này vào trang của bạn nếu muốn khung tự co giãn theo nội dung:"),
     "copyrightInformation": _("Thông tin bản quyền"),
     "close": _("Đóng"),
     "title": _("Tên"),
@@ -37,7 +38,7 @@ PLAYER_WORDS = {
     "confirmDialogHeader": _("Xác nhận"),
     "confirmDialogBody": _("Em chắc chắn chứ? Việc này không lấy lại được."),
     "cancelLabel": _("Thôi"),
-    "confirmLabel": _("Đồng ý"),
+    "confirmLabel": pgettext_lazy("dialog", "Đồng ý"),
     "licenseU": _("Chưa ghi"),
     "licenseCCBY": "CC BY",
     "licenseCCBYSA": "CC BY-SA",

@@ -49,7 +49,7 @@ class H5PActivityType(ActivityType):
         return [{"id": "h5p", "title": activity.title, "kind": "h5p", "is_checkpoint": False}]
 
     def publish_problem(self, activity: Activity) -> str | None:
-        return None if _package(activity, draft=True) else _("“%(title)s” chưa có gói H5P.") % {"title": activity.title}
+        return None if _package(activity, draft=True) else _("chưa có gói H5P.")
 
     def publish(self, *, actor: Actor, activity: Activity) -> None:
         publish_choice(activity=activity)

@@ -7,6 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from wagtail import blocks
 
 from .enums import BlockType, CalloutTone, CheckpointKind
@@ -86,7 +87,7 @@ class TableBlock(blocks.StructBlock):
 
 class CalloutBlock(blocks.StructBlock):
     tone = blocks.ChoiceBlock(choices=CalloutTone.choices, default=CalloutTone.NOTE)
-    title = _line(200, _("Tiêu đề"))
+    title = _line(200, pgettext_lazy("callout", "Tiêu đề"))
     html = MarkupBlock(required=False, label=_("Nội dung"))
 
 
@@ -114,7 +115,7 @@ class CheckpointBlock(blocks.StructBlock):
     accepted = blocks.TextBlock(required=False, label=_("Các câu trả lời được nhận"))
     number = _line(30, _("Đáp số"))
     tolerance = _line(30, _("Sai số cho phép"))
-    unit = _line(30, _("Đơn vị"))
+    unit = _line(30, pgettext_lazy("measure", "Đơn vị"))
     hint = MarkupBlock(inline=True, required=False, label=_("Gợi ý khi sai"))
     explanation = MarkupBlock(required=False, label=_("Giải thích khi đúng"))
     must_pass = blocks.BooleanBlock(required=False, default=False, label=_("Đúng mới học tiếp"))

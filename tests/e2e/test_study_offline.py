@@ -247,7 +247,7 @@ def test_board_moves_while_a_pupil_works(lesson, sign_in, axe):
     expect(board.locator("[data-count=help]")).to_have_text("1", timeout=10_000)
     expect(board.locator("[data-queue]")).to_contain_text("đã thử 3 lần")
     board.locator("[data-queue]").get_by_text("Gửi gợi ý").click()
-    board.get_by_label("Gợi ý hiện ngay trên máy của em").fill("Thang là cạnh huyền")
+    board.get_by_label("Gợi ý hiện ngay trên máy của học sinh").fill("Thang là cạnh huyền")
     board.get_by_role("button", name="Gửi gợi ý").click()
     expect(page.locator("[data-hints]")).to_contain_text("Thang là cạnh huyền", timeout=10_000)
     expect(board.locator("[data-count=help]")).to_have_text("0", timeout=10_000)

@@ -38,8 +38,14 @@ def hats_of(person_id: int) -> list[Hat]:
     )
     names = [ward.child.given_name for ward in wards]
     if names:
-        hats.append(Hat("g", Role.GUARDIAN, label=_("Phụ huynh"), unit_name=_(" và ").join(names), crest="PH"))
+        hats.append(Hat("g", Role.GUARDIAN, label=_("Phụ huynh"), unit_name=_listed(names), crest="PH"))
     return hats
+
+
+def _listed(names: list[str]) -> str:
+    """Return the names as a sentence lists them: A; A và B; A, B và C."""
+    *first, last = names
+    return _("%(names)s và %(last)s") % {"names": ", ".join(first), "last": last} if first else last
 
 
 def _classes_of(person_id: int, roles: set[str]) -> dict[tuple[str, int], str]:
@@ -58,7 +64,7 @@ def _membership_hat(row: Membership, classes: dict[tuple[str, int], str]) -> Hat
     label = row.title or _(ROLE_LABELS[Role(row.role)])
     name, detail = classes.get((row.role, row.unit_id), ""), ""
     if name and row.role == Role.STUDENT:
-        label = f"{label} {name}"
+        label = f"{row.title} {name}" if row.title else _("Học sinh %(class)s") % {"class": name}
     elif name:
         detail = _("Chủ nhiệm %(class)s") % {"class": name}
     return Hat(f"m{row.pk}", Role(row.role), row.unit_id, row.unit.path, row.unit.label, crest_of(row.unit.label), label, detail)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.db.models import Count, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
@@ -61,10 +62,13 @@ def unit_page(actor: Actor, unit: Unit) -> UnitPage:
 
 def _school_figures(unit: Unit) -> list[UnitFigure]:
     year = current_year()
+    classes = ClassGroup.objects.filter(unit=unit, school_year=year).count()
+    learners = Enrolment.objects.filter(running(), unit=unit, state=EnrolmentState.STUDYING).count()
+    staff = Membership.objects.filter(running(), unit=unit).exclude(role="student").count()
     return [
-        UnitFigure(_("lớp"), ClassGroup.objects.filter(unit=unit, school_year=year).count()),
-        UnitFigure(_("học sinh"), Enrolment.objects.filter(running(), unit=unit, state=EnrolmentState.STUDYING).count()),
-        UnitFigure(_("cán bộ, giáo viên"), Membership.objects.filter(running(), unit=unit).exclude(role="student").count()),
+        UnitFigure(ngettext("lớp", "lớp", classes), classes),
+        UnitFigure(ngettext("học sinh", "học sinh", learners), learners),
+        UnitFigure(ngettext("cán bộ, giáo viên", "cán bộ, giáo viên", staff), staff),
     ]
 
 
@@ -75,7 +79,11 @@ def _office_figures(unit: Unit) -> list[UnitFigure]:
         schools=Count("pk", filter=Q(kind__in=SCHOOL_KINDS)),
         sites=Count("pk", filter=Q(kind=UnitKind.SITE)),
     )
-    words = {"communes": _("xã, phường"), "schools": _("trường"), "sites": _("điểm trường")}
+    words = {
+        "communes": ngettext("xã, phường", "xã, phường", counted["communes"]),
+        "schools": ngettext("trường", "trường", counted["schools"]),
+        "sites": ngettext("điểm trường", "điểm trường", counted["sites"]),
+    }
     return [UnitFigure(words[key], count) for key, count in counted.items() if count]
 
 

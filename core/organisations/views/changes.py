@@ -110,7 +110,7 @@ def move(request: ActorRequest, uuid: UUID) -> HttpResponse:
     done = _run(request, form, lambda: move_unit(actor=request.actor, unit=unit, parent=parent, **form.cleaned_data))
     if done is not None:
         return _to(done, _("Đã chuyển về %(name)s.") % {"name": parent.name}, request)
-    note = _("“%(unit)s” cùng mọi điểm trường, lớp và người của trường sẽ thuộc “%(parent)s”. Vai và tài khoản giữ nguyên.")
+    note = _("“%(unit)s” cùng mọi điểm trường, lớp và người của đơn vị sẽ thuộc “%(parent)s”. Vai và tài khoản giữ nguyên.")
     words = note % {"unit": unit.name, "parent": parent.name}
     return _form_page(request, unit, form, heading=_("Chuyển cơ quan quản lí"), button=_("Chuyển đơn vị"), note=words)
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.access.enums import Right
 from core.access.types import Actor
@@ -39,9 +40,9 @@ def unit_tabs(actor: Actor, unit: Unit, current: str) -> list[dict[str, Any]]:
     """Return the tabs the actor may open."""
     lists_people = can_list_people(actor, unit)
     tabs = [("about", _("Giới thiệu"), "unit", True), ("below", _("Trực thuộc"), "unit_children", bool(actor.rights))]
-    tabs.append(("classes", _("Lớp"), "unit_classes", unit.kind in SCHOOL_KINDS))
+    tabs.append(("classes", pgettext("list", "Lớp"), "unit_classes", unit.kind in SCHOOL_KINDS))
     tabs.append(("people", _("Người"), "unit_people", lists_people))
-    tabs.append(("hats", _("Vai"), "unit_hats", lists_people or Right.HATS_GRANT in actor.rights))
+    tabs.append(("hats", pgettext("list", "Vai"), "unit_hats", lists_people or Right.HATS_GRANT in actor.rights))
     return [
         {"label": label, "url": reverse(f"core:{name}", args=[unit.uuid]), "current": key == current}
         for key, label, name, shown in tabs

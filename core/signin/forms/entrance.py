@@ -18,7 +18,7 @@ from ..selectors import DemoLogin, account_by_identifier, demo_logins
 from ..services.sessions import SHARED_WANTED_KEY, keep_shared_expiry
 
 IDENTIFIER_LABEL = _("Tên đăng nhập, số điện thoại hoặc e-mail")
-NEW_PASSWORD_HELP = _("Ít nhất 8 ký tự, không quá dễ đoán và không giống tên của bạn. Một câu ngắn dễ nhớ là tốt nhất.")
+NEW_PASSWORD_HELP = _("Ít nhất 8 kí tự, không quá dễ đoán và không giống tên của bạn. Một câu ngắn dễ nhớ là tốt nhất.")
 IDENTIFIER_ATTRS = {"autocomplete": "username", "autocapitalize": "none", "spellcheck": "false"}
 
 

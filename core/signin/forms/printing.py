@@ -4,11 +4,12 @@ from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ..enums import SlipKind
 from ..services.class_codes import ClassCodeTerms
 
-LIVES = ((1, _("Hôm nay")), (30, _("Một tháng")), (280, _("Cả năm học")))
+LIVES = ((1, pgettext_lazy("duration", "Hôm nay")), (30, _("Một tháng")), (280, _("Cả năm học")))
 
 
 class ClassCodeForm(forms.Form):

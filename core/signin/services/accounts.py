@@ -22,6 +22,7 @@ from ..models import OneTimePassword
 from ..policies import can_manage_account, manageable_people
 from ..rules import new_one_time_password, next_username, username_base
 from ..types import IssuedPassword, Progress
+from .devices import told_at
 
 BATCH = 100
 PASSWORD_CHANGED = "signin.password_changed"  # noqa: S105 (a kind of notification)
@@ -211,6 +212,5 @@ def choose_password(*, account: Account, password: str) -> Account:
     actor = Actor.of(account_id=account.pk, person_id=account.person_id, hat=None)
     record(actor=actor, verb="signin.password.chosen", obj=account, subject_person_id=account.person_id)
     if not was_first:
-        at = timezone.localtime().strftime("%H:%M %d/%m/%Y")
-        notify(recipient_ids=[account.person_id], kind=PASSWORD_CHANGED, data={"at": at}, url="/ho-so/#bao-mat")
+        notify(recipient_ids=[account.person_id], kind=PASSWORD_CHANGED, data={"at": told_at(account)}, url="/ho-so/#bao-mat")
     return account

@@ -2,8 +2,10 @@
 
 import hashlib
 
+from django.conf import settings
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.formats import date_format
 
 from core.notifications.services import notify
 from core.people.models import Account
@@ -11,6 +13,12 @@ from core.people.models import Account
 from ..models import KnownDevice
 
 NEW_DEVICE = "signin.new_device"
+
+
+def told_at(account: Account) -> str:
+    """Return this moment as the person's own language writes it, for a notification to them."""
+    with translation.override(account.language or settings.LANGUAGE_CODE):
+        return date_format(timezone.localtime(), "DATETIME_FORMAT")
 
 
 @transaction.atomic
@@ -26,7 +34,7 @@ def remember_device(*, account: Account, key: str, label: str) -> bool:
         notify(
             recipient_ids=[account.person_id],
             kind=NEW_DEVICE,
-            data={"device": label or "?", "at": timezone.localtime(now).strftime("%H:%M %d/%m/%Y")},
+            data={"device": label or "?", "at": told_at(account)},
             url="/ho-so/#bao-mat",
             dedupe_key=f"{digest[:40]}",
         )

@@ -82,7 +82,7 @@ def ask_for_email(*, actor: Actor, email: str) -> None:
         return
     token = signing.dumps([actor.account_id, address], salt=EMAIL_SALT)
     link = f"{settings.BASE_URL}/ho-so/e-mail/{token}/"
-    text = _("Mở liên kết này để xác nhận e-mail của bạn ở Cây Đa:") + f"\n\n{link}\n\n" + _("Nếu không phải bạn, xin bỏ qua thư này.")
+    text = _("Mở liên kết này để xác nhận e-mail của bạn ở Cây Đa:\n\n%(link)s\n\nNếu không phải bạn, xin bỏ qua thư này.") % {"link": link}
     EmailMessage(_("Xác nhận e-mail"), text, to=[address]).send()
 
 

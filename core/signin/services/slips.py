@@ -62,7 +62,7 @@ def request_slips(*, actor: Actor, kind: SlipKind, unit: Unit, class_group: Clas
         kind=kind,
         unit=unit,
         class_group=class_group,
-        label=_("Lớp %(class)s") % {"class": class_group.name} if class_group else _("Giáo viên, nhân viên"),
+        label=class_group.name if class_group else unit.label,
         person_ids=ids,
         created_by_id=actor.person_id,
         expires_at=timezone.now() + KEPT,
@@ -96,7 +96,7 @@ def print_slips(*, actor: Actor, batch: SlipBatch, progress: Progress | None = N
     make = {SlipKind.PASSWORDS: _password_slips, SlipKind.PICTURES: _picture_slips, SlipKind.GUARDIANS: _guardian_slips}
     with transaction.atomic():
         slips = make[SlipKind(batch.kind)](actor, batch, progress)
-        data = slips_pdf(title=batch.label, slips=slips)
+        data = slips_pdf(title=batch.title, slips=slips)
         batch.file_name = default_storage.save(f"phieu/{uuid4().hex}.sealed", ContentFile(seal("slips", data)))
         batch.save(update_fields=["file_name"])
     return len(slips)
@@ -107,7 +107,7 @@ def _people(batch: SlipBatch) -> list[Person]:
 
 
 def _detail(batch: SlipBatch) -> str:
-    return f"{batch.label}, {batch.unit.label}" if batch.class_group_id else batch.unit.label
+    return f"{batch.title}, {batch.unit.label}" if batch.class_group_id else batch.unit.label
 
 
 def _password_slips(actor: Actor, batch: SlipBatch, progress: Progress | None) -> Sequence[Slip]:
@@ -115,7 +115,7 @@ def _password_slips(actor: Actor, batch: SlipBatch, progress: Progress | None) -
     address = f"{settings.BASE_URL}/dang-nhap/"
     slips = []
     for issued in issue_one_time_passwords(actor=actor, person_ids=batch.person_ids, progress=progress):
-        last_day = date_format(timezone.localtime(issued.expires_at), "d/m/Y")
+        last_day = date_format(timezone.localtime(issued.expires_at), "DATE_FORMAT")
         lines = ((_("Tên đăng nhập"), issued.username), (_("Mật khẩu dùng một lần"), grouped(issued.password)))
         note = _("Vào lần đầu, bạn đặt mật khẩu của riêng mình. Phiếu dùng đến %(day)s; xin giữ kín.") % {"day": last_day}
         slips.append(Slip(issued.name, _detail(batch), lines, f"{address}?ten={issued.username}", note))
@@ -134,15 +134,13 @@ def _guardian_slips(actor: Actor, batch: SlipBatch, progress: Progress | None) -
     codes = issue_guardian_codes(actor=actor, children=_people(batch))
     slips = []
     for code in codes:
-        last_day = date_format(timezone.localtime(code.expires_at), "d/m/Y")
-        note = _("Quét mã hoặc mở %(address)s, nhập mã và ngày sinh của em. Mã dùng đến %(day)s.") % {
+        last_day = date_format(timezone.localtime(code.expires_at), "DATE_FORMAT")
+        note = _("Quét mã hoặc mở %(address)s, nhập mã và ngày sinh của con. Mã dùng đến %(day)s.") % {
             "address": f"{settings.BASE_URL.split('//')[-1]}/gia-dinh/",
             "day": last_day,
         }
         name = _("Phụ huynh của %(name)s") % {"name": code.child.full_name}
-        slips.append(
-            Slip(name, _detail(batch), ((_("Mã mời phụ huynh"), code.code),), f"{settings.BASE_URL}/gia-dinh/?ma={code.code}", note)
-        )
+        slips.append(Slip(name, _detail(batch), ((_("Mã phụ huynh"), code.code),), f"{settings.BASE_URL}/gia-dinh/?ma={code.code}", note))
     return slips
 
 

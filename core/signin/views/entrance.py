@@ -54,7 +54,7 @@ def first_contact(request: HttpRequest) -> HttpResponse:
     initial = {"language": account.language or "vi", "phone": account.phone or "", "email": account.email or ""}  # type: ignore[union-attr]
     form = FirstContactForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and _store_contact(request, form):
-        messages.success(request, _("Xong rồi. Chào mừng bạn đến với Cây Đa!"))
+        messages.success(request, _("Xong rồi. Chào mừng bạn đến với Cây Đa."))
         return HttpResponseRedirect("/")
     return render(request, "signin/first_contact.html", {"form": form})
 

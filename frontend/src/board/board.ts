@@ -73,6 +73,6 @@ export function timeLeft(ends: number, now: number, over: string): string {
 
 export function sayCall(call: Call, part: string, words: Words): string {
   const values = { part, count: call.tries, text: call.text };
-  const text = call.kind === "stuck" ? words.stuck : call.text ? words.asked : words.asked_plain;
-  return part ? fillIn(text ?? "", values) : fillIn((text ?? "").replace("{part}: ", ""), values);
+  const said = call.kind === "stuck" ? "stuck" : call.text ? "asked" : "asked_plain";
+  return fillIn(words[part ? said : `${said}_alone`] ?? "", values);
 }

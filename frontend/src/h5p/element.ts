@@ -140,7 +140,10 @@ export class H5PBox extends HTMLElement {
   async #sendNow(): Promise<void> {
     if (!this.#outbox) return;
     const outcome = await this.#outbox.flush();
-    if (outcome === "sent") this.#say(`${this.dataset["wordSaved"] ?? ""} ${new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" })}`, "sent");
+    if (outcome === "sent") {
+      const time = new Date().toLocaleTimeString("vi-VN", { hour: "2-digit", minute: "2-digit" });
+      this.#say((this.dataset["wordSaved"] ?? "").replace("{time}", time), "sent");
+    }
     else if (outcome === "kept") this.#say(this.dataset["wordKept"], "kept");
     else if (outcome === "other") this.#say(this.dataset["wordOther"], "other");
     else if (outcome === "refused") this.#say(this.dataset["wordTrial"], "refused");

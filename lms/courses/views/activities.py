@@ -82,10 +82,8 @@ def content(request: HttpRequest, course_uuid: UUID, activity_uuid: UUID) -> Htt
     if request.method == "POST" and form.is_valid():
         try:
             _write(actor, activity, form, is_published="publish" in request.POST)
-            messages.success(
-                request,
-                _("Đã mở “%(title)s”." if "publish" in request.POST else "Đã lưu bản nháp “%(title)s”.") % {"title": activity.title},
-            )
+            said = _("Đã mở “%(title)s”.") if "publish" in request.POST else _("Đã lưu bản nháp “%(title)s”.")
+            messages.success(request, said % {"title": activity.title})
             return HttpResponseRedirect(reverse("lms:course_edit", args=[activity.course.uuid]) + f"#hd-{activity.pk}")
         except CourseRefused as refused:
             add_refusal(form, refused)

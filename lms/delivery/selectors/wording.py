@@ -1,8 +1,9 @@
 """Sentences made from facts: why closed, how to complete, what the reader's script says."""
 
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from frontend.templatetags.vn import vn_when
+from frontend.templatetags.vn import vn_when_within
 from lms.courses.enums import CompletionRule
 from lms.courses.models import Activity
 from lms.courses.rules.release import Reason
@@ -13,7 +14,7 @@ def reason_text(reason: Reason, waited: OutlineActivity | None) -> str:
     """Return why an activity is closed, in plain words. Times come out in the platform's zone."""
     title = waited.title if waited else ""
     if reason.code == "not_before":
-        return _("Bài mở vào %(when)s.") % {"when": vn_when(reason.params["at"])}
+        return _("Bài mở vào %(when)s.") % {"when": vn_when_within(reason.params["at"])}
     if reason.code == "score":
         least = round(reason.params["score_ratio"] * 100)
         reached = reason.params["reached"]
@@ -62,7 +63,7 @@ def reader_words() -> dict[str, str]:
         "previous_part": _("Phần trước"),
         "must_pass": _("Trả lời đúng câu chốt để học tiếp"),
         "done_title": _("Em đã xong bài này"),
-        "done_text": _("Giỏi lắm! Thầy cô thấy em đã học xong."),
+        "done_text": _("Giỏi lắm. Thầy cô thấy em đã học xong."),
         "done_waiting": _("Có mạng, thầy cô sẽ thấy em đã học xong."),
         "keep": _("Lưu về máy"),
         "keeping": _("Đang lưu {done}/{all}"),
@@ -94,6 +95,9 @@ def board_words() -> dict[str, str]:
         "stuck": _("{part}: đã thử {count} lần chưa được."),
         "asked": _("{part}: “{text}”"),
         "asked_plain": _("{part}: em nhờ giúp."),
+        "stuck_alone": _("Đã thử {count} lần chưa được."),
+        "asked_alone": _("“{text}”"),
+        "asked_plain_alone": _("Em nhờ giúp."),
         "hint": _("Gửi gợi ý"),
         "work": _("Xem bài"),
         "nudge": _("Nhắc {count} em chưa vào"),
@@ -112,7 +116,7 @@ def board_words() -> dict[str, str]:
 def figure_labels() -> dict[str, str]:
     """Return what each figure is called."""
     return {
-        "learners": _("học sinh"),
+        "learners": pgettext("list", "học sinh"),
         "active_week": _("em học tuần này"),
         "completed_week": _("bài xong tuần này"),
         "published_courses": _("khoá học đang mở"),

@@ -140,7 +140,7 @@ def remove(request: HttpRequest, uuid: UUID) -> HttpResponse:
     try:
         remove_package(actor=request.actor, package=found)  # type: ignore[attr-defined]
     except PackageInUse:
-        messages.error(request, _("Gói đang được dùng trong khóa học nên chưa bỏ được."))
+        messages.error(request, _("Gói đang được dùng trong khoá học nên chưa bỏ được."))
         return _go(request, found)
     messages.success(request, _("Đã bỏ “%(title)s” khỏi kho.") % {"title": found.title})
     return HttpResponseRedirect(reverse("lms:h5p_packages"))
