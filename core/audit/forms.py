@@ -6,9 +6,8 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
-from .selectors import people_called, units_called, verb_choices
+from .selectors import MOST_CALLED, people_called, units_called, verb_choices
 from .types import AuditFilter
 
 
@@ -20,7 +19,7 @@ def _day(label: Any) -> forms.DateField:
 class AuditForm(forms.Form):
     """Person, verb, unit, days."""
 
-    nguoi = forms.CharField(label=pgettext_lazy("one", "Người"), required=False, max_length=100)
+    nguoi = forms.CharField(label=_("Người"), required=False, max_length=100)
     don_vi = forms.CharField(label=_("Đơn vị"), required=False, max_length=100)
     viec = forms.ChoiceField(label=_("Việc"), required=False)
     tu = _day(_("Từ ngày"))
@@ -30,15 +29,28 @@ class AuditForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["viec"].choices = [("", _("Mọi việc")), *verb_choices()]  # type: ignore[attr-defined]
 
+    def clean_nguoi(self) -> tuple[int, ...] | None:
+        """Return the people called so; refuse a name too many share, as a part of them would be half a trail."""
+        ids = people_called(self.cleaned_data["nguoi"]) if self.cleaned_data["nguoi"] else None
+        if ids is not None and len(ids) > MOST_CALLED:
+            raise forms.ValidationError(_("Hơn 100 người có tên này. Gõ thêm họ, tên đệm hoặc mã định danh."))
+        return ids
+
+    def clean_don_vi(self) -> tuple[int, ...] | None:
+        """Return the units called so; refuse words too many share."""
+        ids = units_called(self.cleaned_data["don_vi"]) if self.cleaned_data["don_vi"] else None
+        if ids is not None and len(ids) > MOST_CALLED:
+            raise forms.ValidationError(_("Hơn 100 đơn vị có tên này. Gõ thêm tên xã, phường hoặc mã đơn vị."))
+        return ids
+
     def wanted(self, after_id: int | None) -> AuditFilter:
         """Return the filter that was typed."""
         data = self.cleaned_data if self.is_valid() else {}
-        person, unit = data.get("nguoi", ""), data.get("don_vi", "")
         until = data.get("den")
         return AuditFilter(
             verb=data.get("viec", ""),
-            person_ids=people_called(person) if person else None,
-            unit_ids=units_called(unit) if unit else None,
+            person_ids=data.get("nguoi"),
+            unit_ids=data.get("don_vi"),
             from_at=_midnight(data.get("tu")),
             until_at=_midnight(until + timedelta(days=1)) if until else None,
             after_id=after_id,

@@ -13,6 +13,7 @@ from .policies import visible_records
 from .types import VERBS, AuditFilter, AuditLine, AuditPage
 
 _SYSTEM = "system:"
+MOST_CALLED = 100
 
 
 def audit_page(actor: Actor, wanted: AuditFilter) -> AuditPage:
@@ -74,17 +75,17 @@ def verb_choices() -> list[tuple[str, str]]:
 
 def _ids(field: str, text: str, limit: int) -> tuple[int, ...]:
     rows: Any = AuditRecord._meta.get_field(field).related_model
-    found = rows.objects.all()
-    for word in vietnamese.fold(text).split():
-        found = found.filter(search_text__contains=word)
-    return tuple(found.order_by("sort_key", "pk").values_list("pk", flat=True)[:limit])
+    found = rows.objects.order_by()
+    for either in vietnamese.word_lookups(text):
+        found = found.filter(Q(*[(f"search_text__{lookup}", value) for lookup, value in either], _connector=Q.OR))
+    return tuple(found.values_list("pk", flat=True)[:limit])
 
 
 def people_called(text: str) -> tuple[int, ...]:
-    """Return the ids of at most 100 people of a name, for narrowing what the actor may read anyway."""
-    return _ids("subject_person", text, 100)
+    """Return the ids of the people of a name, for narrowing what the actor may read anyway; one more than `MOST_CALLED` at most."""
+    return _ids("subject_person", text, MOST_CALLED + 1)
 
 
 def units_called(text: str) -> tuple[int, ...]:
-    """Return the ids of at most 100 units of a name, for narrowing what the actor may read anyway."""
-    return _ids("unit", text, 100)
+    """Return the ids of the units of a name, for narrowing what the actor may read anyway; one more than `MOST_CALLED` at most."""
+    return _ids("unit", text, MOST_CALLED + 1)

@@ -32,6 +32,15 @@ def fold(text: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
+def word_lookups(text: str) -> list[tuple[tuple[str, str], ...]]:
+    """Return for each word of a query the look-ups `(kind, folded value)` of which one must hold for a folded text.
+
+    A word of three letters or more stands anywhere in the text. A shorter one begins a word of it: pieces of two letters are
+    in almost every name, and no index finds them.
+    """
+    return [(("contains", word),) if len(word) > 2 else (("startswith", word), ("contains", f" {word}")) for word in fold(text).split()]
+
+
 @lru_cache(maxsize=8192)  # names repeat
 def collation_key(text: str) -> str:
     """Return a key whose code-point order is Vietnamese dictionary order.

@@ -10,11 +10,15 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Page(Generic[T]):
-    """A page of a long list, by key: `next_key` and `previous_key` go into `?sau=` and `?truoc=`; None: there is no more."""
+    """A page of a long list, by key: `next_key` and `previous_key` go into `?sau=` and `?truoc=`; None: there is no more.
+
+    `is_cut`: more rows match than can be paged through; one narrows the search.
+    """
 
     items: list[T]
     next_key: str | None = None
     previous_key: str | None = None
+    is_cut: bool = False
 
 
 def page_of(rows: Sequence[T], size: int, *, came_from: bool, backwards: bool, key: Callable[[T], object]) -> Page[T]:

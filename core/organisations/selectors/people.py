@@ -10,7 +10,6 @@ from core.access.enums import Right, Role
 from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
-from core.lib import vietnamese
 from core.people.models import Guardianship, Person
 from core.people.policies import is_guardian_of
 from core.people.selectors import code_lists, guardianships_of, wards_of
@@ -21,6 +20,7 @@ from ..models import Enrolment, Membership, TeachingAssignment, Unit, running
 from ..policies import can_edit_person, can_list_people, can_manage_family, taught_classes, visible_people
 from ..types import Page, PeopleFilter
 from .hats import role_label
+from .names import hits
 from .paging import page_by_name
 
 
@@ -57,12 +57,6 @@ def find_person(actor: Actor, uuid: UUID) -> Person:
     return row.merged_into if row.merged_into is not None else row
 
 
-def _named(rows: QuerySet[Person], text: str) -> QuerySet[Person]:
-    for word in vietnamese.fold(text).split():
-        rows = rows.filter(search_text__contains=word)
-    return rows
-
-
 def people_of(unit: Unit, *, role: str = "", class_id: int | None = None) -> QuerySet[Person]:
     """Return the people with a running place in the unit or below it."""
     places = Membership.objects.filter(running(), person_id=OuterRef("pk"), unit__path__startswith=unit.path)
@@ -76,11 +70,14 @@ def people_of(unit: Unit, *, role: str = "", class_id: int | None = None) -> Que
 
 
 def people_page(actor: Actor, unit: Unit, wanted: PeopleFilter) -> Page[PersonRow]:
-    """Return a page of the people of a unit and below in Vietnamese order, in four queries however many there are."""
+    """Return a page of the people of a unit and below in Vietnamese order, in six queries however many there are.
+
+    `is_cut`: more people are called so than are listed (see `names.hits`).
+    """
     require(can_list_people, actor, unit)
-    rows = _named(people_of(unit, role=wanted.role, class_id=wanted.class_id), wanted.text)
-    page = page_by_name(rows, after_id=wanted.after_id, before_id=wanted.before_id, size=wanted.size)
-    return Page(_rows(page.items, unit.path), page.next_key, page.previous_key)
+    found = hits(people_of(unit, role=wanted.role, class_id=wanted.class_id), wanted.text)
+    page = page_by_name(found.people, after_id=wanted.after_id, before_id=wanted.before_id, size=wanted.size)
+    return Page(_rows(page.items, unit.path), page.next_key, page.previous_key, found.is_cut)
 
 
 def _rows(people: list[Person], path: str) -> list[PersonRow]:
@@ -107,7 +104,7 @@ def search_people(actor: Actor, folded: str, limit: int) -> list[PersonRow]:
         rows = Person.objects.filter(pk__in=wards_of(actor.person_id).order_by().values("child_id"))
     else:
         return []
-    found = list(_named(rows, folded).order_by("sort_key", "pk")[:limit])
+    found = list(hits(rows, folded).people.order_by("sort_key", "pk")[:limit])
     return _rows(found, actor.unit_path)
 
 

@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.types import Actor
+from core.audit.forms import AuditForm
 from core.audit.policies import can_view_record, reads_audit, visible_records
 from core.audit.selectors import audit_page, looks_at, people_called, units_called, verb_choices
 from core.audit.services import record
@@ -153,3 +154,15 @@ def test_every_verb_of_the_core_has_a_sentence():
 
 def test_rows_of_one_test_do_not_leak():
     assert AuditRecord.objects.count() == 0
+
+
+def test_a_name_too_many_share_is_asked_for_more(monkeypatch):
+    """Half of the trail of a name would look like all of it."""
+    for _ in range(3):
+        make_person("Bàn Văn Dũng")
+    assert AuditForm({"nguoi": "dung"}).wanted(None).person_ids is not None
+    for module in ("selectors", "forms"):
+        monkeypatch.setattr(f"core.audit.{module}.MOST_CALLED", 2)
+    form = AuditForm({"nguoi": "dung"})
+    assert form.wanted(None).person_ids is None
+    assert "Hơn 100 người" in form.errors["nguoi"][0]

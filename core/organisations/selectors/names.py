@@ -1,0 +1,47 @@
+"""Finding people by the words of their names, without reading all who are called so."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from core.lib import vietnamese
+from core.people.models import Person
+
+MOST_HITS = 1000
+WINDOW = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Who was found. `is_cut`: more than can be listed match; these are the ones to begin with, and one types more."""
+
+    people: QuerySet[Person]
+    is_cut: bool = False
+
+
+def called(text: str) -> Q:
+    """Return the condition that a folded `search_text` has every word of `text` (see `vietnamese.word_lookups`)."""
+    found = Q()
+    for either in vietnamese.word_lookups(text):
+        found &= Q(*[(f"search_text__{lookup}", value) for lookup, value in either], _connector=Q.OR)
+    return found
+
+
+def hits(people: QuerySet[Person], text: str) -> Hits:
+    """Return those of `people` who are called `text`: all of them when they are at most 1,000.
+
+    When more match, sorting them would read them all. Then these are the ones among the 2,000 people of the province who come
+    first in the alphabet from the last word of `text` on ("nguyen thi anh": from given names beginning with "anh"), or any
+    1,000 when none of these match. At most three queries' worth of bounded reads, whatever the size of the province.
+    """
+    words = vietnamese.fold(text).split()
+    if not words:
+        return Hits(people)
+    matching = people.filter(called(text))
+    found = list(matching.order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
+    if len(found) <= MOST_HITS:
+        return Hits(Person.objects.filter(pk__in=found))
+    first = vietnamese.collation_key(words[-1]).partition("#")[0]
+    window = Person.objects.filter(sort_key__gte=first).order_by("sort_key", "pk").values("pk")[:WINDOW]
+    near = list(matching.filter(pk__in=window).order_by().values_list("pk", flat=True))
+    return Hits(Person.objects.filter(pk__in=near or found[:MOST_HITS]), is_cut=True)
