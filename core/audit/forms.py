@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from .selectors import MOST_CALLED, people_called, units_called, verb_choices
 from .types import AuditFilter
@@ -19,7 +20,7 @@ def _day(label: Any) -> forms.DateField:
 class AuditForm(forms.Form):
     """Person, verb, unit, days."""
 
-    nguoi = forms.CharField(label=_("Người"), required=False, max_length=100)
+    nguoi = forms.CharField(label=pgettext_lazy("one", "Người"), required=False, max_length=100)
     don_vi = forms.CharField(label=_("Đơn vị"), required=False, max_length=100)
     viec = forms.ChoiceField(label=_("Việc"), required=False)
     tu = _day(_("Từ ngày"))
