@@ -12,6 +12,7 @@ import { Listener } from "./listen";
 import type { Receipt } from "./outbox";
 import { Pages } from "./pages";
 import { clock, fillWords, isDone, partOf, partsOf, stepsOf, type PartInfo, type Settings } from "./progress";
+import { drawRing } from "./ring";
 import { mark } from "./seal";
 import { watchSight } from "./sight";
 
@@ -197,10 +198,7 @@ export class LessonReader extends HTMLElement {
   }
 
   #ring(percent: number): void {
-    const ring = this.querySelector("[data-end-card] .ring");
-    ring?.querySelector(".val")?.setAttribute("stroke-dasharray", `${percent} 100`);
-    const text = ring?.querySelector("span, b, text");
-    if (text) text.textContent = `${percent}%`;
+    drawRing(this.querySelector("[data-end-card] .ring"), percent);
   }
 
   // --- answers, notes, help -----------------------------------------------------------------------------------------

@@ -4,6 +4,7 @@ import { emptyLocal, withChange, type Change } from "./db";
 import { batchOf, refusedOf } from "./outbox";
 import { sectionsByPart } from "./pages";
 import { blocking, isDone, minutesFrom, newId, partOf, percentOf, type PartInfo, type StepInfo } from "./progress";
+import { drawRing } from "./ring";
 import { canonical, mark } from "./seal";
 import { endInView } from "./sight";
 
@@ -17,6 +18,19 @@ const steps: StepInfo[] = [
   { id: "q", isCheckpoint: true, mustPass: true, seconds: 60 },
 ];
 const change = (kind: Change["kind"], block: string, at = 1, data = {}): Change => ({ id: newId(), person: "p", activity: "x", kind, block, at, data });
+
+describe("ring", () => {
+  it("gets its arc and its number, also when it began at nought", () => {
+    document.body.innerHTML = '<span class="ring"><svg viewBox="0 0 36 36"><circle r="15.5"/></svg>0%</span>';
+    const ring = document.querySelector(".ring")!;
+    drawRing(ring, 100);
+    expect(ring.textContent).toBe("100%");
+    expect(ring.querySelector(".val")?.getAttribute("stroke-dasharray")).toBe("100 100");
+    drawRing(ring, 40);
+    expect(ring.querySelectorAll("circle")).toHaveLength(2);
+    expect(ring.textContent).toBe("40%");
+  });
+});
 
 describe("sight", () => {
   const entry = (intersectionRatio: number, bottom: number) => ({ isIntersecting: intersectionRatio > 0, intersectionRatio, boundingClientRect: { bottom } as DOMRect });
