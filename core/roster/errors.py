@@ -35,6 +35,7 @@ MESSAGES = {
     "personal_id.sex": gettext_noop("Số định danh %(value)s không khớp giới tính."),
     "personal_id.year": gettext_noop("Số định danh %(value)s không khớp năm sinh."),
     "personal_id.zero": gettext_noop("Số định danh thiếu số 0 ở đầu (Excel bỏ mất); đã hiểu là %(value)s."),
+    "long": gettext_noop("Dài quá: ô này giữ được nhiều nhất %(value)s kí tự."),
     "moet_id": gettext_noop("Mã định danh Bộ GD&ĐT “%(value)s” phải có đúng 10 chữ số."),
     "phone": gettext_noop("“%(value)s” không phải số điện thoại; đã bỏ qua."),
     "email": gettext_noop("“%(value)s” không phải địa chỉ e-mail; đã bỏ qua."),

@@ -34,6 +34,11 @@ HERE_STATES = {"", "dang hoc", "chuyen den", "dang lam viec", "hoc"}
 LEFT_STAFF_STATES = {"nghi huu": "left", "chuyen cong tac": "left", "thoi viec": "left", "da nghi": "left"}
 CODE_COLUMNS = ("ethnic_group", "nationality", "religion", "policy_group", "disability")
 TEXT_COLUMNS = ("birth_place", "home_town", "address", "province", "commune", "team", "qualification")
+# The most letters a column keeps (`Person`, `Membership`, `ClassGroup`); longer cells are refused, never cut.
+LENGTHS = {
+    "full_name": 200, "family_name": 60, "middle_name": 80, "given_name": 60, "email": 254, "title": 100, "class_key": 30,
+    "birth_place": 200, "home_town": 200, "address": 300, "province": 200, "commune": 200, "team": 200, "qualification": 200, "subject": 200,
+}  # fmt: skip
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")
@@ -66,6 +71,20 @@ class Cells:
         if isinstance(value, float) and value.is_integer():
             value = int(value)
         return tidy(str(value))
+
+    def short(self, key: str) -> str:
+        """Return the cell as `text` does; one longer than its column keeps makes the row unusable."""
+        text = self.text(key)
+        if len(text) > LENGTHS[key]:
+            self.refuse(key, "long", str(LENGTHS[key]))
+        return text
+
+    def refuse_long_name(self, key: str, name: str) -> None:
+        """Refuse a name that is longer than its column keeps, as a whole or in a part (family, middle, given)."""
+        parts = zip(("full_name", "family_name", "middle_name", "given_name"), (name, *split_name(name)), strict=True)
+        too_long = [part for part, text in parts if len(text) > LENGTHS[part]]
+        if too_long:
+            self.refuse(key, "long", str(LENGTHS[too_long[-1]]))
 
     def refuse(self, key: str, code: str, value: str = "") -> None:
         """Note what makes the row unusable."""
@@ -101,6 +120,7 @@ def _name(cells: Cells) -> str:
         cells.refuse("name", "required")
     elif any(char.isdigit() for char in name) or not split_name(name).family:
         cells.refuse("name", "name", name)
+    cells.refuse_long_name("name", name)
     return title_case_name(name)
 
 
@@ -156,7 +176,7 @@ def _phone(cells: Cells, key: str) -> str:
 
 
 def _email(cells: Cells) -> str:
-    text = cells.text("email").lower()
+    text = cells.short("email").lower()
     if text and not EMAIL.match(text):
         cells.warn("email", "email", text)
         return ""
@@ -193,6 +213,7 @@ def _guardians(cells: Cells, today: date) -> tuple[GuardianLine, ...]:
     for prefix in ("father", "mother", "guardian"):
         name = cells.text(f"{prefix}_name")
         if name:
+            cells.refuse_long_name(f"{prefix}_name", name)
             lines.append(
                 GuardianLine(prefix, title_case_name(name), _year(cells, f"{prefix}_year", today), _phone(cells, f"{prefix}_phone"))
             )
@@ -212,7 +233,7 @@ def _state(cells: Cells, states: Mapping[str, str]) -> str:
 def clean_student(cells: Cells, catalogue: Catalogue) -> PersonLine:
     """Return the pupil of a row; what is wrong stands in `cells.problems`."""
     name, born_on, sex = _name(cells), _born_on(cells, catalogue.today, 0, 80), _sex(cells)
-    class_key = cells.text("class_key").upper()
+    class_key = cells.short("class_key").upper()
     if not class_key:
         cells.refuse("class_key", "required")
     return PersonLine(
@@ -227,7 +248,7 @@ def clean_student(cells: Cells, catalogue: Catalogue) -> PersonLine:
         phone=_phone(cells, "phone"),
         email=_email(cells),
         codes=_codes(cells, catalogue),
-        texts={key: cells.text(key)[:200] for key in TEXT_COLUMNS if cells.text(key)},
+        texts={key: cells.short(key) for key in TEXT_COLUMNS if cells.text(key)},
         guardians=_guardians(cells, catalogue.today),
     )
 
@@ -247,9 +268,9 @@ def clean_staff(cells: Cells, catalogue: Catalogue) -> PersonLine:
     role = ROLES.get(fold(cells.text("role")), "")
     if not role:
         cells.refuse("role", "role" if cells.text("role") else "required", cells.text("role"))
-    texts = {key: cells.text(key)[:200] for key in TEXT_COLUMNS if cells.text(key)}
+    texts = {key: cells.short(key) for key in TEXT_COLUMNS if cells.text(key)}
     if cells.text("subject"):
-        texts["subject"] = cells.text("subject")[:200]
+        texts["subject"] = cells.short("subject")
     return PersonLine(
         row=cells.row,
         name=name,
@@ -258,7 +279,7 @@ def clean_staff(cells: Cells, catalogue: Catalogue) -> PersonLine:
         personal_id=_personal_id(cells, born_on, sex),
         moet_id=_moet_id(cells),
         role=role or "teacher",
-        title=cells.text("title")[:100],
+        title=cells.short("title"),
         left=_state(cells, LEFT_STAFF_STATES),
         phone=_phone(cells, "phone"),
         email=_email(cells),

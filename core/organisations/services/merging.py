@@ -11,6 +11,7 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.events.services import publish
+from core.lib.lengths import require_lengths
 
 from ..enums import ChangeKind, EnrolmentState
 from ..errors import UnitRefused
@@ -67,6 +68,7 @@ def _move_classes(unit: Unit, into: Unit, day: date) -> list[ClassGroup]:
         if (row.school_year_id, row.key) in taken:
             row.key = f"{row.key[: 29 - len(str(unit.pk))]}.{unit.pk}"
         row.unit = into
+    require_lengths(rows, ["key", "name"])
     ClassGroup.objects.bulk_update(rows, ["unit", "key", "name"])
     Enrolment.objects.filter(class_group__in=rows).update(unit=into)
     return rows

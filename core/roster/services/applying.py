@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils import timezone
 
+from core.lib.lengths import require_lengths
 from core.lib.vietnamese import fold, split_name
 from core.organisations.enums import AssignmentKind, EnrolmentState
 from core.organisations.models import ClassGroup, Enrolment, Grade, Membership, Subject, TeachingAssignment, running
@@ -88,6 +89,7 @@ def _write_people(active: list[Planned]) -> None:
             changed.append(plan.person)
             columns |= set(plan.changes)
     if changed:
+        require_lengths(changed, columns)
         Person.objects.bulk_update(changed, [*columns, "updated_at"], batch_size=200)
 
 
@@ -164,7 +166,9 @@ def _write_guardians(staying: list[Planned], known: Known, made: dict[int, dict[
     for (plan, _), row in zip(new, Guardianship.objects.bulk_create(rows), strict=True):
         made[plan.line.row].setdefault("guardianships", []).append(row.pk)
     if changed:
-        Person.objects.bulk_update(changed, ["family_name", "middle_name", "given_name", "phone", "extra", *DERIVED], batch_size=200)
+        written = ["family_name", "middle_name", "given_name", "phone", "extra", *DERIVED]
+        require_lengths(changed, written)
+        Person.objects.bulk_update(changed, written, batch_size=200)
 
 
 def _name_guardian(person: Person, line: GuardianLine) -> None:

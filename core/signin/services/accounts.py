@@ -15,6 +15,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
+from core.lib.lengths import require_lengths
 from core.notifications.services import notify
 from core.people.models import Account, Person
 
@@ -159,6 +160,7 @@ def _issue_batch(actor: Actor, accounts: Sequence[Account]) -> list[IssuedPasswo
         account.password, account.must_change_password = make_password(password, hasher=hasher), True
         issued.append(IssuedPassword(account.person_id, account.person.full_name, account.username, password, expires_at))
     with transaction.atomic():
+        require_lengths(accounts, ["password"])
         Account.objects.bulk_update(accounts, ["password", "must_change_password"])
         rows = [
             OneTimePassword(account=account, issued_by_id=actor.person_id or None, issued_at=timezone.now(), expires_at=expires_at)

@@ -5,6 +5,7 @@ from django.db import transaction
 from core.access.policies import require
 from core.access.types import Actor
 from core.events.services import publish
+from core.lib.lengths import require_lengths
 from core.lib.vietnamese import tidy
 from lms.events import ActivityPublished, CoursePublished
 
@@ -133,6 +134,7 @@ def _restore(course: Course, outline: OutlineJson) -> None:
     for position, kept in enumerate(outline):
         section = sections[kept["id"]]
         section.title, section.position, section.is_removed = kept["title"], position, False
+    require_lengths(sections.values(), ["title"])
     Section.objects.bulk_update(sections.values(), ["title", "position", "is_removed"])
     Section.objects.filter(course=course).exclude(pk__in=sections).update(is_removed=True)
     activities = Activity.objects.in_bulk(activity_ids(outline))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 
+from core.lib.lengths import require_lengths
 from lms.courses.models import Activity
 from lms.delivery.enums import ProgressState
 from lms.delivery.models import ActivityProgress, CheckpointAnswer
@@ -171,7 +172,9 @@ def save_rows(opened: Iterable[OpenRow]) -> None:
     everything = list(opened)
     for one in everything:
         one.help = write_facts(one.row, one.facts, one.completion.steps)
-    ActivityProgress.objects.bulk_update([one.row for one in everything], PROGRESS_COLUMNS)
+    rows = [one.row for one in everything]
+    require_lengths(rows, PROGRESS_COLUMNS)
+    ActivityProgress.objects.bulk_update(rows, PROGRESS_COLUMNS)
     answers = [answer for one in everything for answer in answer_rows(one.row, one.facts, one.before)]
     if answers:
         CheckpointAnswer.objects.bulk_create(

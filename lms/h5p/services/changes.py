@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from core.access.policies import require
 from core.access.types import Actor
+from core.lib.lengths import require_lengths
 from core.people.models import Person
 from lms.courses.models import Activity
 from lms.hooks import ResultSink
@@ -77,6 +78,7 @@ def _keep_states(actor: Actor, package: H5PPackage, activity: Activity, changes:
         unique_fields=["person", "activity", "package", "sub_content_id", "data_id"],
         update_fields=["data", "saved_at", "main_library", "updated_at"],
     )
+    require_lengths(changed, ["main_library"])
     H5PState.objects.bulk_update(changed, ["data", "saved_at", "main_library", "updated_at"])
     return len(fresh) + len(changed)
 

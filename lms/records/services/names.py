@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import Field, Model
 
+from core.lib.lengths import require_lengths
 from lms.records.interop.jsontext import text_of
 from lms.records.interop.references import agent_key, digest_of
 from lms.records.models import XapiActivity, XapiAgent, XapiVerb
@@ -81,5 +82,6 @@ def _rows(model: type[Model], field: str, wanted: dict[UUID, Json], merge: Calla
             rows = list(objects.select_for_update().filter(pk__in=stale).order_by("pk"))
             for row in rows:
                 setattr(row, field, merge(getattr(row, field), row.digest))  # type: ignore[attr-defined]
+            require_lengths(rows, [field])
             objects.bulk_update(rows, [field])
     return {digest: row.pk for digest, row in found.items()}

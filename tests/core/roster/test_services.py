@@ -364,3 +364,41 @@ def test_command_reports_json(school, tmp_path, capsys):
             "message": "“31/02/2013” không phải ngày dd/mm/yyyy.",
         }
     ]
+
+
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("Họ và tên", f"Nông Minh {'K' * 61}"),
+        ("Họ và tên", f"{'N' * 61} Minh Khuê"),
+        ("Họ và tên", f"{'N' * 60} {'M' * 80} {'K' * 59}"),
+        ("Họ tên mẹ", f"Ma Thị {'H' * 61}"),
+        ("Mã lớp", "8" + "A" * 30),
+        ("Nơi sinh", "x" * 201),
+        ("Địa chỉ", "x" * 301),
+    ],
+)
+def test_cell_longer_than_its_column_is_named_and_nothing_is_cut(admin, school, column, value):
+    """On PostgreSQL a bulk update would keep the beginning of a name and say nothing."""
+    head = [*HEAD, "Nơi sinh", "Địa chỉ"]
+    first, second = [*KHUE, "Tân Trào", "Thôn Bòng"], [*BAO, "Tân Trào", "Thôn Bòng"]
+    imported(admin, school, first, second, head=head)
+    before = list(Person.objects.order_by("id").values())
+    second = [*second]
+    second[head.index(column)] = value
+    roster = imported(admin, school, first, second, head=head)
+    assert [(p["row"], p["column"], p["code"]) for p in roster.problems] == [(4, column, "long")]
+    assert counts(roster) == {"rows": 2, "unchanged": 1, "refused": 1}
+    assert list(Person.objects.order_by("id").values()) == before
+
+
+def test_longest_texts_are_kept_whole(admin, school):
+    head = [*HEAD, "Nơi sinh", "Địa chỉ"]
+    row = [*KHUE, "a" * 200, "b" * 300]
+    row[3] = f"{'N' * 60} {'M' * 80} {'K' * 58}"
+    imported(admin, school, [*KHUE, "Tân Trào", "Thôn Bòng"], head=head)
+    roster = imported(admin, school, row, head=head)
+    assert counts(roster) == {"rows": 1, "updated": 1}
+    person = Person.objects.get(personal_id="008213000123")
+    assert [len(text) for text in (person.family_name, person.middle_name, person.given_name)] == [60, 80, 58]
+    assert (len(person.full_name), len(person.birth_place), len(person.address)) == (200, 200, 300)
