@@ -65,9 +65,13 @@ def avatar(person: Any = None, size: str = "", name: str = "", seed: Any = "", p
 
 @register.simple_tag
 def ring(value: Any = 0, of: Any = 100, text: Any = None, size: str = "", label: str = "", tone: str = "") -> SafeString:
-    """Draw how much is done. Inside stands `text` (the percentage if not given, nothing if ""). `label` is read aloud."""
+    """Draw how much is done. Inside stands `text` (the percentage if not given, nothing if ""). `label` is read aloud.
+
+    A small ring has no room for 100%: a full one shows a tick.
+    """
     percent = round(share(value, of), 1)
-    shown = f"{round(percent)}%" if text is None else str(text)
+    given = "✓" if size == "s" and percent == 100 else f"{round(percent)}%"
+    shown = given if text is None else str(text)
     classes = " ".join(filter(None, ["ring", f"ring-{size}" if size else "", f"c-{tone}" if tone else ""]))
     voice = format_html('role="img" aria-label="{}"', label) if label else ""
     arc = (

@@ -104,3 +104,10 @@ def test_is_current_own_page_or_below(url, path, current):
 def test_theme_device_before_account(cookie, account, theme):
     request = SimpleNamespace(COOKIES={"theme": cookie} if cookie else {})
     assert ui.theme({"request": request, "shell": SimpleNamespace(theme=account)}) == theme
+
+
+def test_small_ring_that_is_full_shows_a_tick():
+    assert ui.ring(100, size="s").endswith("✓</span>")
+    assert ui.ring(99, size="s").endswith("99%</span>")
+    assert ui.ring(1, of=1, text="1/1", size="s").endswith("1/1</span>")
+    assert ui.ring(100).endswith("100%</span>")
