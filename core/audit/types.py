@@ -47,6 +47,7 @@ VERBS: dict[str, Any] = {
     "h5p.package.renamed": _("đã đổi tên gói H5P %(label)s"),
     "h5p.package.removed": _("đã gỡ gói H5P %(label)s"),
     "h5p.activity.package_chosen": _("đã chọn gói H5P cho %(label)s"),
+    "lms.lesson.offline_set": _("đã đổi việc cho đọc khi mất mạng của %(label)s"),
     "lms.lesson.imported": _("đã nhập bài học %(label)s từ tệp"),
     "lms.lesson.published": _("đã xuất bản bài học %(label)s"),
     "lms.lesson.scheduled": _("đã hẹn giờ xuất bản %(label)s"),

@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from core.access.enums import Role
 from core.access.types import Actor
@@ -47,7 +48,7 @@ class SignInPlaces(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         found = []
         if manages_accounts(actor):
-            found.append(Place("slips", _("Tài khoản"), "key", reverse("core:slips"), "manage", order=62))
+            found.append(Place("slips", pgettext("list", "Tài khoản"), "key", reverse("core:slips"), "manage", order=62))
         if teaches_small_children(actor):
             found.append(Place("class-codes", _("Mã vào lớp"), "qr", reverse("core:class_code_list"), "manage", order=63))
         return found

@@ -4,6 +4,7 @@ from enum import StrEnum
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class ProgressState(models.TextChoices):
@@ -29,5 +30,5 @@ class SeatState(models.TextChoices):
 
     DONE = "done", _("Xong")
     IN = "in", _("Đang làm")
-    HELP = "help", _("Cần giúp")
-    NOT = "not", _("Chưa vào")
+    HELP = "help", pgettext_lazy("seat", "Cần giúp")
+    NOT = "not", pgettext_lazy("seat", "Chưa vào")

@@ -9,6 +9,7 @@ from django.utils.translation import ngettext
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
+from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import LiveTopic
 from core.notifications.types import NotificationKind, register_kind
@@ -22,6 +23,21 @@ from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
 from .selectors.guardian import child_cards
 from .services import merge_learners, record_result
+
+register_verbs(
+    {
+        "lms.work.viewed": _("đã xem bài làm %(label)s của %(subject)s"),
+        "lms.progress.viewed": _("đã xem việc học của %(subject)s"),
+        "lms.session.started": _("đã bắt đầu một giờ học"),
+        "lms.session.paused": _("đã dừng cả lớp trong giờ học"),
+        "lms.session.resumed": _("đã cho cả lớp học tiếp"),
+        "lms.session.ended": _("đã kết thúc giờ học bài %(label)s"),
+        "lms.hint.sent": _("đã gửi gợi ý cho %(subject)s"),
+        "lms.help.settled": _("đã giúp %(subject)s ở bài %(label)s"),
+        "lms.nudge.sent": _("đã nhắc học bài %(label)s"),
+        "lms.seating.saved": _("đã xếp lại chỗ ngồi của lớp %(label)s"),
+    }
+)
 
 register_kind(
     NotificationKind("lms.nudge", _("Thầy cô %(name)s nhắc em học bài “%(title)s”"), _("Khoá học %(course)s. Bấm để vào học."), "bell")

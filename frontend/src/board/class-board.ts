@@ -175,6 +175,9 @@ export class ClassBoard extends HTMLElement {
 
   #since(since: number): string {
     const minutes = Math.floor((Date.now() / 1000 - since) / 60);
+    const days = Math.floor(minutes / 1440);
+    if (days > 0) return fillIn((days === 1 ? this.#words.day : this.#words.days) ?? "", { count: days });
+    if (minutes >= 120) return fillIn(this.#words.hours ?? "", { count: Math.floor(minutes / 60) });
     return minutes > 0 ? fillIn(this.#words.minutes ?? "", { count: minutes }) : (this.#words.just_now ?? "");
   }
 

@@ -87,10 +87,13 @@ def board_words() -> dict[str, str]:
     """Return the sentences of the board's script; `{…}` is filled there."""
     return {
         "done": _("Xong"),
-        "help": _("Cần giúp"),
-        "not": _("Chưa vào"),
+        "help": pgettext("seat", "Cần giúp"),
+        "not": pgettext("seat", "Chưa vào"),
         "in": _("Đang làm"),
         "minutes": _("{count} phút"),
+        "hours": _("{count} giờ"),
+        "day": _("1 ngày"),
+        "days": _("{count} ngày"),
         "just_now": _("vừa xong"),
         "stuck": _("{part}: đã thử {count} lần chưa được."),
         "asked": _("{part}: “{text}”"),

@@ -79,6 +79,35 @@ def test_vn_due(noon, at, words):
 
 
 @pytest.mark.parametrize(
+    ("at", "words"),
+    [
+        ((24, 21, 0), "Hạn 21:00 tối nay"),
+        ((25, 7, 0), "Hạn mai, 25/11"),
+        ((27, 7, 0), "Hạn Thứ Sáu, 27/11"),
+        ((24, 9, 0), "Đã hết hạn 09:00"),
+        ((23, 9, 0), "Đã hết hạn hôm qua 09:00"),
+        ((22, 9, 0), "Đã hết hạn 22/11"),
+    ],
+)
+def test_vn_deadline_names_itself(noon, at, words):
+    day, hour, minute = at
+    assert vn.vn_deadline(datetime(2026, 11, day, hour, minute, tzinfo=HANOI)) == words
+    assert vn.vn_deadline(None) == ""
+
+
+def test_dates_in_english(noon):
+    with translation.override("en"):
+        assert [vn.vn_date(noon), vn.vn_day(noon), vn.vn_datetime(noon)] == ["24 Nov 2026", "Tuesday, 24 Nov", f"24 Nov 2026, {noon:%H:%M}"]
+        assert vn.vn_when(noon.date() - timedelta(days=1)) == "Yesterday"
+        assert vn.vn_when_within(noon.date() - timedelta(days=1)) == "yesterday"
+        assert [vn.vn_when(noon - timedelta(days=9)), vn.vn_when(noon - timedelta(days=400))] == ["15 Nov", "20 Oct 2025"]
+        assert vn.vn_due(noon + timedelta(days=1)) == "Tomorrow, 25 Nov"
+        assert vn.vn_due(noon - timedelta(days=1)) == "1 day overdue"
+        assert vn.vn_deadline(noon - timedelta(days=2)) == "Was due 22 Nov"
+        assert [vn.vn_minutes(86400), vn.vn_minutes(5400), vn.vn_number(1234.5)] == ["1 day", "1 hr 30 min", "1,234.5"]
+
+
+@pytest.mark.parametrize(
     ("value", "words"), [(1234.5, "1.234,5"), (7, "7"), ("8.25", "8,25"), (1000000, "1.000.000"), (6.666, "6,67"), ("abc", "abc")]
 )
 def test_vn_number(value, words):
