@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from core.access.policies import require
 from core.access.views import access
 from core.organisations.models import Unit
 
@@ -100,11 +101,18 @@ def _package_page(request: HttpRequest, found: H5PPackage, *, report: dict[str, 
     return render(request, "h5p/package.html", data, status=status)
 
 
+def _package_to_change(request: HttpRequest, uuid: UUID) -> H5PPackage:
+    actor = request.actor  # type: ignore[attr-defined]
+    found = package_for(actor, uuid)
+    require(can_change_package, actor, found)
+    return found
+
+
 @require_POST
 @access(can_author)
 def rename(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Give a package another title."""
-    found = package_for(request.actor, uuid)  # type: ignore[attr-defined]
+    found = _package_to_change(request, uuid)
     form = NameForm(request.POST)
     if form.is_valid():
         rename_package(actor=request.actor, package=found, title=form.cleaned_data["title"])  # type: ignore[attr-defined]
@@ -118,7 +126,7 @@ def rename(request: HttpRequest, uuid: UUID) -> HttpResponse:
 @access(can_author)
 def replace(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Put a new version into a package; what learners did stays."""
-    found = package_for(request.actor, uuid)  # type: ignore[attr-defined]
+    found = _package_to_change(request, uuid)
     form = UploadForm(request.POST, request.FILES)
     if not form.is_valid():
         messages.error(request, " ".join(str(line) for line in form.errors.get("file", [_("Hãy chọn một tệp .h5p.")])))
