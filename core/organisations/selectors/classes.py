@@ -102,4 +102,4 @@ def search_classes(actor: Actor, folded: str, limit: int) -> list[ClassGroup]:
     if not name:
         return []
     rows = visible_classes(actor).filter(school_year__ends_on__gte=timezone.localdate(), name__istartswith=name)
-    return sorted(rows.select_related("unit")[: limit * 4], key=lambda row: natural_key(row.name))[:limit]
+    return sorted(rows.order_by().select_related("unit")[: limit * 4], key=lambda row: natural_key(row.name))[:limit]

@@ -7,8 +7,8 @@ from django.db.models import Q, QuerySet
 from core.lib import vietnamese
 from core.people.models import Person
 
-MOST_HITS = 1000
-WINDOW = 2000
+MOST_HITS = 200
+WINDOW = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,11 +28,11 @@ def called(text: str) -> Q:
 
 
 def hits(people: QuerySet[Person], text: str) -> Hits:
-    """Return those of `people` who are called `text`: all of them when they are at most 1,000.
+    """Return those of `people` who are called `text`: all of them when they are at most 200.
 
-    When more match, sorting them would read them all. Then these are the ones among the 2,000 people of the province who come
+    When more match, sorting them would read them all. Then these are the ones among the 1,000 people of the province who come
     first in the alphabet from the last word of `text` on ("nguyen thi anh": from given names beginning with "anh"), or any
-    1,000 when none of these match. At most three queries' worth of bounded reads, whatever the size of the province.
+    200 when none of these match. At most three queries' worth of bounded reads, whatever the size of the province.
     """
     words = vietnamese.fold(text).split()
     if not words:

@@ -107,6 +107,8 @@ def copyable_courses(actor: Actor) -> QuerySet[Course]:
         return Course.objects.none()
     above = [actor.unit_path[:end] for end in range(PATH_STEP, len(actor.unit_path) + 1, PATH_STEP)]
     shared = Q(is_template=True, state=CourseState.PUBLISHED, unit__path__in=above)
+    if Right.COURSES_OVERSEE in actor.rights and actor.unit_path:
+        return Course.objects.filter(open_unit()).filter(shared | Q(unit__path__startswith=actor.unit_path))
     return Course.objects.filter(open_unit()).filter(shared | Q(pk__in=authored_courses(actor).values("pk")))
 
 

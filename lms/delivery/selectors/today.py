@@ -145,12 +145,13 @@ def boards_today(actor: Actor) -> list[RunningBoard]:
 
 
 def teacher_tasks(actor: Actor) -> TeacherTasks:
-    """Return what waits for a teacher. Three queries."""
+    """Return what waits for a teacher. Four queries at most; they start from the teacher's own classes and courses."""
+    classes = list(led_boards(actor).values_list("class_group_id", flat=True).distinct()[:200])
     led = led_boards(actor).filter(course_id=OuterRef("course_id"), class_group_id=OuterRef("class_group_id"))
-    waiting = ActivityProgress.objects.filter(Exists(led), needs_help_since__isnull=False)
+    waiting = ActivityProgress.objects.filter(Exists(led), class_group_id__in=classes, needs_help_since__isnull=False)
     calls = waiting.select_related("person", "activity", "course", "class_group").order_by("needs_help_since", "id")[:6]
-    own = CourseTeacher.objects.filter(course_id=OuterRef("course_id"), person_id=actor.person_id)
-    drafts = Activity.objects.filter(Exists(own), is_published=False, is_removed=False, course__unit_id=actor.unit_id)
+    own = CourseTeacher.objects.filter(person_id=actor.person_id).values("course_id")
+    drafts = Activity.objects.filter(course_id__in=own, is_published=False, is_removed=False, course__unit_id=actor.unit_id)
     has_courses = CourseTeacher.objects.filter(person_id=actor.person_id).exists()
     return TeacherTasks(list(calls), list(drafts.select_related("course__subject").order_by("-updated_at", "-id")[:4]), has_courses)
 
