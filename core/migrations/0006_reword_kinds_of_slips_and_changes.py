@@ -4,20 +4,35 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('core', '0005_trigram_search_on_postgresql'),
+        ("core", "0005_trigram_search_on_postgresql"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='slipbatch',
-            name='kind',
-            field=models.CharField(choices=[('passwords', 'Mật khẩu dùng một lần'), ('pictures', 'Mã QR của lớp (chọn tên và hình)'), ('guardians', 'Mã phụ huynh')], max_length=12),
+            model_name="slipbatch",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("passwords", "Mật khẩu dùng một lần"),
+                    ("pictures", "Mã QR của lớp (chọn tên và hình)"),
+                    ("guardians", "Mã phụ huynh"),
+                ],
+                max_length=12,
+            ),
         ),
         migrations.AlterField(
-            model_name='unitchange',
-            name='kind',
-            field=models.CharField(choices=[('opened', 'Thành lập'), ('renamed', 'Đổi tên'), ('moved', 'Chuyển cơ quan quản lí'), ('merged', 'Sáp nhập'), ('closed', 'Giải thể')], max_length=10),
+            model_name="unitchange",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("opened", "Thành lập"),
+                    ("renamed", "Đổi tên"),
+                    ("moved", "Chuyển cơ quan quản lí"),
+                    ("merged", "Sáp nhập"),
+                    ("closed", "Giải thể"),
+                ],
+                max_length=10,
+            ),
         ),
     ]

@@ -19,7 +19,7 @@ VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấ
 def place(client):
     client.cookies[settings.LANGUAGE_COOKIE_NAME] = "en"
     unit = make_unit()
-    course, activity, group, (pupil, other) = make_study(unit, pupils=2)
+    course, activity, group, (pupil, _other) = make_study(unit, pupils=2)
     make_progress(pupil, activity, group)
     course.created_by.sex = "female"
     course.created_by.save()

@@ -39,10 +39,11 @@ describe("the board", () => {
   });
 
   it("says why somebody calls", () => {
-    const words = { stuck: "{part}: đã thử {count} lần chưa được.", asked: "{part}: “{text}”", asked_plain: "{part}: em nhờ giúp." };
+    const words = { stuck: "{part}: đã thử {count} lần chưa được.", asked: "{part}: “{text}”", asked_plain: "{part}: em nhờ giúp.", asked_alone: "“{text}”", asked_plain_alone: "Em nhờ giúp." };
     expect(sayCall({ since: 1, kind: "stuck", text: "", tries: 3, at: 0 }, "Câu 1", words)).toBe("Câu 1: đã thử 3 lần chưa được.");
     expect(sayCall({ since: 1, kind: "asked", text: "Vì sao?", tries: 0, at: null }, "", words)).toBe("“Vì sao?”");
     expect(sayCall({ since: 1, kind: "asked", text: "", tries: 0, at: null }, "Câu 1", words)).toBe("Câu 1: em nhờ giúp.");
+    expect(sayCall({ since: 1, kind: "asked", text: "", tries: 0, at: null }, "", words)).toBe("Em nhờ giúp.");
   });
 });
 
