@@ -31,6 +31,7 @@ export class LessonReader extends HTMLElement {
   #answered = new Set<string>();
   #done = false;
   #position = "";
+  #moved = false;
   #positionTimer: ReturnType<typeof setTimeout> | undefined;
   #lastActive = Date.now();
   #seconds = 0;
@@ -166,8 +167,17 @@ export class LessonReader extends HTMLElement {
     if (!id || this.#settings.preview || id === this.#position) return;
     this.#position = id;
     void this.#journal.remember("position", id);
+    this.#moved = true;
     clearTimeout(this.#positionTimer);
-    this.#positionTimer = setTimeout(() => void this.#journal.add("position", id), POSITION_MS);
+    this.#positionTimer = setTimeout(() => void this.#place(), POSITION_MS);
+  }
+
+  /** The place goes out once one has stayed there, has answered there, or leaves: another device goes on from it. */
+  async #place(): Promise<void> {
+    clearTimeout(this.#positionTimer);
+    if (!this.#moved) return;
+    this.#moved = false;
+    await this.#journal.add("position", this.#position);
   }
 
   #redraw(): void {
@@ -227,6 +237,7 @@ export class LessonReader extends HTMLElement {
     if (!this.#settings.preview) this.#pending.set(await this.#journal.add("answer", id, { answer }, marked?.right ?? null), form);
     this.#seen.add(id);
     this.#at(id);
+    void this.#place();
     this.#redraw();
   }
 
@@ -388,12 +399,13 @@ export class LessonReader extends HTMLElement {
     for (const kind of ["pointerdown", "keydown", "scroll"]) window.addEventListener(kind, active, { passive: true });
     const tick = setInterval(() => {
       if (document.visibilityState === "visible" && Date.now() - this.#lastActive < IDLE_MS) this.#seconds += TICK_MS / 1000;
-      if (this.#seconds >= 60) this.#spend();
+      if (this.#seconds >= 60) void this.#spend();
     }, TICK_MS);
     const leave = (): void => {
       if (document.visibilityState !== "hidden") return;
-      this.#spend();
-      void this.#journal.send(true).catch(() => undefined);
+      void Promise.all([this.#spend(), this.#place()])
+        .then(() => this.#journal.send(true))
+        .catch(() => undefined);
     };
     document.addEventListener("visibilitychange", leave);
     this.#stops.push(
@@ -403,10 +415,10 @@ export class LessonReader extends HTMLElement {
     );
   }
 
-  #spend(): void {
-    if (!this.#seconds) return;
-    void this.#journal.add("time", "", { seconds: this.#seconds });
+  async #spend(): Promise<void> {
+    const seconds = this.#seconds;
     this.#seconds = 0;
+    if (seconds) await this.#journal.add("time", "", { seconds });
   }
 
   #textInView(): string {
