@@ -109,6 +109,16 @@ def test_page_before_signing_in_in_english(place, path):
     assert [line.strip() for line in text.splitlines() if VIETNAMESE.search(line)] == []
 
 
+def test_language_chosen_in_the_profile_is_spoken_at_once(place):
+    client, people, _ids = place
+    client.cookies.clear()
+    client.force_login(Account.objects.get(person=people["student"]), backend=settings.AUTHENTICATION_BACKENDS[0])
+    assert "Hôm nay" in client.get("/").content.decode()
+    saved = client.post("/ho-so/giao-dien/", {"language": "en", "theme": "auto"}, follow=True).content.decode()
+    assert "Saved." in saved
+    assert '<html lang="en"' in client.get("/").content.decode()
+
+
 def test_manifest_speaks_the_readers_language(place):
     response = place[0].get("/manifest.webmanifest")
     assert response.json()["lang"] == "en"

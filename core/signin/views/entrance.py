@@ -6,6 +6,7 @@ from django.contrib.auth import logout, update_session_auth_hash
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -54,7 +55,8 @@ def first_contact(request: HttpRequest) -> HttpResponse:
     initial = {"language": account.language or "vi", "phone": account.phone or "", "email": account.email or ""}  # type: ignore[union-attr]
     form = FirstContactForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid() and _store_contact(request, form):
-        messages.success(request, _("Xong rồi. Chào mừng bạn đến với Cây Đa."))
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Xong rồi. Chào mừng bạn đến với Cây Đa."))
         return HttpResponseRedirect("/")
     return render(request, "signin/first_contact.html", {"form": form})
 

@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
@@ -52,7 +52,8 @@ def save_taste(request: HttpRequest) -> HttpResponse:
     form = TasteForm(request.POST)
     if form.is_valid():
         update_taste(actor=request.actor, **form.cleaned_data)  # type: ignore[attr-defined]
-        messages.success(request, _("Đã lưu."))
+        with translation.override(form.cleaned_data["language"]):
+            messages.success(request, _("Đã lưu."))
     response = HttpResponseRedirect(reverse(PROFILE) + "#giao-dien")
     if form.is_valid():
         response.set_cookie("theme", form.cleaned_data["theme"], max_age=31536000, samesite="Lax")

@@ -51,7 +51,7 @@ def _build(demo: Demo, name: str, teacher: Person, classes: tuple[str, ...], rea
     facts = CourseFacts(written.title, Subject.objects.get(key=written.subject), Grade.objects.get(key=written.grade), written.summary)
     course = create_course(actor=actor, facts=facts)
     before: Activity | None = None
-    due = timezone.now().replace(hour=21, minute=0, second=0, microsecond=0)
+    due = timezone.localtime().replace(hour=21, minute=0, second=0, microsecond=0)
     for title, lessons in written.sections:
         section = add_section(actor=actor, course=course, title=title)
         for lesson in lessons:
