@@ -76,9 +76,10 @@ unit: setup-dev ## Unit tests on SQLite
 e2e: setup-dev ## Journeys in a real browser
 	$(BIN)/pytest -q tests/e2e
 
-services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP on those
+services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those
 	$(BIN)/python tests/with_services.py postgres -- $(BIN)/pytest -q -n 2 --migrations --ignore=tests/e2e --ignore=tests/architecture --ignore=tests/docker
 	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q tests/core/ports tests/core/jobs tests/core/events
+	$(BIN)/python tests/with_services.py postgres s3 -- $(BIN)/pytest -q -n 2 tests/core/roster tests/core/signin/test_slips.py tests/lms/courses/test_files.py tests/lms/h5p tests/lms/records
 
 bench: setup-dev ## All benchmarks, a JSON line each: {"name", "ratio", "limit"}
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.bench
