@@ -60,7 +60,8 @@ def clean(page, axe, name):
     """The page holds together: no sideways scroll, axe clean, a picture of it."""
     look(page, name)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{name} scrolls sideways"
-    assert axe(page) == [], name
+    found = axe(page)
+    assert found == [], f"{name}: {found}"
 
 
 # Files people bring
