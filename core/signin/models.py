@@ -112,5 +112,10 @@ class SlipBatch(models.Model):
         return _("Lớp %(class)s") % {"class": self.label} if self.class_group_id else _("Giáo viên, nhân viên")
 
     @property
+    def is_pdf(self) -> bool:
+        """Whether the file is a PDF; HTML to print otherwise."""
+        return not self.file_name.endswith(".html.sealed")
+
+    @property
     def is_ready(self) -> bool:
         return bool(self.file_name) and self.expires_at > timezone.now()

@@ -30,6 +30,14 @@ class Slip:
 
 
 @dataclass(frozen=True, slots=True)
+class Paper:
+    """A printed file: its bytes, and whether they are `pdf` or `html`."""
+
+    kind: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class ClassChild:
     """A child as the class's list shows it: a reference, the given name, whether there is a picture code, a colour."""
 

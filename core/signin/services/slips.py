@@ -35,7 +35,7 @@ from ..selectors import class_people, staff_people
 from ..types import Progress, Slip
 from .accounts import create_accounts, issue_one_time_passwords
 from .class_codes import ClassCodeTerms, class_url, make_class_code
-from .paper import slips_pdf
+from .paper import print_paper
 from .secrets import seal, unseal
 
 KEPT = timedelta(hours=24)
@@ -96,8 +96,8 @@ def print_slips(*, actor: Actor, batch: SlipBatch, progress: Progress | None = N
     make = {SlipKind.PASSWORDS: _password_slips, SlipKind.PICTURES: _picture_slips, SlipKind.GUARDIANS: _guardian_slips}
     with transaction.atomic():
         slips = make[SlipKind(batch.kind)](actor, batch, progress)
-        data = slips_pdf(title=batch.title, slips=slips)
-        batch.file_name = default_storage.save(f"phieu/{uuid4().hex}.sealed", ContentFile(seal("slips", data)))
+        paper = print_paper(title=batch.title, slips=slips)
+        batch.file_name = default_storage.save(f"phieu/{uuid4().hex}.{paper.kind}.sealed", ContentFile(seal("slips", paper.data)))
         batch.save(update_fields=["file_name"])
     return len(slips)
 

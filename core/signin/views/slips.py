@@ -83,8 +83,9 @@ def download_slips(request: HttpRequest, batch_uuid: Any) -> HttpResponse:
     """The file, for its creator."""
     batch = _my_batch(request, batch_uuid)
     data = open_slips(actor=request.actor, batch=batch)  # type: ignore[attr-defined]
-    name = f"phieu-dang-nhap-{batch.created_at:%Y%m%d-%H%M}.pdf"
-    return HttpResponse(data, content_type="application/pdf", headers={"Content-Disposition": f'attachment; filename="{name}"'})
+    kind, content_type = ("pdf", "application/pdf") if batch.is_pdf else ("html", "text/html; charset=utf-8")
+    name = f"phieu-dang-nhap-{batch.created_at:%Y%m%d-%H%M}.{kind}"
+    return HttpResponse(data, content_type=content_type, headers={"Content-Disposition": f'attachment; filename="{name}"'})
 
 
 @access(manages_accounts)
