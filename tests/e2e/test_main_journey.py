@@ -183,4 +183,6 @@ def test_main_journey(school, sign_in, open_page, run_jobs, axe):
     other = Account.objects.get(person__given_name="Mùi").username
     read_without_scripts(open_page, other, made, parent, child)
     assert wrong == []
-    assert psutil.Process().memory_info().rss < 400 * 1024 * 1024  # server and test share this process
+    resident_mb = psutil.Process().memory_info().rss // 2**20  # server and test share this process: the server alone has less
+    print(f"resident after the journey: {resident_mb} MB")
+    assert resident_mb < 400
