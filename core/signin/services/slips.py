@@ -12,7 +12,7 @@ from django.conf import settings
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
@@ -94,7 +94,8 @@ def print_ordered(*, batch_id: int, hat_key: str, progress: Progress | None = No
 def print_slips(*, actor: Actor, batch: SlipBatch, progress: Progress | None = None) -> int:
     """Make what the slips need (accounts, passwords, codes), print them and keep the sealed file."""
     make = {SlipKind.PASSWORDS: _password_slips, SlipKind.PICTURES: _picture_slips, SlipKind.GUARDIANS: _guardian_slips}
-    with transaction.atomic():
+    # Families read them, whatever language the one who orders works in.
+    with transaction.atomic(), translation.override("vi"):
         slips = make[SlipKind(batch.kind)](actor, batch, progress)
         paper = print_paper(title=batch.title, slips=slips)
         batch.file_name = default_storage.save(f"phieu/{uuid4().hex}.{paper.kind}.sealed", ContentFile(seal("slips", paper.data)))

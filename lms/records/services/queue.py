@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import orjson
+import structlog
 from django.conf import settings
 from django.db import connection, transaction
 from django.utils import timezone
@@ -19,6 +20,8 @@ from lms.records.models import StatementDraft
 from lms.records.types import Client
 
 from .store import store_statements
+
+log = structlog.get_logger("cayda.records")
 
 MOVE_JOB = "records.store_drafts"
 SLOT_SECONDS = 5
@@ -81,8 +84,10 @@ def _store_each(drafts: Sequence[StatementDraft]) -> list[int]:
             with transaction.atomic():
                 store_statements(client=platform_client(), statements=[_parsed(draft)])
             stored.append(draft.pk)
-        except RecordsError as error:
-            StatementDraft.objects.filter(pk=draft.pk).update(problem=f"{error.code}: {error}"[:300])
+        except (RecordsError, KeyError, TypeError, ValueError) as error:
+            code = getattr(error, "code", type(error).__name__)
+            StatementDraft.objects.filter(pk=draft.pk).update(problem=f"{code}: {error}"[:300])
+            log.error("statement refused", draft=draft.pk, code=code)
     return stored
 
 

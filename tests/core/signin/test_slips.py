@@ -8,7 +8,7 @@ from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import timezone
+from django.utils import timezone, translation
 from pypdf import PdfReader
 
 from core.access.errors import AccessRefused
@@ -354,3 +354,11 @@ def test_locking_ends_the_session_and_unlocking_opens(admin, school, log_in):
     assert client.get("/ho-so/").status_code == 302
     set_locked(actor=admin, person=person, locked=False)
     assert log_in(client, "huong").status_code == 302
+
+
+def test_slips_speak_vietnamese_whoever_orders_them(admin, school, class_group):
+    with translation.override("en"):
+        batch = request_slips(actor=admin, kind=SlipKind.GUARDIANS, unit=school, class_group=class_group)
+    text = text_of(open_slips(actor=admin, batch=batch))
+    assert "Mã phụ huynh" in text
+    assert "Joining code" not in text
