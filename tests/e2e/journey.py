@@ -3,6 +3,7 @@
 With `CAYDA_PICTURES=folder` each look is kept there as a PNG (`docs/pictures` is made from such a run).
 """
 
+import html
 import io
 import os
 import re
@@ -122,9 +123,17 @@ def video_file():
     return {"name": "duong-ve-tan-trao.mp4", "mimeType": "video/mp4", "buffer": sample.read_bytes()} if sample.exists() else None
 
 
+def printed_text(data):
+    """The words of the printed file, a line each; a PDF, or HTML on a machine that can make none."""
+    if data.startswith(b"%PDF"):
+        return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages)
+    body = html.unescape(re.sub(r"<[^>]*>", "\n", data.decode().partition("<body>")[2]))
+    return "\n".join(line.strip() for line in body.splitlines() if line.strip())
+
+
 def slips_in(data):
     """What stands on printed slips: log-in name to password, and joining codes of guardians."""
-    lines = "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(data)).pages).splitlines()
+    lines = printed_text(data).splitlines()
     after = [(line, lines[index + 1].strip()) for index, line in enumerate(lines[:-1])]
     names = [value for line, value in after if line.startswith("Tên đăng nhập")]
     words = [ungrouped(value) for line, value in after if line.startswith("Mật khẩu dùng")]
@@ -178,7 +187,7 @@ def print_slips(page, class_group, kind, axe):
         page.locator("a[href$='/tai-ve/']").click()
     data = Path(download.value.path()).read_bytes()
     if PICTURES:
-        (Path(PICTURES) / f"phieu-{kind}.pdf").write_bytes(data)
+        (Path(PICTURES) / f"phieu-{kind}{Path(download.value.suggested_filename).suffix}").write_bytes(data)
     return slips_in(data)
 
 
