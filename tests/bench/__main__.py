@@ -5,6 +5,7 @@ import sys
 import tempfile
 
 os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="cayda-bench-"))
+os.environ.setdefault("SECRET_KEY", "bench-only")
 os.environ["LOG_LEVEL"] = "ERROR"
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -25,11 +26,11 @@ def main() -> int:
     from lms.management.demo.province import build_province
     from lms.management.demo.studying import build_courses
 
-    from . import pages, roster, statements
+    from . import pages, roster, statements, weights
 
     demo = build_province()
     build_courses(demo)
-    kept = [good for part in (pages, roster, statements) for good in part.run(demo)]
+    kept = [good for part in (pages, roster, statements, weights) for good in part.run(demo)]
     connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
     return 0 if all(kept) else 1
 
