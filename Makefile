@@ -84,6 +84,9 @@ services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 an
 bench: setup-dev ## All benchmarks, a JSON line each: {"name", "ratio", "limit"}
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.bench
 
+scale: setup-dev ## Every page at the size of the whole province (builds it first): a JSON line a page and hat
+	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.scale
+
 faults-short: setup-dev
 	$(BIN)/python tests/with_services.py postgres redis -- $(BIN)/python -m tests.faults --short
 
