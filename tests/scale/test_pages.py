@@ -72,7 +72,7 @@ def group(monkeypatch):
 @pytest.mark.parametrize("hat", HATS)
 def test_queries_of_pages(group, hat):
     before = counted(HATS[hat])
-    assert len(before) > 20
+    assert len(before) > 15  # guardians and auditors get fewest
     assert {page: count for page, count in before.items() if count > MOST_QUERIES} == {}
     twice_as_much(group)
     after = counted(HATS[hat])
