@@ -54,6 +54,7 @@ def test_figures_count_every_learner(counts):
 
 def test_nothing_stays_when_it_breaks_off(monkeypatch):
     monkeypatch.setattr(scale_people, "TEACHERS", 2)
+
     def broken():
         raise RuntimeError
 
