@@ -10,4 +10,4 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "test-only")
 
-from config.settings import *  # noqa: E402, F403
+from config.settings import *  # noqa: F403
