@@ -36,9 +36,22 @@ CODE_COLUMNS = ("ethnic_group", "nationality", "religion", "policy_group", "disa
 TEXT_COLUMNS = ("birth_place", "home_town", "address", "province", "commune", "team", "qualification")
 # The most letters a column keeps (`Person`, `Membership`, `ClassGroup`); longer cells are refused, never cut.
 LENGTHS = {
-    "full_name": 200, "family_name": 60, "middle_name": 80, "given_name": 60, "email": 254, "title": 100, "class_key": 30,
-    "birth_place": 200, "home_town": 200, "address": 300, "province": 200, "commune": 200, "team": 200, "qualification": 200, "subject": 200,
-}  # fmt: skip
+    "full_name": 200,
+    "family_name": 60,
+    "middle_name": 80,
+    "given_name": 60,
+    "email": 254,
+    "title": 100,
+    "class_key": 30,
+    "birth_place": 200,
+    "home_town": 200,
+    "address": 300,
+    "province": 200,
+    "commune": 200,
+    "team": 200,
+    "qualification": 200,
+    "subject": 200,
+}
 EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[^@\s]+$")
 _DAY = re.compile(r"^(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4})$")
 _ISO = re.compile(r"^(\d{4})-(\d{1,2})-(\d{1,2})")

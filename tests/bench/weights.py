@@ -4,36 +4,17 @@ import os
 from urllib.parse import urlsplit, urlunsplit
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 from django.urls import reverse
 from playwright.sync_api import Browser, sync_playwright
 
 from lms.courses.models import Activity
+from tests.browsers import FLAGS, session_of
 from tests.faults.processes import Server
 
 from .measuring import say
 
 FIRST_KIB, LATER_KIB = 150, 30
-CHROMIUM = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
-
-
-def cookie_of(account) -> str:
-    """Return the key of a new session of an account."""
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
 
 
 def fetched(page, url: str) -> dict[str, int]:
@@ -84,7 +65,7 @@ def run(demo) -> list[bool]:
         .order_by("section__position", "position")
     )
     lessons = [reverse("lms:activity", args=[row.course.uuid, row.uuid]) for row in rows[:2]]
-    key = cookie_of(demo.pupils["THCS-TANTRAO/9A2"][0].account)
+    key = session_of(demo.pupils["THCS-TANTRAO/9A2"][0].account)
     if connection.vendor == "postgresql":
         url = urlsplit(os.environ["DATABASE_URL"])
         os.environ["DATABASE_URL"] = urlunsplit(url._replace(path=f"/{connection.settings_dict['NAME']}"))
@@ -93,7 +74,7 @@ def run(demo) -> list[bool]:
     try:
         server.wait()
         with sync_playwright() as playwright:
-            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=CHROMIUM)
+            browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
             try:
                 return weigh(browser, server, key, lessons)
             finally:

@@ -16,17 +16,10 @@ import pytest
 from django.conf import settings as django_settings
 from playwright.sync_api import sync_playwright
 
+from tests.browsers import FLAGS, session_of
+
 SIZES = {"phone": {"width": 360, "height": 740}, "desktop": {"width": 1280, "height": 800}}
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-    "--disable-quic",
-]
 AXE = Path(__file__).parents[2] / "frontend/node_modules/axe-core/axe.min.js"
 
 
@@ -97,22 +90,23 @@ def open_page(browser, live):
 @pytest.fixture
 def sign_in(open_page, live):
     """Open a page signed in as `account` without going through the form: `sign_in(account, size="phone", hat="m3")`."""
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.cached_db import SessionStore
 
     def go(account, size="phone", hat=None, **options):
         page = open_page(size, **options)
-        session = SessionStore()
-        session[SESSION_KEY] = str(account.pk)
-        session[BACKEND_SESSION_KEY] = django_settings.AUTHENTICATION_BACKENDS[0]
-        session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-        if hat:
-            session["hat"] = hat
-        session.save()
-        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live}])
+        key = session_of(account, **({"hat": hat} if hat else {}))
+        page.context.add_cookies([{"name": django_settings.SESSION_COOKIE_NAME, "value": key, "url": live}])
         return page
 
     return go
+
+
+@pytest.fixture
+def lesson(live):
+    """A class, its teacher, one pupil and a published lesson of three parts."""
+    from tests.e2e.reading import pythagoras
+    from tests.factories.delivery import make_published_lesson
+
+    return make_published_lesson(pythagoras())
 
 
 # Half-way through a fade every colour is too pale; endless animations (a waiting dot) don't count.

@@ -350,28 +350,6 @@ def sign_in_plainly(page, username, password):
     page.wait_for_url(re.compile(r"://[^/]+/$"))
 
 
-def ready(page):
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached(timeout=15_000)
-
-
-def keep_on_device(page):
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("!!navigator.serviceWorker.controller", timeout=15_000)
-    page.locator("[data-keep]").click()
-    expect(page.locator("[data-kept]")).to_be_visible(timeout=30_000)
-
-
-def answer(page, words):
-    form = page.locator("form[data-checkpoint]:visible").first
-    form.get_by_text(words, exact=True).click()
-    form.locator("[type=submit]").click()
-    return form
-
-
-def go_on(page):
-    page.locator(".dock [data-next]").click()
-
-
 def sandbox(page):
     """The innermost frame of the H5P in view, once the package has started in it."""
     page.wait_for_selector("cd-h5p.is-ready", timeout=60_000)

@@ -13,6 +13,7 @@ from core.models import Account, ClassGroup, Person, Subject
 from core.organisations.services.reference import load_reference_data
 from lms.models import Activity, ActivityProgress, CheckpointAnswer, H5PResult, LearnerChange
 from tests.e2e import journey as steps
+from tests.e2e import reading
 from tests.factories.core import make_account, make_membership, make_person, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -87,28 +88,29 @@ def studied_with_a_hole_in_the_network(page, board, made, axe):
     page.goto(f"/lop-hoc/{made['activity'].course.uuid}/")
     steps.clean(page, axe, "khoa-hoc-hoc-sinh")
     page.locator(".hero .btn-hero").click()
-    steps.ready(page)
+    reading.ready(page)
     steps.clean(page, axe, "bai-hoc-1-mo")
     expect(board.locator("[data-count=in]")).to_have_text("1", timeout=15_000)
-    steps.keep_on_device(page)
-    form = steps.answer(page, "Tháng Tám")
+    reading.worker_ready(page)
+    reading.keep(page)
+    form = reading.answer(page, "Tháng Tám")
     expect(form.locator("[data-reply=right]")).to_be_visible()
     steps.clean(page, axe, "bai-hoc-2-cau-chot")
     expect(page.locator("[data-saved]")).to_contain_text(re.compile(r"\d\d:\d\d"), timeout=15_000)
-    steps.go_on(page)
+    reading.go_on(page)
     steps.clean(page, axe, "bai-hoc-3-anh")
     steps.look(board, "bang-lop-1-dang-hoc")
     assert axe(board) == []
 
     page.context.set_offline(True)
     page.reload()
-    steps.ready(page)
+    reading.ready(page)
     expect(page.locator("main figure img:visible")).to_have_js_property("complete", True)
     assert page.locator("main figure img:visible").evaluate("picture => picture.naturalWidth") > 0
-    steps.go_on(page)
+    reading.go_on(page)
     steps.play_package(page)
     page.wait_for_selector('cd-h5p[data-sent="kept"]', timeout=30_000)
-    form = steps.answer(page, "Ủy ban Dân tộc giải phóng Việt Nam")
+    form = reading.answer(page, "Ủy ban Dân tộc giải phóng Việt Nam")
     expect(form.locator("[data-reply=right]")).to_be_visible()
     expect(page.locator("[data-end-title]")).to_contain_text("Em đã xong bài này")
     expect(page.locator("[data-end-card] .ring")).to_have_text("100%")
@@ -138,9 +140,9 @@ def read_without_scripts(open_page, username, made, parent_page, child):
     for words in ("Đại hội quốc dân", "Xem và nhớ", "Luyện tập", "Đại hội đã cử ra cơ quan nào?"):
         expect(page.locator("[data-lesson]")).to_contain_text(words)
     steps.look(page, "khong-script-bai-hoc", whole=True)
-    form = steps.answer(page, "Tháng Năm")
+    form = reading.answer(page, "Tháng Năm")
     expect(page.locator("form[data-checkpoint]").first.locator("[data-reply=wrong]")).to_be_visible()
-    form = steps.answer(page, "Tháng Tám")
+    form = reading.answer(page, "Tháng Tám")
     expect(form.locator("[data-reply=right]")).to_be_visible()
     answer = CheckpointAnswer.objects.get(person__account__username=username)
     assert (answer.tries, answer.is_correct) == (2, True)

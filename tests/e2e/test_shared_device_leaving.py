@@ -6,15 +6,15 @@ import pytest
 from playwright.sync_api import expect
 
 from lms.models import CheckpointAnswer
-from tests.e2e.test_study_offline import answer, go_on, lesson, url_of, worker_ready  # noqa: F401
+from tests.e2e.reading import answer, go_on, ready, url_of, worker_ready
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SYNC = "**/lop-hoc/dong-bo/"
 
 
 @pytest.fixture
-def shared(lesson, live, open_page):  # noqa: F811
-    """The lesson's pupil, signed in on a device several pupils use."""
+def shared(lesson, live, open_page):
+    """A page of the lesson's pupil, signed in on a device several pupils use, and how to come in again."""
     account = lesson["pupil"].account
     account.set_password("CayDa-2026")
     account.must_change_password = False
@@ -29,47 +29,49 @@ def shared(lesson, live, open_page):  # noqa: F811
         expect(page.locator("[data-shared-device]")).to_be_visible()
         return page
 
-    page = come_in(open_page("phone"))
-    page.come_in = come_in
-    return page
+    return come_in(open_page("phone")), come_in
 
 
-def study(page, lesson):  # noqa: F811
+def study(page, lesson):
     page.goto(url_of(lesson))
     worker_ready(page)
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
     go_on(page)
 
 
-def test_work_that_waits_is_sent_before_leaving(shared, lesson):  # noqa: F811
-    shared.context.route(SYNC, lambda route: route.abort())
-    study(shared, lesson)
-    answer(shared, "4 m")
-    expect(shared.locator("[data-saved]")).to_contain_text("Giữ trên máy")
+def answer_unsent(page, lesson):
+    """Answer while nothing gets through to the server."""
+    page.context.route(SYNC, lambda route: route.abort())
+    study(page, lesson)
+    answer(page, "4 m")
+    expect(page.locator("[data-saved]")).to_contain_text("Giữ trên máy")
+
+
+def test_work_that_waits_is_sent_before_leaving(shared, lesson):
+    page, _come_in = shared
+    answer_unsent(page, lesson)
     assert not CheckpointAnswer.objects.exists()
-    shared.context.unroute(SYNC)
-    shared.locator("[data-shared-device] button").click()
-    shared.wait_for_url("**/tai-khoan/login/**")
+    page.context.unroute(SYNC)
+    page.locator("[data-shared-device] button").click()
+    page.wait_for_url("**/tai-khoan/login/**")
     assert CheckpointAnswer.objects.get().is_correct
 
 
-def test_work_that_cannot_be_sent_stays_until_its_pupil_is_back(shared, lesson):  # noqa: F811
-    shared.context.route(SYNC, lambda route: route.abort())
-    study(shared, lesson)
-    answer(shared, "4 m")
-    expect(shared.locator("[data-saved]")).to_contain_text("Giữ trên máy")
-    shared.locator("[data-shared-device] button").click()
-    dialog = shared.get_by_role("dialog")
+def test_work_that_cannot_be_sent_stays_until_its_pupil_is_back(shared, lesson):
+    page, come_in = shared
+    answer_unsent(page, lesson)
+    page.locator("[data-shared-device] button").click()
+    dialog = page.get_by_role("dialog")
     expect(dialog).to_contain_text("chưa gửi được")
     dialog.get_by_role("button", name="Thôi").click()
     expect(dialog).to_have_count(0)
-    assert "/lop-hoc/" in shared.url
-    shared.locator("[data-shared-device] button").click()
-    shared.get_by_role("dialog").get_by_role("button", name="Đăng xuất").click()
-    shared.wait_for_url("**/tai-khoan/login/**")
+    assert "/lop-hoc/" in page.url
+    page.locator("[data-shared-device] button").click()
+    page.get_by_role("dialog").get_by_role("button", name="Đăng xuất").click()
+    page.wait_for_url("**/tai-khoan/login/**")
     assert not CheckpointAnswer.objects.exists()
-    shared.context.unroute(SYNC)
-    shared.come_in(shared)
-    study(shared, lesson)
-    expect(shared.locator("[data-saved]")).to_contain_text("Đã lưu", timeout=15_000)
+    page.context.unroute(SYNC)
+    come_in(page)
+    study(page, lesson)
+    expect(page.locator("[data-saved]")).to_contain_text("Đã lưu", timeout=15_000)
     assert CheckpointAnswer.objects.get().is_correct

@@ -7,86 +7,11 @@ import uuid
 import pytest
 from playwright.sync_api import expect
 
-from core.organisations.selectors import actor_for
-from lms.hooks import ActivityType
 from lms.models import ActivityProgress, CheckpointAnswer, LearnerChange, Note
-from tests.factories.core import make_account, make_class, make_membership, make_person, make_teaching, make_unit
-from tests.factories.delivery import make_activity, make_course, make_course_class, make_pupil
+from tests.e2e.reading import answer, go_on, keep, ready, url_of, worker_ready
+from tests.factories.delivery import make_pupil
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def block(kind, /, **value):
-    return {"type": kind, "id": str(uuid.uuid4()), "value": value}
-
-
-def option(text, is_right=False):
-    return {"type": "item", "id": uuid.uuid4().hex[:8], "value": {"text": text, "is_right": is_right, "feedback": ""}}
-
-
-def checkpoint(prompt, right, wrong, **more):
-    value = {
-        "kind": "single", "prompt": f"<p>{prompt}</p>", "options": [option(wrong), option(right, True)], "explanation": "<p>Vì thế.</p>",
-        "hint": "", "accepted": "", "number": "", "tolerance": "", "unit": "", "must_pass": False, **more,
-    }  # fmt: skip
-    return block("checkpoint", **value)
-
-
-def body():
-    return [
-        block("text", html="<p>Chỉ cần biết hai cạnh của một tam giác vuông là tính được cạnh còn lại.</p>"),
-        block("heading", level="2", text="Định lí"),
-        block("formula", latex="BC^2=AB^2+AC^2", caption="", numbered=False),
-        checkpoint("Thang dài 5 m, chân cách tường 3 m. Sàn cao bao nhiêu?", "4 m", "2 m"),
-        block("heading", level="2", text="Định lí đảo"),
-        block("text", html="<p>Tam giác có bình phương một cạnh bằng tổng bình phương hai cạnh kia thì vuông.</p>"),
-        checkpoint("Tam giác 3, 4, 5 có vuông không?", "Có", "Không"),
-    ]
-
-
-@pytest.fixture
-def lesson(live):
-    """A class, its teacher, one pupil and a published lesson of three parts."""
-    school = make_unit(name="Trường THCS Tân Trào", short_name="THCS Tân Trào")
-    teacher = make_person("Ma Thị Thu Hà")
-    make_account(teacher)
-    make_membership(teacher, school, "teacher")
-    class_group = make_class(school)
-    make_teaching(teacher, class_group, kind="homeroom")
-    course = make_course(school, teacher)
-    make_course_class(course, class_group)
-    activity = make_activity(course, kind="lesson", completion="seen")
-    actor, _hats = actor_for(teacher.account, None)
-    kind = ActivityType.of("lesson")
-    kind.create(actor=actor, activity=activity, data={"body": body()})
-    kind.publish(actor=actor, activity=activity)
-    return {"course": course, "activity": activity, "class": class_group, "teacher": teacher, "pupil": make_pupil(class_group)}
-
-
-def url_of(lesson):
-    return f"/lop-hoc/{lesson['course'].uuid}/{lesson['activity'].uuid}/"
-
-
-def worker_ready(page):
-    page.evaluate("navigator.serviceWorker.ready.then(() => true)")
-    page.wait_for_function("!!navigator.serviceWorker.controller", timeout=15_000)
-
-
-def keep(page):
-    """Press "Lưu về máy" and wait until everything is there."""
-    page.locator("[data-keep]").click()
-    expect(page.locator("[data-kept]")).to_be_visible(timeout=20_000)
-
-
-def answer(page, text):
-    form = page.locator("form[data-checkpoint]:visible").first
-    form.get_by_text(text, exact=True).click()
-    form.get_by_role("button").click()
-    return form
-
-
-def go_on(page):
-    page.locator(".dock [data-next]").click()
 
 
 def test_lesson_survives_the_loss_of_the_network(lesson, sign_in, axe):
@@ -94,7 +19,7 @@ def test_lesson_survives_the_loss_of_the_network(lesson, sign_in, axe):
     page = sign_in(pupil.account)
     page.goto(url_of(lesson))
     worker_ready(page)
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
     assert axe(page) == []
     keep(page)
     go_on(page)
@@ -109,7 +34,7 @@ def test_lesson_survives_the_loss_of_the_network(lesson, sign_in, axe):
     expect(form.locator("[data-reply=right]")).to_be_visible()
     expect(page.locator("[data-saved]")).to_contain_text("Giữ trên máy")
     page.reload()
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
     expect(page.locator("[data-where]")).to_contain_text("Phần 2/3")
     expect(page.locator("form[data-checkpoint]:visible [data-reply=right]")).to_be_visible()
     go_on(page)
@@ -130,7 +55,7 @@ def test_lesson_survives_the_loss_of_the_network(lesson, sign_in, axe):
     assert Note.objects.get().text == "Nhớ vẽ hình trước"
     ids = list(LearnerChange.objects.values_list("pk", flat=True))
     page.reload()
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
     page.wait_for_timeout(2500)
     answered = LearnerChange.objects.filter(kind="answer").count()
     assert answered == 3
@@ -160,7 +85,7 @@ def test_changes_of_one_pupil_are_never_sent_under_another(lesson, sign_in):
     first, second = lesson["pupil"], make_pupil(lesson["class"], "Nông Gia Bảo")
     page = sign_in(second.account)
     page.goto(url_of(lesson))
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
     left = {
         "id": str(uuid.uuid4()), "person": str(first.uuid), "activity": str(lesson["activity"].uuid), "kind": "note", "block": "",
         "at": int(time.time() * 1000) - 5000, "data": {"text": "của Khuê"},
@@ -184,8 +109,8 @@ def test_two_tabs_and_the_same_answer_count_once_each(lesson, sign_in):
     page.goto(url_of(lesson))
     tab = page.context.new_page()
     tab.goto(url_of(lesson))
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached()
-    expect(tab.locator("lesson-reader[data-ready]")).to_be_attached()
+    ready(page)
+    ready(tab)
     go_on(page)
     go_on(tab)
     answer(page, "2 m")

@@ -1,15 +1,18 @@
 """One pupil on two devices: what was done on one shows on the other, nothing is doubled."""
 
+import pytest
 from playwright.sync_api import expect
 
 from lms.models import ActivityProgress, CheckpointAnswer, LearnerChange, Note
-from tests.e2e.test_study_offline import answer, block, go_on, lesson, pytestmark, url_of  # noqa: F401 (fixtures)
-from tests.factories.delivery import make_activity, make_course, make_course_class
+from tests.e2e.reading import answer, block, go_on, ready, url_of
+from tests.factories.delivery import make_published_lesson
+
+pytestmark = pytest.mark.django_db(transaction=True)
 
 
-def opened(page, lesson):  # noqa: F811
+def opened(page, lesson):
     page.goto(url_of(lesson))
-    expect(page.locator("lesson-reader[data-ready]")).to_be_attached(timeout=15_000)
+    ready(page)
     return page
 
 
@@ -17,7 +20,7 @@ def sent(page):
     expect(page.locator("[data-saved]")).to_contain_text("Đã lưu", timeout=20_000)
 
 
-def test_what_was_done_on_one_device_shows_on_the_other(lesson, sign_in):  # noqa: F811
+def test_what_was_done_on_one_device_shows_on_the_other(lesson, sign_in):
     pupil = lesson["pupil"].account
     phone, tablet = opened(sign_in(pupil), lesson), sign_in(pupil, size="desktop")
     go_on(phone)
@@ -43,7 +46,7 @@ def test_what_was_done_on_one_device_shows_on_the_other(lesson, sign_in):  # noq
     assert Note.objects.count() == 1
 
 
-def test_both_without_a_network_join_once_they_are_back(lesson, sign_in):  # noqa: F811
+def test_both_without_a_network_join_once_they_are_back(lesson, sign_in):
     pupil = lesson["pupil"].account
     phone, tablet = opened(sign_in(pupil), lesson), opened(sign_in(pupil, size="desktop"), lesson)
     for device in (phone, tablet):
@@ -70,19 +73,10 @@ def test_both_without_a_network_join_once_they_are_back(lesson, sign_in):  # noq
     assert ActivityProgress.objects.count() == 1
 
 
-def test_one_long_step_counts_as_begun_when_opened_and_as_read_at_its_last_line(lesson, sign_in):  # noqa: F811
-    from core.organisations.selectors import actor_for
-    from lms.hooks import ActivityType
-
-    course = make_course(lesson["class"].unit, lesson["teacher"])
-    make_course_class(course, lesson["class"])
-    activity = make_activity(course, kind="lesson", completion="seen")
-    actor, _hats = actor_for(lesson["teacher"].account, None)
+def test_one_long_step_counts_as_begun_when_opened_and_as_read_at_its_last_line(live, sign_in):
     paragraphs = "".join(f"<p>Đoạn {number}: {'kể chuyện Tân Trào ' * 30}</p>" for number in range(20))
-    kind = ActivityType.of("lesson")
-    kind.create(actor=actor, activity=activity, data={"body": [block("text", html=paragraphs)]})
-    kind.publish(actor=actor, activity=activity)
-    page = opened(sign_in(lesson["pupil"].account), {"course": course, "activity": activity})
+    lesson = make_published_lesson([block("text", html=paragraphs)])
+    page = opened(sign_in(lesson["pupil"].account), lesson)
     sent(page)
     assert ActivityProgress.objects.get().state == "in_progress"
     for _ in range(60):

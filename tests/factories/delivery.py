@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from lms.hooks import ActivityType
 from lms.models import Activity, ActivityProgress, Course, CourseClass, CourseTeacher, CourseVersion, Section
-from tests.factories.core import make_account, make_class, make_enrolment, make_person
+from tests.factories.core import make_account, make_class, make_enrolment, make_membership, make_person, make_teaching, make_unit
 
 _number = count(1)
 STEPS = [
@@ -103,6 +103,25 @@ def make_study(unit, pupils=1, **activity):
     make_course_class(course, class_group)
     row = make_activity(course, **activity)
     return course, row, class_group, [make_pupil(class_group) for _ in range(pupils)]
+
+
+def make_published_lesson(body, **activity):
+    """A class of a school taking a course with one published lesson of `body`, whose teacher leads the class."""
+    from core.organisations.selectors import actor_for
+
+    school, teacher = make_unit(name="Trường THCS Tân Trào", short_name="THCS Tân Trào"), make_person("Ma Thị Thu Hà")
+    make_account(teacher)
+    make_membership(teacher, school, "teacher")
+    class_group = make_class(school)
+    make_teaching(teacher, class_group, kind="homeroom")
+    course = make_course(school, teacher)
+    make_course_class(course, class_group)
+    row = make_activity(course, **{"kind": "lesson", "completion": "seen", **activity})
+    actor, _hats = actor_for(teacher.account, None)
+    kind = ActivityType.of("lesson")
+    kind.create(actor=actor, activity=row, data={"body": body(school, teacher) if callable(body) else body})
+    kind.publish(actor=actor, activity=row)
+    return {"course": course, "activity": row, "class": class_group, "teacher": teacher, "pupil": make_pupil(class_group)}
 
 
 def make_progress(person, activity, class_group=None, **fields):

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from uuid import uuid4
 
 from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.cached_db import SessionStore
 from django.db import connection
 
 from core.access.types import Actor
@@ -26,6 +24,7 @@ from lms.records.models import Statement, StatementDraft
 from lms.records.services.queue import queue_statements
 from lms.records.types import LearningObject, Outcome, Study
 from tests.bench.roster import book
+from tests.browsers import session_of
 
 from .processes import Killable, Server
 
@@ -74,21 +73,12 @@ def statements(demo, *, count: int, kills: int) -> dict[str, int]:
     return {"lost": count - stored, "doubled": 0, "kills": killed}
 
 
-def _session_of(account: Account) -> str:
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    return str(session.session_key)
-
-
 class Phone(threading.Thread):
     """A pupil's phone: sends its changes in small batches, again and again until each is acknowledged."""
 
     def __init__(self, server: Server, account: Account, activity: str, blocks: list[str], rounds: int) -> None:
         super().__init__(daemon=True)
-        self.server, self.person, self.cookie = server, str(account.person.uuid), _session_of(account)
+        self.server, self.person, self.cookie = server, str(account.person.uuid), session_of(account)
         self.outbox = [self._change(activity, blocks[n % len(blocks)]) for n in range(rounds)]
         self.sent = [change["id"] for change in self.outbox]
         self.acknowledged: set[str] = set()

@@ -23,9 +23,19 @@ pytestmark = pytest.mark.django_db
 
 # Which thing of the world a parameter names, by the route's name and the parameter.
 SHARED = {
-    "unit_uuid": "school", "class_uuid": "class_group", "course_uuid": "course", "activity_uuid": "lesson", "person_uuid": "pupil", "child_uuid": "pupil",
-    "import_uuid": "roster", "batch_uuid": "slips", "code_uuid": "code", "activity": "lesson", "document": "document", "package": "package",
-}  # fmt: skip
+    "unit_uuid": "school",
+    "class_uuid": "class_group",
+    "course_uuid": "course",
+    "activity_uuid": "lesson",
+    "person_uuid": "pupil",
+    "child_uuid": "pupil",
+    "import_uuid": "roster",
+    "batch_uuid": "slips",
+    "code_uuid": "code",
+    "activity": "lesson",
+    "document": "document",
+    "package": "package",
+}
 OF_ROUTE = {
     r"core:(unit|class_open|person_add|learner_receive|hat_)": "school",
     r"core:class_": "class_group",
@@ -43,8 +53,12 @@ KEYS = {
 }
 WORDS = {"kind": "students", "verb": None, "number": 1}
 VERBS = {
-    "lms:course_state": "cat", "lms:section_change": "doi-ten", "lms:activity_change": "an", "lms:course_people_change": "bo-lop", "lms:board_act": "bat-dau",
-}  # fmt: skip
+    "lms:course_state": "cat",
+    "lms:section_change": "doi-ten",
+    "lms:activity_change": "an",
+    "lms:course_people_change": "bo-lop",
+    "lms:board_act": "bat-dau",
+}
 # Addresses that are themselves the key (a token in a QR code, in an e-mail, in a frame's address), or public files.
 OPEN = {
     "frontend:styleguide_screen": "pictures of the design system, no data",
@@ -57,14 +71,21 @@ OPEN = {
     "lms:h5p_content_file": "a signed, short-lived token for one package",
     "lms:h5p_library_file": "program files of H5P libraries, public",
     "lms:xapi:absent": "no such address",
-}  # fmt: skip
+}
 REFUSED = {401, 403, 404, 405}
 TRAIL = re.compile(r'^(INSERT INTO|UPDATE|DELETE FROM) "(core_auditrecord|django_session|core_usersession|usersessions_usersession)"', re.I)
 WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)", re.I)
 
 OUTSIDERS = [
-    "visitor", "stranger_teacher", "stranger_admin", "stranger_leader", "stranger_commune", "stranger_pupil", "stranger_guardian", "expired_admin",
-]  # fmt: skip
+    "visitor",
+    "stranger_teacher",
+    "stranger_admin",
+    "stranger_leader",
+    "stranger_commune",
+    "stranger_pupil",
+    "stranger_guardian",
+    "expired_admin",
+]
 
 
 def named_routes():
@@ -158,9 +179,10 @@ SCHOOL = {"core:unit", "core:unit_children", "core:unit_classes", "core:class_pa
 INSIDERS = {
     "pupil": STUDYING | SCHOOL | {"core:person", "core:inbox_open", "core:inbox_read"},
     "classmate": STUDYING | SCHOOL,
-    "guardian": {"lms:child", "lms:child_course", "core:child_consents", "core:person", "core:guardian_code", "lms:course_outline"} | {"lms:course", "core:unit", "core:class_page"},
+    "guardian": {"lms:child", "lms:child_course", "core:child_consents", "core:person", "core:guardian_code", "lms:course_outline"}
+    | {"lms:course", "core:unit", "core:class_page"},
     "colleague": SCHOOL | {"lms:h5p_package"},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("key", INSIDERS)

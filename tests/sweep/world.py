@@ -102,9 +102,13 @@ def _papers(world: World) -> None:
     values["enrolment"] = values["pupil"].enrolments.get()
     values["code"] = make_code(values["class_group"])
     values["roster"] = RosterImport.objects.create(
-        unit=school, school_year=values["class_group"].school_year, kind="students", file=ContentFile("Họ và tên,Lớp,Ngày sinh\nChẩu Văn Pỉn,9A2,04/03/2012\n".encode(), name="Lung-Cham.csv"),
-        file_name="Lũng Chàm.csv", created_by=admin,
-    )  # fmt: skip
+        unit=school,
+        school_year=values["class_group"].school_year,
+        kind="students",
+        file=ContentFile("Họ và tên,Lớp,Ngày sinh\nChẩu Văn Pỉn,9A2,04/03/2012\n".encode(), name="Lung-Cham.csv"),
+        file_name="Lũng Chàm.csv",
+        created_by=admin,
+    )
     values["slips"] = SlipBatch.objects.create(
         kind="passwords", unit=school, label="Lũng Chàm", created_by=admin, expires_at=timezone.now() + timedelta(days=1)
     )

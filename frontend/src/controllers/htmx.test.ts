@@ -1,6 +1,7 @@
 import htmx from "htmx.org";
 import { beforeEach, expect, test, vi } from "vitest";
-import { csrfToken, startHtmx } from "./htmx";
+import { csrfToken } from "../csrf";
+import { startHtmx } from "./htmx";
 
 vi.hoisted(() => {
   // htmx looks for hx-on attributes with XPath, which happy-dom lacks.

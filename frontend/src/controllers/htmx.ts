@@ -1,13 +1,9 @@
 import htmx from "htmx.org";
+import { csrfToken } from "../csrf";
 import { say } from "../words";
 import { toast } from "./toast-note";
 
 /** htmx under our content security policy: nothing evaluated, no style injected, CSRF header on every request. */
-export function csrfToken(): string {
-  const meta = document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content;
-  return meta || (document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] ?? "");
-}
-
 export function startHtmx(): void {
   Object.assign(htmx.config, {
     allowEval: false,

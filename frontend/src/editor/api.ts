@@ -1,5 +1,5 @@
 /** The editor's door to the server. */
-import { csrfToken } from "../controllers/htmx";
+import { csrfToken } from "../csrf";
 import type { FileFacts } from "./types";
 
 export interface Reply<T> {

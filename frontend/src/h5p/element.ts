@@ -1,5 +1,5 @@
 import { define } from "../controllers/define";
-import { csrfToken } from "../controllers/htmx";
+import { csrfToken } from "../csrf";
 import { finishes, MARK, type PieceOfState, ratioOf, readSaid, type Said } from "./messages";
 import { type Answer, DeviceStore, newest, Outbox, PageStore } from "./outbox";
 

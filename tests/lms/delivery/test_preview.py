@@ -7,11 +7,8 @@ import re
 import pytest
 from django.test import Client
 
-from core.organisations.selectors import actor_for
-from lms.hooks import ActivityType
 from lms.lessons.services.drafts import draft_of
-from tests.factories.core import make_account, make_class, make_membership, make_person, make_unit
-from tests.factories.delivery import make_activity, make_course, make_course_class, make_pupil
+from tests.factories.delivery import make_published_lesson
 
 pytestmark = pytest.mark.django_db
 
@@ -22,19 +19,8 @@ def text(key, words):
 
 @pytest.fixture
 def lesson():
-    school = make_unit()
-    teacher = make_person("Ma Thị Thu Hà")
-    make_account(teacher)
-    make_membership(teacher, school, "teacher")
-    class_group = make_class(school)
-    course = make_course(school, teacher)
-    make_course_class(course, class_group)
-    activity = make_activity(course, kind="lesson", completion="seen")
-    actor, _hats = actor_for(teacher.account, None)
-    kind = ActivityType.of("lesson")
-    kind.create(actor=actor, activity=activity, data={"body": [text("a", "một")]})
-    kind.publish(actor=actor, activity=activity)
-    return activity, teacher, make_pupil(class_group)
+    made = make_published_lesson([text("a", "một")])
+    return made["activity"], made["teacher"], made["pupil"]
 
 
 def page_of(person, activity, tail=""):

@@ -1,0 +1,3 @@
+import { startHtmx } from "../controllers/htmx";
+
+startHtmx();
