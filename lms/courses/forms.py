@@ -5,11 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from core.lib.filetypes import TYPES
 from core.organisations.models import Grade, Subject
 
 from .enums import CompletionRule
 from .errors import COURSE_MESSAGES
-from .interop.filetypes import TYPES
 from .services import ActivitySettings, CourseFacts
 
 

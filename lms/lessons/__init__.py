@@ -5,6 +5,6 @@ passes (every block but headings), its id is the block's; a *part* is what a hea
 with instant feedback; a *seal* is what a phone needs to check an answer without a network.
 
 Invariants: `body` of the row is the published content, drafts live in the latest revision; every value that is stored has
-been through `rules.shape.clean_stream` (no HTML reaches a page that `rules.markup` hasn't cleaned); `draft_number` grows by
+been through `rules.shape.clean_stream` (no HTML reaches a page that `core.lib.markup` hasn't cleaned); `draft_number` grows by
 one with each saved change and is what a second editor's save is compared with.
 """

@@ -11,8 +11,8 @@ from functools import cache
 import nh3
 import pypandoc
 
-from .filetypes import MEGABYTE, FileProblem
-from .pictures import Picture, clean
+from core.lib.filetypes import MEGABYTE, FileProblem
+from core.lib.pictures import Picture, clean
 
 SECONDS = 40
 HTML_LIMIT_BYTES = 1 * MEGABYTE

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.files.storage import default_storage
 
 from core.access.types import Actor
+from core.lib.filetypes import suffix_of
 
 from ..enums import FileKind, PreviewState
-from ..interop.filetypes import suffix_of
 from ..models import Activity, CourseFile
 from .files import file_url, files_of
 

@@ -16,12 +16,12 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.jobs.services import enqueue
+from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, FileType, detect
+from core.lib.pictures import Picture, clean
 from core.lib.vietnamese import tidy
 
 from ..enums import FileKind, PreviewState
 from ..errors import FileRefused
-from ..interop.filetypes import MEGABYTE, TYPES, FileProblem, FileType, detect
-from ..interop.pictures import Picture, clean
 from ..models import Course, CourseFile, file_path
 from ..policies import can_add_file
 

@@ -2,9 +2,10 @@
 
 from django.db import transaction
 
+from core.lib.filetypes import FileProblem, suffix_of
+
 from ..enums import PreviewState
 from ..interop import previews
-from ..interop.filetypes import FileProblem, suffix_of
 from ..models import CourseFile
 from .files import keep_variant
 

@@ -15,8 +15,8 @@ from django.views.decorators.http import require_safe
 
 from core.access.types import Actor
 from core.access.views import access
+from core.lib.filetypes import TYPES
 
-from ..interop.filetypes import TYPES
 from ..selectors import file_chunks, file_for_token
 from ..selectors.files import stored
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
+from core.lib.latex import FormulaProblem, mathml
+from core.lib.markup import formulas_in, plain_text
+
 from ..types import Finding, RawBlock, RawBody
 from . import checkpoints
-from .latex import FormulaProblem, mathml
-from .markup import formulas_in, plain_text
 from .shape import walk
 
 LONG_PARAGRAPH = 120  # words

@@ -2,8 +2,9 @@
 
 from typing import Any
 
+from core.lib.markup import plain_text, spoken_latex
+
 from ..types import RawBlock, RawBody, Step
-from .markup import plain_text, spoken_latex
 
 WORDS_A_MINUTE = 170  # a secondary pupil reading for study, Vietnamese syllables counted as words
 _FIXED_SECONDS = {"formula": 40, "picture": 25, "audio": 120, "video": 240, "file": 180, "h5p": 300, "checkpoint": 75}

@@ -9,9 +9,10 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID, uuid4
 
+from core.lib.markup import clean_html, clean_phrase
+
 from ..errors import ContentRefused
 from ..types import RawBlock, RawBody
-from .markup import clean_html, clean_phrase
 
 MAX_BLOCKS = 300
 MAX_HTML = 100_000

@@ -10,13 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.access.types import Actor
+from core.lib import latex, markup
 from frontend.ui.rules import subject_look
 from lms.courses.models import Activity, CourseFile
 from lms.h5p.selectors import offline_urls as h5p_offline_urls
 
 from ..enums import CalloutTone
 from ..models import Lesson
-from ..rules import checkpoints, latex, markup, outline, shape
+from ..rules import checkpoints, outline, shape
 from ..types import RawBlock, RawBody, RenderedBlock, RenderedLesson, RenderedPart, Step
 from .files import file_address, files_of, packages_of, players_of
 

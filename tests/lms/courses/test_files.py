@@ -13,8 +13,8 @@ from django.utils import timezone
 from PIL import Image
 
 from core.access.errors import AccessRefused
+from core.lib.filetypes import FileProblem, detect
 from lms.courses.errors import FileRefused
-from lms.courses.interop.filetypes import FileProblem, detect
 from lms.courses.selectors import file_chunks, file_for_token, file_url, file_urls, files_of
 from lms.courses.services import prepare_preview, store_file
 from lms.models import CourseFile

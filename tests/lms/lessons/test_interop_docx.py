@@ -10,8 +10,9 @@ from docx.oxml import parse_xml
 from docx.shared import Inches
 from PIL import Image
 
+from core.lib import latex, markup
 from lms.lessons.interop.docx import DocumentProblem, read_document
-from lms.lessons.rules import latex, markup, shape
+from lms.lessons.rules import shape
 
 DATA = Path(__file__).parents[2] / "data" / "docx"
 SAMPLES = Path(__file__).parents[4] / "shared" / "samples"

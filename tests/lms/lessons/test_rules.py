@@ -6,9 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.lib import latex, markup
 from lms.lessons.blocks import LESSON_BLOCKS, OptionBlock
 from lms.lessons.errors import ContentRefused
-from lms.lessons.rules import changes, checkpoints, checks, latex, markup, outline, shape
+from lms.lessons.rules import changes, checkpoints, checks, outline, shape
 from tests.factories.lessons import checkpoint
 
 

@@ -5,7 +5,8 @@ that live elsewhere, OLE objects such as MathType, charts), runs pandoc in its s
 and notes. Formulas (OMML) arrive as LaTeX. Tracked changes are accepted.
 """
 
+from core.lib.docx.types import DocumentProblem, Note, Picture, ReadDocument
+
 from .reader import read_document
-from .types import DocumentProblem, Note, Picture, ReadDocument
 
 __all__ = ["DocumentProblem", "Note", "Picture", "ReadDocument", "read_document"]

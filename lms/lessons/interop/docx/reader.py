@@ -5,11 +5,11 @@ import zipfile
 from html import escape
 from typing import Any
 
-from . import inlines, tables
-from .container import mark_lost_objects, open_container
-from .inlines import Node
-from .pandoc import syntax_tree
-from .types import Note, Picture, ReadDocument
+from core.lib.docx import inlines, tables
+from core.lib.docx.container import mark_lost_objects, open_container
+from core.lib.docx.inlines import Node
+from core.lib.docx.pandoc import syntax_tree
+from core.lib.docx.types import Note, Picture, ReadDocument
 
 WEB_PICTURES = {"png", "jpg", "jpeg", "gif", "webp", "bmp", "tif", "tiff"}
 WORDS_A_BLOCK = 220
