@@ -65,7 +65,7 @@ lint: setup-dev
 	$(BIN)/ruff format --check .
 
 types: setup-dev
-	$(BIN)/mypy core config frontend lms
+	$(BIN)/mypy core config frontend lms assessment
 
 contracts: setup-dev
 	$(BIN)/lint-imports --config importlinter.toml

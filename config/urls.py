@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("frontend.urls")),
     path("", include("core.urls")),
     path("", include("lms.urls")),
+    path("kiem-tra/", include("assessment.urls")),
     path("tai-khoan/", include("allauth.urls")),
     path(settings.WAGTAIL_ADMIN_PATH, include(wagtail_admin_urls)),
 ]

@@ -30,3 +30,7 @@ class Right(StrEnum):
     COURSES_AUTHOR = "courses.author"
     COURSES_OVERSEE = "courses.oversee"
     FIGURES_VIEW = "figures.view"
+    BANKS_AUTHOR = "banks.author"
+    BANKS_OVERSEE = "banks.oversee"
+    TESTS_RUN = "tests.run"
+    TESTS_OVERSEE = "tests.oversee"

@@ -7,8 +7,20 @@ RIGHTS: dict[Role, frozenset[Right]] = {
     Role.LEARNER: frozenset(),
     Role.GUARDIAN: frozenset(),
     Role.STAFF: frozenset({Right.PEOPLE_VIEW}),
-    Role.TEACHER: frozenset({Right.COURSES_AUTHOR}),
-    Role.LEADER: frozenset({Right.PEOPLE_VIEW, Right.COURSES_AUTHOR, Right.COURSES_OVERSEE, Right.FIGURES_VIEW, Right.AUDIT_VIEW}),
+    Role.TEACHER: frozenset({Right.COURSES_AUTHOR, Right.BANKS_AUTHOR, Right.TESTS_RUN}),
+    Role.LEADER: frozenset(
+        {
+            Right.PEOPLE_VIEW,
+            Right.COURSES_AUTHOR,
+            Right.COURSES_OVERSEE,
+            Right.FIGURES_VIEW,
+            Right.AUDIT_VIEW,
+            Right.BANKS_AUTHOR,
+            Right.BANKS_OVERSEE,
+            Right.TESTS_RUN,
+            Right.TESTS_OVERSEE,
+        }
+    ),
     Role.UNIT_ADMIN: frozenset(
         {
             Right.PEOPLE_VIEW,
@@ -19,9 +31,22 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.HATS_GRANT,
             Right.FIGURES_VIEW,
             Right.COURSES_OVERSEE,
+            Right.BANKS_OVERSEE,
+            Right.TESTS_OVERSEE,
         }
     ),
-    Role.OFFICER: frozenset({Right.PEOPLE_VIEW, Right.FIGURES_VIEW, Right.COURSES_AUTHOR, Right.COURSES_OVERSEE}),
+    Role.OFFICER: frozenset(
+        {
+            Right.PEOPLE_VIEW,
+            Right.FIGURES_VIEW,
+            Right.COURSES_AUTHOR,
+            Right.COURSES_OVERSEE,
+            Right.BANKS_AUTHOR,
+            Right.BANKS_OVERSEE,
+            Right.TESTS_RUN,
+            Right.TESTS_OVERSEE,
+        }
+    ),
     Role.AUDITOR: frozenset({Right.AUDIT_VIEW, Right.FIGURES_VIEW}),
 }
 

@@ -122,3 +122,55 @@ def plain_text(html: str) -> str:
     )
     spaced = re.sub(r"</(?:p|li|blockquote|pre)>|<br\s*/?>", " ", spoken)
     return re.sub(r" (?=[,.;:!?)])", "", _SPACES.sub(" ", unescape(_TAG.sub("", spaced)))).strip()
+
+
+# Questions (assessment) may hold more than a lesson's text block: pictures and recordings by uuid, tables, gaps.
+_CONTENT_ATTRIBUTES = {
+    **ATTRIBUTES,
+    "span": {"data-latex", "data-display", "data-gap"},
+    "img": {"data-file", "alt", "width", "height"},
+    "audio": {"data-file"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+}
+_UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_GAP_ID = re.compile(r"[A-Za-z0-9_-]{1,20}")
+_CONTENT_SPAN = re.compile(r"<span((?: data-(?:latex|display|gap)=\"[^\"]*\")*)>[^<]*</span>")
+_GAP = re.compile(r'data-gap="([^"]*)"')
+
+
+def _content_attribute(tag: str, name: str, value: str) -> str | None:
+    if name == "data-file":
+        return value if _UUID.fullmatch(value) else None
+    if name == "data-gap":
+        return value if _GAP_ID.fullmatch(value) else None
+    if name in ("colspan", "rowspan", "width", "height"):
+        return value if value.isdigit() and len(value) < 5 else None
+    return value[:500] if name == "alt" else _attribute(tag, name, value)
+
+
+_CONTENT = nh3.Cleaner(
+    tags=INLINE | BLOCKS | {"b", "i", "img", "audio", "table", "thead", "tbody", "tr", "td", "th", "caption", "h3", "h4", "hr"},
+    attributes=_CONTENT_ATTRIBUTES, url_schemes=SCHEMES, attribute_filter=_content_attribute,
+    clean_content_tags=DROPPED_WITH_CONTENT, link_rel="noopener noreferrer", strip_comments=True,
+)  # fmt: skip
+_NO_FILE = re.compile(r"<(?:img|audio)(?![^>]*data-file)[^>]*>(?:</audio>)?")
+
+
+def _formula_or_gap(match: re.Match[str]) -> str:
+    gap = _GAP.search(match[1])
+    return f'<span data-gap="{gap[1]}"></span>' if gap else _formula_only(match) if _LATEX.search(match[1]) else _TAG.sub("", match[0])
+
+
+def clean_content(html: str) -> str:
+    """Return the rich text of a question: as `clean_html`, with tables, `<img data-file="uuid" alt>`, `<audio data-file="uuid">`,
+    and gaps of a cloze, `<span data-gap="id"></span>`. Pictures and recordings without a known file go."""
+    cleaned = _NO_FILE.sub("", _CONTENT.clean(html))
+    for pattern, name in _OLD_NAMES:
+        cleaned = pattern.sub(name, cleaned)
+    return _EMPTY_TAIL.sub("", _CONTENT_SPAN.sub(_formula_or_gap, cleaned)).strip()
+
+
+def files_in(html: str) -> list[str]:
+    """Return the uuids of the pictures and recordings named in a question's rich text, in order, each once."""
+    return list(dict.fromkeys(re.findall(r'data-file="([0-9a-f-]{36})"', html)))

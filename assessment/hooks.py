@@ -1,0 +1,127 @@
+"""Hooks of assessment. docs/reference/hooks.md lists them."""
+
+from abc import abstractmethod
+from collections.abc import Callable, Sequence
+from random import Random
+from typing import Any, ClassVar
+
+from core.hooks import Hook
+
+from .kinds.types import Content, Field, Problem, Response, Score
+
+
+class ItemKind(Hook):
+    """A kind of question. One folder under `assessment/kinds/` holds everything a kind needs; an app may register more.
+
+    Content and responses are JSON; docs/explanation/assessment.md gives the shape of each kind. All methods are pure:
+    no database, no clock, no request. `key` is stored in `Item.kind`. `form` is the official item form: `choice`
+    (nhiều lựa chọn), `true_false` (đúng–sai), `short` (trả lời ngắn), `essay` (tự luận) or `other`.
+    """
+
+    registry: ClassVar[list["ItemKind"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    hint: ClassVar[Any] = ""
+    icon: ClassVar[str] = "list"
+    form: ClassVar[str] = "other"
+    order: ClassVar[int] = 50
+    is_machine_scored: ClassVar[bool] = True
+    takes_files: ClassVar[bool] = False
+
+    @classmethod
+    def of(cls, key: str) -> "ItemKind":
+        """Return the kind called `key`; `LookupError` when the app that brings it is gone."""
+        for implementation in cls.registry:
+            if implementation.key == key:
+                return implementation
+        raise LookupError(key)
+
+    # Authoring
+
+    @abstractmethod
+    def blank(self) -> Content:
+        """Return the content a new item begins with."""
+
+    @abstractmethod
+    def fields(self) -> Sequence[Field]:
+        """Return what the editor shows, in order; the editor island draws the form from it."""
+
+    @abstractmethod
+    def clean(self, content: Content) -> Content:
+        """Return `content` in the kind's exact shape: HTML cleaned, ids given where missing, unknown keys dropped.
+
+        Never raises: what can't be understood becomes empty and `problems` says so.
+        """
+
+    @abstractmethod
+    def problems(self, content: Content) -> list[Problem]:
+        """Return what keeps clean `content` from being asked (no key, two keys, empty options, …), each with its place."""
+
+    def text(self, content: Content) -> str:
+        """Return all words of the question on one line, formulas in plain signs, for search and for likeness."""
+        raise NotImplementedError
+
+    # Asking
+
+    @abstractmethod
+    def public(self, content: Content) -> Content:
+        """Return what a candidate may see: the content without key, explanation, hints and feedback."""
+
+    @abstractmethod
+    def orders(self, content: Content) -> dict[str, list[str]]:
+        """Return the lists that may be shuffled, by name: `{"options": ["o1", "o2", …]}` with ids; pinned ones keep their place."""
+
+    def shuffled(self, content: Content, random: Random) -> dict[str, list[str]]:
+        """Return an order of ids for each list of `orders`, drawn from `random`; pinned entries keep their place."""
+        raise NotImplementedError
+
+    @abstractmethod
+    def arranged(self, content: Content, order: dict[str, list[str]]) -> Content:
+        """Return (public or whole) content with its lists in the given order; unknown ids are ignored, missing ones follow."""
+
+    template: ClassVar[str]  # kinds/<key>/question.html: the question with its controls, see docs/explanation/assessment.md
+
+    # Scoring: QTI 2.2 response processing is the model (docs/standards/qti.md maps each kind to its template)
+
+    @abstractmethod
+    def clean_response(self, content: Content, response: Any) -> Response:
+        """Return a response in the kind's shape, or None for none. Never raises; hostile or stray input becomes None."""
+
+    @abstractmethod
+    def score(self, content: Content, response: Response) -> Score:
+        """Score a clean response. A ratio of 0-1; a kind that needs a person returns `Score(ratio=None, needs_marking=True)`."""
+
+    @abstractmethod
+    def key_text(self, content: Content, order: dict[str, list[str]] | None = None) -> str:
+        """Return the key as key sheets print it, in the given order: `B`, `A C`, `Đ S S Đ`, `2,5`; empty where there is none."""
+
+    @abstractmethod
+    def response_text(self, content: Content, response: Response, order: dict[str, list[str]] | None = None) -> str:
+        """Return a response as people read it in a table (`B`, `Đ S – Đ`, `2,5`); empty for none."""
+
+    def is_answered(self, content: Content, response: Response) -> bool:
+        """Say whether a clean response counts as answered in the overview."""
+        return response is not None
+
+    def map_html(self, content: Content, change: Callable[[str], str]) -> Content:
+        """Return the content with `change` applied to every HTML text in it (draw formulas, rewrite file addresses)."""
+        raise NotImplementedError
+
+
+class ResultsListener(Hook):
+    """Who wants released results: the course that holds the test, the mark book. Called in the caller's transaction."""
+
+    registry: ClassVar[list["ResultsListener"]] = []
+
+    @abstractmethod
+    def released(self, *, test_uuid: str, results: Sequence["ReleasedResult"]) -> None:
+        """Take the results of a test released now, at most 500 a call."""
+
+
+class ReleasedResult:
+    """One candidate's result: points and the ratio of the paper's points."""
+
+    __slots__ = ("attempt_id", "person_id", "score_points", "score_ratio")
+
+    def __init__(self, person_id: int, attempt_id: int, score_points: float, score_ratio: float) -> None:
+        self.person_id, self.attempt_id, self.score_points, self.score_ratio = person_id, attempt_id, score_points, score_ratio

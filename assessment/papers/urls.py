@@ -1,0 +1,5 @@
+"""URLs of papers, in the namespace `assessment`."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

@@ -1,0 +1,51 @@
+"""Choices of tests and attempts."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class TestState(models.TextChoices):
+    """Draft → scheduled (packs and attempts prepared) → closed → released. Open is scheduled within its window."""
+
+    __test__ = False
+
+    DRAFT = "draft", pgettext_lazy("test", "Đang soạn")
+    SCHEDULED = "scheduled", pgettext_lazy("test", "Đã giao")
+    CLOSED = "closed", pgettext_lazy("test", "Đã đóng")
+    RELEASED = "released", pgettext_lazy("test", "Đã trả bài")
+
+
+class TestMode(models.TextChoices):
+    """How a test behaves: an exam answers later; practice answers at once with hints; mastery repeats until it is learned."""
+
+    __test__ = False
+
+    EXAM = "exam", pgettext_lazy("test mode", "Kiểm tra")
+    PRACTICE = "practice", pgettext_lazy("test mode", "Luyện tập")
+    MASTERY = "mastery", pgettext_lazy("test mode", "Luyện đến thành thạo")
+
+
+class AttemptState(models.TextChoices):
+    """Prepared → working → submitted (by the candidate, by the clock, by a proctor) → marked → released. Voided: does not count."""
+
+    PREPARED = "prepared", pgettext_lazy("attempt", "Chưa vào")
+    WORKING = "working", pgettext_lazy("attempt", "Đang làm")
+    SUBMITTED = "submitted", pgettext_lazy("attempt", "Đã nộp")
+    VOIDED = "voided", pgettext_lazy("attempt", "Đã huỷ")
+
+
+class SubmitReason(models.TextChoices):
+    CANDIDATE = "candidate", _("Tự nộp")
+    TIME = "time", _("Hết giờ")
+    PROCTOR = "proctor", _("Giám thị thu bài")
+    FILE = "file", _("Nộp bằng tệp")
+
+
+class GradeBy(models.TextChoices):
+    """Which of several attempts counts."""
+
+    BEST = "best", _("Lần cao nhất")
+    LAST = "last", _("Lần cuối")
+    FIRST = "first", _("Lần đầu")
+    AVERAGE = "average", _("Trung bình các lần")

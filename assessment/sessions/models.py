@@ -1,0 +1,253 @@
+"""Tests, their audience, packs, attempts, changes."""
+
+import uuid
+
+from django.db import models
+from django.db.models import Q
+
+from .enums import AttemptState, GradeBy, SubmitReason, TestMode, TestState
+
+
+class Test(models.Model):
+    """A paper given to candidates. Legal states: `TestState`; open means scheduled and within `opens_at`..`closes_at`.
+
+    Entry is possible from `opens_at` until `closes_at`; an attempt then lasts `minutes` (None: until the window closes) but never
+    beyond `ends_at` when that is set. `settings` is `types.TestSettings` as JSON (attempts, no_back, shuffle, review policy,
+    networks, access code hash, calculator, sections, …). `live_revision` grows with each change of pause, messages or time for
+    all, so that players notice on their next call.
+    """
+
+    __test__ = False
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    unit = models.ForeignKey("core.Unit", on_delete=models.PROTECT, related_name="+")
+    owner = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    subject = models.ForeignKey("core.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    paper = models.ForeignKey("assessment.Paper", null=True, blank=True, on_delete=models.PROTECT, related_name="tests")
+    title = models.CharField(max_length=200)
+    search_text = models.CharField(max_length=300, editable=False, default="")
+    note = models.TextField(blank=True)
+    mode = models.CharField(max_length=10, choices=TestMode.choices, default=TestMode.EXAM)
+    state = models.CharField(max_length=10, choices=TestState.choices, default=TestState.DRAFT)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    attempts_allowed = models.PositiveSmallIntegerField(default=1)
+    grade_by = models.CharField(max_length=8, choices=GradeBy.choices, default=GradeBy.BEST)
+    settings = models.JSONField(default=dict, blank=True)
+    is_paused = models.BooleanField(default=False)
+    paused_at = models.DateTimeField(null=True, blank=True)
+    live_revision = models.PositiveIntegerField(default=0)
+    total_points = models.DecimalField(max_digits=7, decimal_places=3, default=0)
+    item_count = models.PositiveSmallIntegerField(default=0)
+    prepared_at = models.DateTimeField(null=True, blank=True)
+    released_at = models.DateTimeField(null=True, blank=True)
+    release_at = models.DateTimeField(null=True, blank=True)
+    is_removed = models.BooleanField(default=False)
+    revision = models.PositiveIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["unit", "state", "-id"], name="test_unit"),
+            models.Index(fields=["owner", "-id"], name="test_owner"),
+            models.Index(fields=["state", "closes_at"], name="test_closing"),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TestStaff(models.Model):
+    """Somebody who marks or proctors a test beside its owner: `role` is `marker`, `second_marker` or `proctor`."""
+
+    __test__ = False
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="staff")
+    person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="+")
+    role = models.CharField(max_length=14)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "person", "role"], name="test_staff_once")]
+        indexes = [models.Index(fields=["person", "test"], name="test_staff_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.role} {self.test}"
+
+
+class TestClass(models.Model):
+    """A class that takes a test. Its learners at preparation time get attempts; later comers on their first look."""
+
+    __test__ = False
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="classes")
+    class_group = models.ForeignKey("core.ClassGroup", on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "class_group"], name="test_class_once")]
+        indexes = [models.Index(fields=["class_group", "test"], name="test_class_group")]
+
+    def __str__(self) -> str:
+        return f"{self.test} → {self.class_group}"
+
+
+class Candidate(models.Model):
+    """A person who takes a test: from a class, or named. `number` is the candidate number (số báo danh), `room` and `seat` the seat plan.
+
+    Overrides win over the test: `extra_minutes`, `extra_attempts`, `opens_at`, `closes_at`, `allowances` (e.g. reader, large print).
+    """
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="candidates")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    number = models.CharField(max_length=12, blank=True)
+    room = models.CharField(max_length=40, blank=True)
+    seat = models.PositiveSmallIntegerField(null=True, blank=True)
+    extra_minutes = models.PositiveSmallIntegerField(default=0)
+    extra_attempts = models.PositiveSmallIntegerField(default=0)
+    opens_at = models.DateTimeField(null=True, blank=True)
+    closes_at = models.DateTimeField(null=True, blank=True)
+    allowances = models.JSONField(default=dict, blank=True)
+    is_removed = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["test", "person"], name="candidate_once"),
+            models.UniqueConstraint(fields=["test", "number"], condition=~Q(number=""), name="candidate_number_once"),
+        ]
+        indexes = [models.Index(fields=["person", "test"], name="candidate_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person} ∈ {self.test}"
+
+
+class Pack(models.Model):
+    """A form of the paper as the player gets it: public content with formulas drawn, immutable. `digest` names it for caches.
+
+    `body` is the JSON text itself (utf-8), served as it is; `key_wrap` holds the test's public key for answer files.
+    """
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="packs")
+    form = models.ForeignKey("assessment.PaperForm", on_delete=models.PROTECT, related_name="+")
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "form"], name="pack_once")]
+
+    def __str__(self) -> str:
+        return f"{self.test} {self.form_id}"
+
+
+class Attempt(models.Model):
+    """One sitting of a candidate. Legal states: `AttemptState`. Prepared beforehand, so that starting is one small write.
+
+    `deadline_at` is set when it starts and moves with time added. `last_number` and `last_seen_at` are refreshed lazily (the
+    console's heartbeat), never by an answer change. `answers` is filled on submission: `{position: response}`, folded from the
+    changes. `device` is the device that holds the pen; another needs to take over (or a proctor's unlock, where required).
+    """
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    test = models.ForeignKey(Test, on_delete=models.PROTECT, related_name="attempts")
+    candidate = models.ForeignKey(Candidate, on_delete=models.PROTECT, related_name="attempts")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    pack = models.ForeignKey(Pack, null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    number = models.PositiveSmallIntegerField(default=1)
+    state = models.CharField(max_length=10, choices=AttemptState.choices, default=AttemptState.PREPARED)
+    started_at = models.DateTimeField(null=True, blank=True)
+    deadline_at = models.DateTimeField(null=True, blank=True)
+    submitted_at = models.DateTimeField(null=True, blank=True)
+    submit_reason = models.CharField(max_length=10, choices=SubmitReason.choices, blank=True)
+    device = models.CharField(max_length=40, blank=True)
+    device_generation = models.PositiveSmallIntegerField(default=0)
+    is_locked = models.BooleanField(default=False)
+    lock_reason = models.CharField(max_length=200, blank=True)
+    added_seconds = models.IntegerField(default=0)
+    answers = models.JSONField(null=True, blank=True)
+    answered_count = models.PositiveSmallIntegerField(default=0)
+    last_seen_at = models.DateTimeField(null=True, blank=True)
+    score_points = models.DecimalField(max_digits=8, decimal_places=3, null=True, blank=True)
+    score_ratio = models.FloatField(null=True, blank=True)
+    is_marked = models.BooleanField(default=False)
+    released_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "person", "number"], name="attempt_once")]
+        indexes = [
+            models.Index(fields=["test", "state"], name="attempt_test"),
+            models.Index(fields=["person", "-id"], name="attempt_person"),
+            models.Index(fields=["deadline_at"], condition=Q(state="working"), name="attempt_due"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.test} {self.person} #{self.number}"
+
+
+class AnswerChange(models.Model):
+    """Some answers of an attempt, as they came: never changed, never deleted while the test is kept.
+
+    `number` counts the changes of one device from 1; (attempt, device, number) is the idempotency key. `answers` is
+    `{position: response}`; `base` the highest change the device knew of when it made this one. `made_at_ms` is the device's clock
+    corrected by the server offset it had measured. `source`: `live`, `sync` (after an outage), `file` (uploaded), `submit`.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="changes")
+    device = models.CharField(max_length=40)
+    number = models.PositiveIntegerField()
+    answers = models.JSONField()
+    base = models.PositiveIntegerField(default=0)
+    made_at_ms = models.BigIntegerField()
+    source = models.CharField(max_length=6, default="live")
+    is_late = models.BooleanField(default=False)
+    received_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["attempt", "device", "number"], name="change_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.device} {self.number}"
+
+
+class AttemptNote(models.Model):
+    """What a candidate keeps beside the answers: flags, scratch notes, place, per attempt, the last one wins. Never scored."""
+
+    attempt = models.OneToOneField(Attempt, on_delete=models.CASCADE, related_name="kept")
+    data = models.JSONField(default=dict)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}"
+
+
+class AnswerFile(models.Model):
+    """A file, recording or photo handed in as (a part of) an answer; the response names it by uuid."""
+
+    uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="files")
+    position = models.PositiveSmallIntegerField()
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size_bytes = models.PositiveBigIntegerField()
+    file = models.FileField(upload_to="answers/%Y%m/", max_length=300)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class TestMessage(models.Model):
+    """A proctor's words to all candidates, or to one; shown in the player, kept in the protocol."""
+
+    __test__ = False
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="messages")
+    attempt = models.ForeignKey(Attempt, null=True, blank=True, on_delete=models.CASCADE, related_name="messages")
+    text = models.CharField(max_length=500)
+    sent_by = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    sent_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,0 +1,78 @@
+"""Sums per test and item, and mastery."""
+
+from django.db import models
+from django.db.models import Q
+
+
+class TestStatistic(models.Model):
+    """Sums over the counting attempts of a test (or of one class of it): enough for mean, deviation, alpha, SEM, distribution."""
+
+    __test__ = False
+
+    test = models.ForeignKey("assessment.Test", on_delete=models.CASCADE, related_name="statistics")
+    class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.CASCADE, related_name="+")
+    attempt_count = models.PositiveIntegerField(default=0)
+    sum_points = models.FloatField(default=0)
+    sum_squares = models.FloatField(default=0)
+    histogram = models.JSONField(default=list)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["test", "class_group"], name="test_statistic_class_once"),
+            models.UniqueConstraint(fields=["test"], condition=Q(class_group=None), name="test_statistic_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.test} n={self.attempt_count}"
+
+
+class ItemStatistic(models.Model):
+    """Sums of one position of a test: count, ratio and its square, cross product with the total, choices `{id: [count, sum of totals]}`."""
+
+    test = models.ForeignKey("assessment.Test", on_delete=models.CASCADE, related_name="item_statistics")
+    position = models.PositiveSmallIntegerField()
+    item = models.ForeignKey("assessment.Item", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    attempt_count = models.PositiveIntegerField(default=0)
+    answered_count = models.PositiveIntegerField(default=0)
+    sum_points = models.FloatField(default=0)
+    sum_squares = models.FloatField(default=0)
+    sum_cross = models.FloatField(default=0)
+    choices = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "position"], name="item_statistic_once")]
+
+    def __str__(self) -> str:
+        return f"{self.test} {self.position}"
+
+
+class CountedAttempt(models.Model):
+    """What an attempt has put into the sums (points by position), so that it can be taken out again exactly."""
+
+    attempt = models.OneToOneField("assessment.Attempt", on_delete=models.CASCADE, related_name="counted")
+    points = models.JSONField()
+    total = models.FloatField()
+    class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id}"
+
+
+class Mastery(models.Model):
+    """How a person stands with an outcome: sums of points reached and possible over released tests."""
+
+    person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="+")
+    outcome = models.ForeignKey("assessment.Outcome", on_delete=models.CASCADE, related_name="+")
+    reached = models.FloatField(default=0)
+    possible = models.FloatField(default=0)
+    answer_count = models.PositiveIntegerField(default=0)
+    level = models.CharField(max_length=12, blank=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "outcome"], name="mastery_once")]
+        indexes = [models.Index(fields=["outcome"], name="mastery_outcome")]
+
+    def __str__(self) -> str:
+        return f"{self.person} {self.outcome}"
