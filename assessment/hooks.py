@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 
 from core.hooks import Hook
 
-from .kinds.types import Content, Field, Problem, Response, Score
+from .types import Content, Field, Problem, Response, Score
 
 
 class ItemKind(Hook):

@@ -9,7 +9,7 @@ from .enums import AppealState, MarkRound, ScoreSource
 
 
 class ItemScore(models.Model):
-    """What the answer at `position` of an attempt got. `points` None: waiting for a marker. `parts` and `choices` as `kinds.types.Score`."""
+    """What the answer at `position` of an attempt got. `points` None: waiting for a marker. `parts` and `choices` as `assessment.types.Score`."""
 
     attempt = models.ForeignKey("assessment.Attempt", on_delete=models.CASCADE, related_name="item_scores")
     position = models.PositiveSmallIntegerField()
