@@ -6,8 +6,24 @@ from random import Random
 from typing import Any, ClassVar
 
 from core.hooks import Hook
+from core.lib.markup import plain_text
 
 from .types import Content, Field, Problem, Response, Score
+
+
+def _change(value: Any, path: list[str], change: Callable[[str], str]) -> Any:
+    """Return a copy of `value` with `change` applied to the texts at `path`; what isn't there stays away."""
+    if not path:
+        return change(value) if isinstance(value, str) else value
+    name, is_list = path[0].removesuffix("[]"), path[0].endswith("[]")
+    if not isinstance(value, dict) or name not in value:
+        return value
+    inside = value[name]
+    if is_list:
+        inside = [_change(entry, path[1:], change) for entry in inside] if isinstance(inside, list) else inside
+    else:
+        inside = _change(inside, path[1:], change)
+    return {**value, name: inside}
 
 
 class ItemKind(Hook):
@@ -27,6 +43,10 @@ class ItemKind(Hook):
     order: ClassVar[int] = 50
     is_machine_scored: ClassVar[bool] = True
     takes_files: ClassVar[bool] = False
+    is_question: ClassVar[bool] = True  # False: a stimulus, shown with the questions that stand under it
+    # Where HTML stands, as paths: `prompt`, `hints[]`, `options[].html`. What candidates see, and what they don't (before release).
+    shown_html: ClassVar[tuple[str, ...]] = ("prompt",)
+    kept_html: ClassVar[tuple[str, ...]] = ("explanation", "hints[]")
 
     @classmethod
     def of(cls, key: str) -> "ItemKind":
@@ -58,8 +78,16 @@ class ItemKind(Hook):
         """Return what keeps clean `content` from being asked (no key, two keys, empty options, …), each with its place."""
 
     def text(self, content: Content) -> str:
-        """Return all words of the question on one line, formulas in plain signs, for search and for likeness."""
-        raise NotImplementedError
+        """Return the words candidates see on one line, formulas in plain signs, for search and for likeness."""
+        words: list[str] = []
+
+        def take(html: str) -> str:
+            words.append(plain_text(html))
+            return html
+
+        for path in self.shown_html:
+            _change(content, path.split("."), take)
+        return " ".join(word for word in words if word)
 
     # Asking
 
@@ -73,7 +101,18 @@ class ItemKind(Hook):
 
     def shuffled(self, content: Content, random: Random) -> dict[str, list[str]]:
         """Return an order of ids for each list of `orders`, drawn from `random`; pinned entries keep their place."""
-        raise NotImplementedError
+        pinned = self.pinned(content)
+        drawn: dict[str, list[str]] = {}
+        for name, ids in self.orders(content).items():
+            loose = [key for key in ids if key not in pinned]
+            random.shuffle(loose)
+            rest = iter(loose)
+            drawn[name] = [key if key in pinned else next(rest) for key in ids]
+        return drawn
+
+    def pinned(self, content: Content) -> frozenset[str]:
+        """Return the ids that keep their place when lists are shuffled."""
+        return frozenset()
 
     @abstractmethod
     def arranged(self, content: Content, order: dict[str, list[str]]) -> Content:
@@ -105,7 +144,10 @@ class ItemKind(Hook):
 
     def map_html(self, content: Content, change: Callable[[str], str]) -> Content:
         """Return the content with `change` applied to every HTML text in it (draw formulas, rewrite file addresses)."""
-        raise NotImplementedError
+        changed = content
+        for path in (*self.shown_html, *self.kept_html):
+            changed = _change(changed, path.split("."), change)
+        return changed
 
 
 class ResultsListener(Hook):
