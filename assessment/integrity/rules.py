@@ -24,7 +24,7 @@ def seb_hash(url: str, key: str) -> str:
 def seb_admits(*, url: str, given: str, keys: Iterable[str]) -> bool:
     """Say whether the hash a browser sent belongs to one of the keys."""
     sent = given.strip().lower()
-    return bool(sent) and any([hmac.compare_digest(seb_hash(url, key), sent) for key in keys if key.strip()])
+    return bool(sent) and any(hmac.compare_digest(seb_hash(url, key), sent) for key in keys if key.strip())
 
 
 def is_lost(last_seen_at: datetime | None, started_at: datetime | None, now: datetime) -> bool:

@@ -1,0 +1,1 @@
+import "../console/sitting-console";
