@@ -129,7 +129,7 @@ class Item(models.Model):
     `kind` names the `ItemKind`, `stimulus` for a passage whose questions point to it (`stimulus`, `position`). `friends` is a
     key shared by items that must not stand in one paper. `key` is unique in the bank: `TO9-0412`. Metadata that must be there
     before "ready": subject, grade, outcome, level, difficulty (a stimulus only subject and grade). `search_text` is folded.
-    `shingles` are hashes for likeness (`rules.likeness`). `facility` and `discrimination` come from released tests.
+    `facility` and `discrimination` come from released tests.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -153,7 +153,6 @@ class Item(models.Model):
     tags = models.ManyToManyField(Tag, blank=True, related_name="items")
     sealed_until = models.DateTimeField(null=True, blank=True)
     search_text = models.TextField(editable=False, default="")
-    shingles = models.JSONField(default=list, editable=False)
     usage_count = models.PositiveIntegerField(default=0)
     exposure_count = models.PositiveIntegerField(default=0)
     last_used_at = models.DateTimeField(null=True, blank=True)
@@ -201,6 +200,20 @@ class ItemVersion(models.Model):
 
     def __str__(self) -> str:
         return f"{self.item} v{self.number}"
+
+
+class ItemBand(models.Model):
+    """One of the hashes by which items that read alike are found (`rules.likeness`); an item has at most eight."""
+
+    bank = models.ForeignKey(Bank, on_delete=models.CASCADE, related_name="+")
+    item = models.ForeignKey(Item, on_delete=models.CASCADE, related_name="bands")
+    value = models.BigIntegerField()
+
+    class Meta:
+        indexes = [models.Index(fields=["bank", "value"], name="item_band")]
+
+    def __str__(self) -> str:
+        return f"{self.item_id} {self.value}"
 
 
 class ItemReview(models.Model):

@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -97,7 +98,7 @@ def candidate(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> Http
     notes, words = selectors.candidate_notes(actor, attempt)
     labels = dict(SignalKind.choices)
     lines = [(line, labels.get(line.kind, line.kind)) for line in selectors.attempt_timeline(actor, attempt)]
-    standing = selectors.standing_of(attempt, selectors.timezone.now())
+    standing = selectors.standing_of(attempt, timezone.now())
     context = {"test": test, "attempt": attempt, "lines": lines, "notes": notes, "words": words}
     return render(request, "integrity/candidate.html", {**context, "standing": standing, "standing_label": Standing(standing).label})
 

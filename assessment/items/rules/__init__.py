@@ -1,0 +1,1 @@
+"""Pure rules of items: likeness, levels, abilities, keys."""
