@@ -74,7 +74,7 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [BASE_DIR / "frontend" / "templates"],
+        "DIRS": [BASE_DIR / "frontend" / "templates", BASE_DIR / "assessment"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
