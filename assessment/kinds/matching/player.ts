@@ -1,0 +1,3 @@
+import { keyed } from "../../../frontend/src/questions/plain";
+
+export const widget = keyed("select[data-left]", "left");
