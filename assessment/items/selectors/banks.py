@@ -28,13 +28,14 @@ def usable_banks(actor: Actor) -> list[Any]:
 def bank_tree(actor: Actor, current: Bank | None = None) -> dict[str, list[BankNode]]:
     """Return `{mine, shared}`: banks in order; the folders of the current bank are there, those of the others are not read."""
     rows = usable_banks(actor)
-    folders = _folders(current) if current else []
+    folders = folder_nodes(current) if current else []
     nodes = [BankNode(row, row.ability, folders if current and row.pk == current.pk else []) for row in rows]
     mine = [node for node in nodes if node.bank.owner_id == actor.person_id]
     return {"mine": mine, "shared": [node for node in nodes if node.bank.owner_id != actor.person_id]}
 
 
-def _folders(bank: Bank) -> list[FolderNode]:
+def folder_nodes(bank: Bank) -> list[FolderNode]:
+    """Return the folders of a bank in the order of the tree, each with its depth from 0."""
     rows = list(Folder.objects.filter(bank=bank).order_by("position", "pk"))
     children: dict[int | None, list[Folder]] = {}
     for row in rows:
@@ -52,7 +53,7 @@ def _folders(bank: Bank) -> list[FolderNode]:
 
 def folder_choices(bank: Bank) -> list[tuple[int, str]]:
     """Return (id, name indented by depth) of the folders of a bank."""
-    return [(node.folder.pk, "  " * node.depth + node.folder.name) for node in _folders(bank)]
+    return [(node.folder.pk, "  " * node.depth + node.folder.name) for node in folder_nodes(bank)]
 
 
 def quick_counts(actor: Actor) -> dict[str, int]:

@@ -12,7 +12,7 @@ from core.organisations.types import Page, page_of
 
 from ..enums import ItemState
 from ..models import Bank, Item, ItemBand, ItemStar, ItemVersion, Outcome
-from ..policies import visible_items, visible_outcomes
+from ..policies import banks_with, visible_items, visible_outcomes
 from ..rules.likeness import ALIKE, bands, likeness
 from ..types import ItemFilter, Twin
 from .banks import reviewable
@@ -120,3 +120,12 @@ def outcome_choices(actor: Actor, subject_id: int | None, grade_id: int | None) 
     if grade_id:
         rows = rows.filter(Q(grade_id=grade_id) | Q(grade=None))
     return list(rows.order_by("grade__order", "order", "pk")[:400])
+
+
+def found_items(actor: Actor, folded: str, limit: int) -> list[tuple[Item, str]]:
+    """Return items whose words hold all words of a folded query, in the banks the actor writes in, with their words."""
+    rows = visible_items(actor).filter(bank__in=banks_with(actor, "edit").values("pk"))
+    for word in folded.split()[:6]:
+        rows = rows.filter(search_text__contains=word)
+    found = rows.select_related("working").order_by("-pk")[:limit]
+    return [(item, ItemKind.of(item.kind).text(item.working.content)[:90] if item.working else item.key) for item in found]

@@ -13,7 +13,16 @@ from .banks import (
 )
 from .files import keep_bytes, store_file
 from .items import copy_items, count_usage, create_item, create_items, move_items, save_content, save_meta, star_item
-from .reviews import make_ready, missing_facts, retire_items, review_item, seal_items, send_to_review, withdraw_from_review
+from .reviews import (
+    make_ready,
+    missing_facts,
+    note_sealed_look,
+    retire_items,
+    review_item,
+    seal_items,
+    send_to_review,
+    withdraw_from_review,
+)
 
 __all__ = [
     "copy_items",
@@ -29,6 +38,7 @@ __all__ = [
     "make_ready",
     "missing_facts",
     "move_items",
+    "note_sealed_look",
     "own_bank",
     "rename_folder",
     "retire_items",

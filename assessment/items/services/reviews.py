@@ -162,3 +162,8 @@ def seal_items(*, actor: Actor, items: Sequence[Item], until: datetime | None) -
     for item in items:
         _record(actor, item, "assessment.item.sealed" if until else "assessment.item.unsealed")
     return count
+
+
+def note_sealed_look(*, actor: Actor, item: Item) -> None:
+    """Write into the audit trail that somebody looked at a sealed item."""
+    _record(actor, item, "assessment.item.sealed_viewed")

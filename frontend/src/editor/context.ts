@@ -3,7 +3,10 @@ import type { Model } from "./model.svelte";
 
 const KEY = Symbol("lesson");
 
-export function provide(model: Model): void {
+/** What fields of rich text ask of the editor they stand in. */
+export type RichHome = Pick<Model, "active" | "activeTick" | "formula" | "askFormula">;
+
+export function provide(model: RichHome): void {
   setContext(KEY, model);
 }
 

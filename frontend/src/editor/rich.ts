@@ -1,5 +1,5 @@
 /** TipTap for text blocks: what may be written, formulas as atoms, keys. */
-import { Editor, InputRule, Mark, Node, mergeAttributes } from "@tiptap/core";
+import { type AnyExtension, Editor, InputRule, Mark, Node, mergeAttributes } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
 import { spokenLatex } from "./blocks";
 import { drawFormula } from "./math";
@@ -14,6 +14,7 @@ export interface RichOptions {
   onSlash?: () => void;
   onFiles?: (files: File[]) => void;
   onBackspace?: () => void;
+  extensions?: AnyExtension[];
   editFormula: (latex: string, display: boolean) => Promise<{ latex: string; display: boolean } | null>;
 }
 
@@ -130,7 +131,7 @@ export function makeRich(options: RichOptions): Editor {
     element: options.element,
     injectCSS: false,
     content: options.html,
-    extensions: [kit(inline), script("subscript", "sub", "Mod-,"), script("superscript", "sup", "Mod-."), formulaNode(options.editFormula)],
+    extensions: [kit(inline), script("subscript", "sub", "Mod-,"), script("superscript", "sup", "Mod-."), formulaNode(options.editFormula), ...(options.extensions ?? [])],
     editorProps: {
       attributes: { role: "textbox", "aria-multiline": String(!inline), "aria-label": options.label, class: "rich-in" },
       handleKeyDown(view, event) {

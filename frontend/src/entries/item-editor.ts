@@ -1,0 +1,40 @@
+import { mount, unmount } from "svelte";
+import { define } from "../controllers/define";
+import ItemEditor from "../questions/editor/ItemEditor.svelte";
+import type { Props } from "../questions/editor/types";
+import { load } from "../questions/registry";
+
+/** The editor of a question; the preview beside it shows what was saved last, with its controls alive. */
+class ItemEditorElement extends HTMLElement {
+  #app: Record<string, unknown> | null = null;
+
+  connectedCallback(): void {
+    if (this.#app) return;
+    const initial = JSON.parse(this.dataset.props ?? "{}") as Props;
+    this.removeAttribute("data-props");
+    this.replaceChildren();
+    const preview = document.getElementById(this.dataset.preview ?? "");
+    const show = (html: string): void => {
+      if (!preview) return;
+      preview.innerHTML = html;
+      void alive(preview);
+    };
+    if (preview) void alive(preview);
+    this.#app = mount(ItemEditor, { target: this, props: { initial, onpreview: show } });
+  }
+
+  disconnectedCallback(): void {
+    if (this.#app) void unmount(this.#app);
+    this.#app = null;
+  }
+}
+
+async function alive(root: HTMLElement): Promise<void> {
+  const inner = root.querySelector<HTMLElement>("[data-question]");
+  if (!inner) return;
+  const kinds = [...root.querySelectorAll<HTMLElement>("[data-question]")].map((one) => one.dataset.kind ?? "");
+  const widgets = await load(kinds);
+  widgets.get(inner.dataset.kind ?? "")?.ready(inner, { changed: () => undefined });
+}
+
+define("item-editor", ItemEditorElement);
