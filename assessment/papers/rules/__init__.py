@@ -1,0 +1,1 @@
+"""Pure rules of papers: presets, totals, drawing, shuffling, scoring of a snapshot."""
