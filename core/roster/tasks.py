@@ -12,7 +12,8 @@ from .models import RosterImport
 from .services import run_import
 
 
-@job("roster.run", max_attempts=3)
+# Each run goes on where the last one died, so that a worker may die often before an import is given up.
+@job("roster.run", max_attempts=12)
 def run_roster(context: JobContext, *, roster_id: int) -> dict[str, Any]:
     """Run one import with progress; a file that can no longer be read ends it as failed."""
     roster = RosterImport.objects.select_related("unit", "school_year").get(pk=roster_id)
