@@ -167,3 +167,21 @@ class ReleasedResult:
 
     def __init__(self, person_id: int, attempt_id: int, score_points: float, score_ratio: float) -> None:
         self.person_id, self.attempt_id, self.score_points, self.score_ratio = person_id, attempt_id, score_points, score_ratio
+
+
+class SittingGuard(Hook):
+    """Who watches over sittings: may refuse an entry, takes the signals of players, hears of other devices and addresses."""
+
+    registry: ClassVar[list["SittingGuard"]] = []
+
+    @abstractmethod
+    def entry_problem(self, *, settings: dict[str, Any], url: str, headers: dict[str, str]) -> str:
+        """Return why this browser may not enter (translated), "" when it may. `settings` are the test's own, as JSON."""
+
+    @abstractmethod
+    def signals(self, *, attempt_id: int, person_id: int, signals: Sequence[dict[str, Any]]) -> None:
+        """Keep what a candidate's player noticed; called outside of the path of answers."""
+
+    @abstractmethod
+    def noticed(self, *, attempt_id: int, kind: str, key: str, details: dict[str, str]) -> None:
+        """Keep something the server noticed: `device` or `address`, once for each `key`."""

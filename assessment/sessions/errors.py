@@ -1,0 +1,53 @@
+"""What may go wrong with tests and attempts."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+MESSAGES: dict[str, Any] = {
+    "test.title": _("Bài kiểm tra cần có tên."),
+    "test.no_paper": _("Chọn đề cho bài kiểm tra."),
+    "test.paper_open": _("Đề chưa chốt. Chốt đề rồi mới giao được."),
+    "test.no_class": _("Chọn ít nhất một lớp."),
+    "test.window": _("Giờ đóng phải sau giờ mở."),
+    "test.minutes": _("Thời gian làm bài từ 1 đến 300 phút."),
+    "test.not_draft": _("Bài kiểm tra đã giao; chỉ đổi được giờ đóng và vài thiết đặt."),
+    "test.state": _("Bài kiểm tra đang ở trạng thái không làm được việc này."),
+    "test.started": _("Đã có em làm bài, không thu hồi được nữa."),
+    "test.changed": _("Bài kiểm tra vừa được sửa ở nơi khác. Tải lại trang rồi làm tiếp."),
+    "network.bad": _("“%(text)s” không phải dải địa chỉ mạng; ví dụ 192.168.1.0/24."),
+    "entry.early": _("Chưa đến giờ vào làm bài."),
+    "entry.closed": _("Đã hết giờ vào làm bài."),
+    "entry.not_candidate": _("Em không có tên trong danh sách làm bài này."),
+    "entry.used_up": _("Em đã dùng hết số lần làm bài."),
+    "entry.code": _("Mã vào phòng chưa đúng."),
+    "entry.network": _("Bài này chỉ làm được trong mạng của nhà trường."),
+    "entry.guard": _("%(why)s"),
+    "entry.paused": _("Bài kiểm tra đang tạm dừng, em chờ một lát."),
+    "entry.preparing": _("Bài kiểm tra đang được chuẩn bị, em thử lại sau ít giây."),
+    "attempt.locked": _("Bài làm đang bị khoá. Em hãy gọi giám thị."),
+    "attempt.other_device": _("Bài đang mở trên máy khác. Giám thị cần mở khoá."),
+    "attempt.not_working": _("Bài này đã nộp."),
+    "change.bad": _("Không đọc được câu trả lời gửi lên."),
+    "change.large": _("Câu trả lời dài quá; rút gọn rồi lưu lại."),
+    "file.large": _("Tệp “%(name)s” nặng quá %(limit)s MB."),
+    "file.kind": _("Không nhận loại tệp này: “%(name)s”."),
+    "file.many": _("Em đã nộp đủ số tệp cho bài này."),
+    "sealed.bad": _("Không mở được tệp bài làm này: %(why)s"),
+    "sealed.other": _("Tệp bài làm này thuộc bài kiểm tra khác."),
+    "override.minutes": _("Số phút thêm từ 0 đến 300."),
+    "practice.off": _("Bài này không xem đáp án trong khi làm."),
+    "practice.tries": _("Em đã dùng hết số lần thử ở câu này."),
+}
+
+
+class SessionError(Exception):
+    """Something asked of a test or attempt that can't be done. `code` is a key of `MESSAGES`; `params` fill its words."""
+
+    def __init__(self, code: str, *, field: str = "", **params: Any) -> None:
+        super().__init__(code)
+        self.code, self.field, self.params = code, field, params
+
+    @property
+    def message(self) -> str:
+        return str(MESSAGES[self.code]) % self.params

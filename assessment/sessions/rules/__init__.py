@@ -1,0 +1,1 @@
+"""Pure rules of sittings: folding answers, clocks, networks, what is shown when."""
