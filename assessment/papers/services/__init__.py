@@ -1,6 +1,6 @@
 """Writes of blueprints and papers, one verb each."""
 
-from .blueprints import create_blueprint, draw_papers, parts_of_preset, remove_blueprint, save_blueprint, shortages_of
+from .blueprints import copy_blueprint, create_blueprint, draw_papers, parts_of_preset, remove_blueprint, save_blueprint, shortages_of
 from .composing import (
     add_items,
     copy_paper,
@@ -18,6 +18,7 @@ from .snapshots import build_snapshot, freeze_paper, make_forms, order_for
 __all__ = [
     "add_items",
     "build_snapshot",
+    "copy_blueprint",
     "copy_paper",
     "create_blueprint",
     "create_paper",

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils import timezone
 
 from assessment.hooks import ItemKind
 from core.access.policies import require
@@ -130,6 +131,29 @@ def save_blueprint(
 
 
 @transaction.atomic
+def copy_blueprint(*, actor: Actor, blueprint: Blueprint, unit: Unit) -> Blueprint:
+    """Make a copy of one's own of a blueprint, rows and all."""
+    require(can_view_blueprint, actor, blueprint)
+    require(can_start, actor)
+    rows = list(blueprint.rows.all())
+    made = Blueprint.objects.create(
+        unit=unit,
+        owner_id=actor.person_id,
+        subject_id=blueprint.subject_id,
+        grade_id=blueprint.grade_id,
+        name=f"{blueprint.name} (2)"[:200],
+        preset=blueprint.preset,
+        minutes=blueprint.minutes,
+        scale=blueprint.scale,
+        parts=blueprint.parts,
+    )
+    for row in rows:
+        row.pk, row.blueprint = None, made
+    BlueprintRow.objects.bulk_create(rows)
+    return made
+
+
+@transaction.atomic
 def remove_blueprint(*, actor: Actor, blueprint: Blueprint) -> None:
     """Take a blueprint away; papers drawn from it stay."""
     require(can_edit_blueprint, actor, blueprint)
@@ -150,7 +174,7 @@ def _cells(blueprint: Blueprint, rows: Sequence[BlueprintRow]) -> list[tuple[Cel
 def _candidates(actor: Actor, blueprint: Blueprint, rows: Sequence[BlueprintRow], bank_ids: Sequence[int]) -> list[Candidate]:
     """Return the items of the banks with the cells they fit: one query for items, one for outcomes."""
     allowed = visible_banks(actor).filter(pk__in=bank_ids).values("pk")
-    found = ready_items(actor, bank_ids).filter(bank__in=allowed)
+    found = ready_items(actor, bank_ids).filter(bank__in=allowed).filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
     if blueprint.subject_id:
         found = found.filter(Q(subject_id=blueprint.subject_id) | Q(subject=None))
     forms = {kind.key: kind.form for kind in ItemKind.all()}

@@ -5,7 +5,8 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
+from django.utils import timezone
 
 from assessment.hooks import ItemKind
 from core.access.policies import require
@@ -273,7 +274,9 @@ def replace_entry(*, actor: Actor, paper: Paper, entry_id: int) -> Item:
     rows = rows.exclude(state="retired").exclude(pk__in=paper.entries.values("item_id"))
     if old.outcome_id:
         rows = rows.filter(outcome_id=old.outcome_id)
-    found = rows.order_by("usage_count", "pk").first()
+    rows = rows.filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
+    friends = set(paper.entries.exclude(pk=entry.pk).exclude(item__friends="").values_list("item__friends", flat=True))
+    found = rows.exclude(friends__in=friends).order_by("usage_count", "pk").first()
     if found is None:
         raise PaperError("entry.none_other")
     entry.item, entry.version = found, found.ready  # type: ignore[assignment]  # the query leaves out items without one
