@@ -1,6 +1,9 @@
 """Who may use, write, review and manage banks, and see items. Lists and single answers come from one rule."""
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from collections.abc import Collection
+
+from django.db.models import Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.access.enums import Right
@@ -101,15 +104,45 @@ def can_view_item(actor: Actor, item: Item) -> bool:
     return visible_items(actor).filter(pk=item.pk).exists()
 
 
+def editable_items(actor: Actor) -> QuerySet[Item]:
+    """Items an actor may change: it sees them and writes in their bank, which is open."""
+    return visible_items(actor).filter(bank__in=banks_with(actor, BankAbility.EDIT).filter(is_archived=False).values("pk"))
+
+
 def can_edit_item(actor: Actor, item: Item) -> bool:
-    """Say whether the actor may change `item`: it sees it and writes in its bank."""
-    return can_edit_bank(actor, item.bank) and can_view_item(actor, item)
+    """Say whether the actor may change `item`; the same rule as `editable_items`."""
+    return editable_items(actor).filter(pk=item.pk).exists()
 
 
-def can_review_item(actor: Actor, version: ItemVersion) -> bool:
-    """Say whether the actor may review `version`: it reviews in the bank, sees the item and did not write it."""
-    item = version.item
-    return version.author_id != actor.person_id and can_review_bank(actor, item.bank) and can_view_item(actor, item)
+def can_edit_items(actor: Actor, items: Collection[Item]) -> bool:
+    """Say whether the actor may change every one of some items, in one query."""
+    ids = {item.pk for item in items}
+    return editable_items(actor).filter(pk__in=ids).count() == len(ids)
+
+
+def can_view_items(actor: Actor, items: Collection[Item]) -> bool:
+    """Say whether the actor may see every one of some items, in one query."""
+    ids = {item.pk for item in items}
+    return visible_items(actor).filter(pk__in=ids).count() == len(ids)
+
+
+def can_manage_items(actor: Actor, items: Collection[Item]) -> bool:
+    """Say whether the actor manages the banks of some items (it may seal them), in one query."""
+    banks = {item.bank_id for item in items}
+    return banks_with(actor, BankAbility.MANAGE).filter(pk__in=banks).count() == len(banks)
+
+
+def reviewable_items(actor: Actor) -> QuerySet[Item]:
+    """Items an actor may decide on: in review, in banks it reviews, and nothing of what was written since the last use is its own."""
+    since = Coalesce(OuterRef("ready__number"), Value(0))
+    mine = ItemVersion.objects.filter(item_id=OuterRef("pk"), author_id=actor.person_id, number__gt=since)
+    banks = banks_with(actor, BankAbility.REVIEW).filter(is_archived=False).values("pk")
+    return visible_items(actor).filter(state=ItemState.IN_REVIEW, bank__in=banks).exclude(Exists(mine))
+
+
+def can_review_item(actor: Actor, item: Item) -> bool:
+    """Say whether the actor may decide on `item` now; the same rule as `reviewable_items`."""
+    return reviewable_items(actor).filter(pk=item.pk).exists()
 
 
 def visible_outcomes(actor: Actor) -> QuerySet[Outcome]:

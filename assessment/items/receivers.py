@@ -1,13 +1,17 @@
 """What banks add to others: questions in the search box, words of the audit trail."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import SearchHit, SearchSource
+from frontend.hooks import StyleguidePage
 
 from .policies import authors
+from .selectors.gallery import sample_questions
 from .selectors.items import found_items
 
 register_verbs(
@@ -19,7 +23,11 @@ register_verbs(
         "assessment.items.created": _("đã thêm câu hỏi vào ngân hàng %(label)s"),
         "assessment.items.described": _("đã ghi thông tin câu hỏi trong ngân hàng %(label)s"),
         "assessment.item.sent_to_review": _("đã gửi duyệt câu hỏi %(label)s"),
-        "assessment.item.reviewed": _("đã duyệt câu hỏi %(label)s"),
+        "assessment.items.deleted": _("đã xoá câu hỏi chưa dùng khỏi ngân hàng %(label)s"),
+        "assessment.item.restored": _("đã lấy lại bản cũ của câu hỏi %(label)s"),
+        "assessment.item.withdrawn": _("đã rút câu hỏi %(label)s về nháp"),
+        "assessment.item.approved": _("đã duyệt câu hỏi %(label)s"),
+        "assessment.item.returned": _("đã trả lại câu hỏi %(label)s"),
         "assessment.item.made_ready": _("đã cho dùng câu hỏi %(label)s"),
         "assessment.item.retired": _("đã ngừng dùng câu hỏi %(label)s"),
         "assessment.item.reinstated": _("đã cho dùng lại câu hỏi %(label)s"),
@@ -46,3 +54,16 @@ class ItemSearch(SearchSource):
 
 
 SearchSource.register(ItemSearch())
+
+
+class KindGallery(StyleguidePage):
+    """Every kind of question, to take, to look back at and as it prints."""
+
+    key = "cau-hoi"
+    template = "items/gallery.html"
+
+    def context(self) -> dict[str, Any]:
+        return {"kinds": sample_questions()}
+
+
+StyleguidePage.register(KindGallery())

@@ -8,7 +8,10 @@ from assessment.types import Content
 
 @dataclass(frozen=True, slots=True)
 class ItemMeta:
-    """What is known of a question beside its content. None: leave as it is (when saving), unknown (when creating)."""
+    """What is known of a question beside its content. None: leave as it is (when saving), unknown (when creating).
+
+    `clears` names facts to empty (`source`, `tags`, `outcome`, …); the empty text and no tags empty theirs too.
+    """
 
     subject_id: int | None = None
     grade_id: int | None = None
@@ -19,6 +22,7 @@ class ItemMeta:
     friends: str | None = None
     points: float | None = None
     tags: tuple[str, ...] | None = None
+    clears: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +37,12 @@ class NewItem:
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """What a list of items is narrowed to. `levels` are stored levels; `quick` is `look` or `starred`."""
+    """What a list of items is narrowed to. `folder_ids`: a folder and those inside it; `levels` are stored levels; `quick` is `look`
+    or `starred`; `usage` is `used` or `unused`. Retired items are there only when `state` asks for them.
+    """
 
     bank_id: int | None = None
-    folder_id: int | None = None
+    folder_ids: tuple[int, ...] = ()
     kind: str = ""
     form: str = ""
     levels: tuple[str, ...] = ()
@@ -75,8 +81,9 @@ class BankNode:
 
 @dataclass(frozen=True, slots=True)
 class FolderNode:
-    """A folder with those inside it; `count` counts items that stand in it directly."""
+    """A folder of the tree: its depth from 0; `count` counts items in it and in the folders inside it, `within` are the ids of these all."""
 
     folder: Any
     depth: int
     count: int
+    within: tuple[int, ...] = ()

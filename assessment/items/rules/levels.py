@@ -6,6 +6,7 @@ FOUR = ("nb", "th", "vd", "vdc")
 THREE = ("biet", "hieu", "van_dung")
 _TO_THREE = {"nb": "biet", "th": "hieu", "vd": "van_dung", "vdc": "van_dung"}
 _FROM_THREE: Mapping[str, tuple[str, ...]] = {"biet": ("nb",), "hieu": ("th",), "van_dung": ("vd", "vdc")}
+WEAK_DISCRIMINATION = 0.1  # below, good and weak candidates do alike; a usual floor of classical item analysis
 REQUIRED = ("subject", "grade", "outcome", "level", "difficulty")
 REQUIRED_OF_STIMULUS = ("subject", "grade")
 

@@ -1,17 +1,24 @@
 """The banks on the left, with their folders and counts."""
 
+from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Case, CharField, Exists, OuterRef, Q, Value, When
+from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
+from core.access.enums import Role
 from core.access.types import Actor
+from core.organisations.models import Membership, Unit
+from core.people.models import Account, Person
 
-from ..enums import BankAbility, ItemState
-from ..models import Bank, BankGrant, Folder, Item, ItemStar
-from ..policies import banks_with, visible_banks, visible_items
+from ..enums import BankAbility, ItemState, ReviewDecision
+from ..models import Bank, BankGrant, Folder, Item, ItemReview, ItemStar
+from ..policies import banks_with, reviewable_items, visible_banks, visible_items
+from ..rules.levels import WEAK_DISCRIMINATION
 from ..types import BankNode, FolderNode
 
 MOST_BANKS = 60
+AUTHORING = (Role.TEACHER, Role.LEADER, Role.OFFICER)
 
 
 def usable_banks(actor: Actor) -> list[Any]:
@@ -35,19 +42,23 @@ def bank_tree(actor: Actor, current: Bank | None = None) -> dict[str, list[BankN
 
 
 def folder_nodes(bank: Bank) -> list[FolderNode]:
-    """Return the folders of a bank in the order of the tree, each with its depth from 0."""
+    """Return the folders of a bank in the order of the tree, each with its depth from 0 and what is in it and below; one query."""
     rows = list(Folder.objects.filter(bank=bank).order_by("position", "pk"))
     children: dict[int | None, list[Folder]] = {}
     for row in rows:
         children.setdefault(row.parent_id, []).append(row)
     nodes: list[FolderNode] = []
 
-    def walk(parent: int | None, depth: int) -> None:
-        for row in children.get(parent, []):
-            nodes.append(FolderNode(row, depth, row.item_count))
-            walk(row.pk, depth + 1)
+    def walk(row: Folder, depth: int) -> FolderNode:
+        place = len(nodes)
+        nodes.append(FolderNode(row, depth, 0))
+        below = [walk(child, depth + 1) for child in children.get(row.pk, [])]
+        within = (row.pk, *(pk for node in below for pk in node.within))
+        nodes[place] = FolderNode(row, depth, row.item_count + sum(node.count for node in below), within)
+        return nodes[place]
 
-    walk(None, 0)
+    for row in children.get(None, []):
+        walk(row, 0)
     return nodes
 
 
@@ -57,11 +68,22 @@ def folder_choices(bank: Bank) -> list[tuple[int, str]]:
 
 
 def quick_counts(actor: Actor) -> dict[str, int]:
-    """Return how many items wait for this actor's review and how many it has starred (at most 100 of each are counted)."""
-    review = visible_items(actor).filter(state=ItemState.IN_REVIEW, bank__in=banks_with(actor, BankAbility.REVIEW).values("pk"))
-    review = review.exclude(working__author_id=actor.person_id)
-    starred = Item.objects.filter(Exists(ItemStar.objects.filter(item_id=OuterRef("pk"), person_id=actor.person_id)))
-    return {"look": review[:100].count(), "starred": starred[:100].count()}
+    """Return how many items ask this actor to look and how many it has starred (at most 100 of each are counted)."""
+    return {"look": to_look_at(actor)[:100].count(), "starred": starred(actor)[:100].count()}
+
+
+def starred(actor: Actor) -> QuerySet[Item]:
+    """Return the items a person has marked for itself and may see."""
+    return visible_items(actor).filter(Exists(ItemStar.objects.filter(item_id=OuterRef("pk"), person_id=actor.person_id)))
+
+
+def to_look_at(actor: Actor) -> QuerySet[Item]:
+    """Return the items that ask this actor to look: those it may decide on, its own that were returned, its own that tests showed weak."""
+    returned = ItemReview.objects.filter(version_id=OuterRef("working_id"), decision=ReviewDecision.RETURNED)
+    mine = Q(author_id=actor.person_id)
+    weak = Q(state=ItemState.READY, discrimination__lt=WEAK_DISCRIMINATION) & mine
+    back = Q(state=ItemState.DRAFT, working__author_id=actor.person_id) & Exists(returned)
+    return visible_items(actor).filter(Q(pk__in=reviewable_items(actor).values("pk")) | weak | back)
 
 
 def bank_by_uuid(actor: Actor, uuid: Any) -> Bank | None:
@@ -74,7 +96,36 @@ def grants_of(bank: Bank) -> list[BankGrant]:
     return list(BankGrant.objects.filter(bank=bank).select_related("person", "unit").order_by("pk"))
 
 
-def reviewable(actor: Actor) -> Q:
-    """Return the condition for items this actor may decide on: in review, in its banks, written by another."""
-    banks = banks_with(actor, BankAbility.REVIEW).values("pk")
-    return Q(state=ItemState.IN_REVIEW, bank__in=banks) & ~Q(working__author_id=actor.person_id)
+def archived_banks(actor: Actor) -> list[Bank]:
+    """Return the banks put away that the actor manages (at most 30), to open them again."""
+    return list(banks_with(actor, BankAbility.MANAGE).filter(is_archived=True).order_by("name", "pk")[:30])
+
+
+def editable_bank_ids(actor: Actor, bank_ids: Iterable[int]) -> set[int]:
+    """Return those of some banks in which the actor writes: there it sees drafts, elsewhere the version in use."""
+    return set(banks_with(actor, BankAbility.EDIT).filter(pk__in=set(bank_ids)).values_list("pk", flat=True))
+
+
+def open_banks_to_write(actor: Actor) -> list[Bank]:
+    """Return the open banks in which the actor writes (at most 60), own ones first: where copies may go."""
+    mine = Case(When(owner_id=actor.person_id, then=Value(0)), default=Value(1))
+    return list(banks_with(actor, BankAbility.EDIT).filter(is_archived=False).order_by(mine, "name", "pk")[:MOST_BANKS])
+
+
+def units_to_grant(actor: Actor, bank: Bank) -> QuerySet[Unit]:
+    """Return the units a bank may be opened to: its own, those right below, and those beside it."""
+    path = bank.unit.path
+    beside = Q(path__startswith=path[: -Unit.steplen], depth=bank.unit.depth) if bank.unit.depth > 1 else Q(pk=None)
+    below = Q(path__startswith=path, depth=bank.unit.depth + 1)
+    units: QuerySet[Unit] = Unit.objects.filter(Q(pk=bank.unit_id) | beside | below, closed_on=None)
+    return units.order_by("depth", "name", "pk")
+
+
+def colleague(actor: Actor, username: str) -> Person | None:
+    """Return who writes questions somewhere (teacher, leader, officer) under a username; pupils and families aren't found."""
+    today = timezone.localdate()
+    hats = Membership.objects.filter(person_id=OuterRef("person_id"), role__in=AUTHORING, valid_from__lte=today)
+    hats = hats.filter(Q(valid_to=None) | Q(valid_to__gte=today))
+    accounts = Account.objects.filter(Exists(hats), username=username.strip().lower(), is_active=True)
+    found = accounts.exclude(person_id=actor.person_id).select_related("person").first()
+    return found.person if found else None

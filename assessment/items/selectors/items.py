@@ -1,52 +1,57 @@
 """Lists of items and one item: what is shown of them, what reads like them, what tests may take."""
 
 from collections.abc import Iterable, Sequence
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils import timezone
 
 from assessment.hooks import ItemKind
 from core.access.types import Actor
-from core.lib.vietnamese import fold
+from core.lib.vietnamese import word_lookups
 from core.organisations.types import Page, page_of
+from core.people.models import Person
 
 from ..enums import ItemState
-from ..models import Bank, Item, ItemBand, ItemStar, ItemVersion, Outcome
+from ..models import Bank, Item, ItemBand, ItemVersion, Outcome, Tag
 from ..policies import banks_with, visible_items, visible_outcomes
+from ..rules.keys import facts_token
 from ..rules.likeness import ALIKE, bands, likeness
 from ..types import ItemFilter, Twin
-from .banks import reviewable
+from .banks import starred, to_look_at
+from .kinds import kind_of
 
 TWIN_CANDIDATES = 25
 
 
 def _narrowed(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
-    rows = visible_items(actor)
+    rows = to_look_at(actor) if wanted.quick == "look" else starred(actor) if wanted.quick == "starred" else visible_items(actor)
     exact = {
         "bank_id": wanted.bank_id,
-        "folder_id": wanted.folder_id,
+        "folder_id__in": wanted.folder_ids,
         "kind": wanted.kind,
         "state": wanted.state,
         "subject_id": wanted.subject_id,
         "grade_id": wanted.grade_id,
         "author_id": wanted.author_id,
-        "tags__name": wanted.tag,
+        "level__in": wanted.levels,
     }
     rows = rows.filter(**{name: value for name, value in exact.items() if value})
+    if not wanted.state:
+        rows = rows.exclude(state=ItemState.RETIRED)
+    if wanted.tag:
+        tagged = Item.tags.through.objects.filter(item_id=OuterRef("pk"), tag__name=wanted.tag)
+        rows = rows.filter(Exists(tagged))
     if wanted.form:
         rows = rows.filter(kind__in=[kind.key for kind in ItemKind.all() if kind.form == wanted.form])
-    if wanted.levels:
-        rows = rows.filter(level__in=wanted.levels)
     if wanted.outcome_id:
         rows = rows.filter(outcome__in=outcome_subtree(wanted.outcome_id))
     if wanted.usage:
         rows = rows.filter(usage_count__gt=0) if wanted.usage == "used" else rows.filter(usage_count=0)
-    if wanted.quick == "look":
-        rows = rows.filter(reviewable(actor))
-    elif wanted.quick == "starred":
-        rows = rows.filter(Exists(ItemStar.objects.filter(item_id=OuterRef("pk"), person_id=actor.person_id)))
-    for word in fold(wanted.text).split()[:8]:
-        rows = rows.filter(search_text__contains=word)
+    for lookups in word_lookups(wanted.text)[:8]:
+        rows = rows.filter(reduce(or_, (Q(**{f"search_text__{kind}": word}) for kind, word in lookups)))
     return rows
 
 
@@ -55,15 +60,39 @@ def outcome_subtree(outcome_id: int) -> QuerySet[Outcome]:
     return Outcome.objects.filter(Q(pk=outcome_id) | Q(path__contains=f"/{outcome_id}/"))
 
 
-def item_page(actor: Actor, wanted: ItemFilter) -> Page[Any]:
-    """Return a page of items, newest first, by key: each with `shown` (the version to show), its kind and `question_count`."""
-    rows = _narrowed(actor, wanted).select_related("outcome", "subject", "grade", "working", "ready", "stimulus", "bank", "author")
-    rows = rows.annotate(question_count=Count("questions", distinct=True))
+def item_page(actor: Actor, wanted: ItemFilter) -> Page[Item]:
+    """Return a page of items, newest first, by key."""
+    rows = _narrowed(actor, wanted).select_related("outcome", "working", "ready", "bank")
     if wanted.after:
         rows = rows.filter(pk__lt=wanted.after)
-    found: list[Any] = list(rows.order_by("-pk")[: wanted.size + 1])
+    found = list(rows.order_by("-pk")[: wanted.size + 1])
     page = page_of(found, wanted.size, came_from=bool(wanted.after), backwards=False, key=lambda row: row.pk)
     return Page(page.items, page.next_key, None)
+
+
+def question_counts(items: Iterable[Item]) -> dict[int, int]:
+    """Return how many questions stand under each passage among some items; one query."""
+    ids = [item.pk for item in items if item.kind == "stimulus"]
+    rows = Item.objects.filter(stimulus_id__in=ids).exclude(state=ItemState.RETIRED).values("stimulus_id").annotate(count=Count("pk"))
+    return {row["stimulus_id"]: row["count"] for row in rows}
+
+
+def questions_under(actor: Actor, stimulus: Item) -> list[Item]:
+    """Return the questions of a passage the actor may see, in their order (at most 30)."""
+    rows = visible_items(actor).filter(stimulus=stimulus).exclude(state=ItemState.RETIRED).select_related("working", "ready")
+    return list(rows.order_by("position", "pk")[:30])
+
+
+def authors_of(actor: Actor, bank: Bank) -> list[Person]:
+    """Return who wrote what the actor sees in a bank (at most 50), by name."""
+    wrote = visible_items(actor).filter(bank=bank, author_id=OuterRef("pk"))
+    return list(Person.objects.filter(Exists(wrote)).order_by("sort_key", "pk")[:50])
+
+
+def tags_of(bank: Bank) -> list[str]:
+    """Return the tags of a bank that are on items (at most 100), by name."""
+    used = Tag.objects.filter(bank=bank).filter(Exists(Item.tags.through.objects.filter(tag_id=OuterRef("pk"))))
+    return list(used.order_by("name").values_list("name", flat=True)[:100])
 
 
 def item_count(actor: Actor, wanted: ItemFilter, most: int = 1000) -> int:
@@ -89,8 +118,11 @@ def versions_of(item: Item) -> list[ItemVersion]:
     return list(item.versions.select_related("author").prefetch_related("reviews__reviewer").order_by("-number")[:50])
 
 
-def twins(bank: Bank, text: str, *, without: Sequence[int] = (), least: float = ALIKE) -> list[Twin]:
-    """Return items of a bank that read like `text`, likest first: found by their bands, measured on their words; three queries at most."""
+def twins(actor: Actor, bank: Bank, text: str, *, without: Sequence[int] = (), least: float = ALIKE) -> list[Twin]:
+    """Return items of a bank that read like `text` and that the actor may see, likest first; two queries at most.
+
+    They are found by their bands (an indexed table), measured on their words.
+    """
     values = bands(text)
     if not values:
         return []
@@ -98,13 +130,14 @@ def twins(bank: Bank, text: str, *, without: Sequence[int] = (), least: float = 
     near = shared.values("item_id").annotate(count=Count("pk")).order_by("-count", "item_id")[:TWIN_CANDIDATES]
     ids = [row["item_id"] for row in near]
     found = []
-    for item in Item.objects.filter(pk__in=ids).exclude(state=ItemState.RETIRED).select_related("working"):
+    for item in visible_items(actor).filter(pk__in=ids).exclude(state=ItemState.RETIRED).select_related("working"):
         if item.working is None:
             continue
-        words = ItemKind.of(item.kind).text(item.working.content)
+        words = kind_of(item.kind).text(item.working.content)
         ratio = likeness(text, words)
         if ratio >= least:
-            found.append(Twin(item.pk, str(item.uuid), item.key, words, ratio))
+            sealed = item.sealed_until is not None and item.sealed_until > timezone.now()  # looked at only where the look is audited
+            found.append(Twin(item.pk, str(item.uuid), item.key, "" if sealed else words, ratio))
     return sorted(found, key=lambda twin: (-twin.ratio, twin.item_id))
 
 
@@ -114,18 +147,31 @@ def ready_items(actor: Actor, bank_ids: Iterable[int]) -> QuerySet[Item]:
     return rows.exclude(kind="stimulus")
 
 
-def outcome_choices(actor: Actor, subject_id: int | None, grade_id: int | None) -> list[Outcome]:
-    """Return the outcomes of a subject and grade in the order of the tree (at most 400)."""
+def outcomes_for(actor: Actor, subject_id: int | None, grade_id: int | None) -> QuerySet[Outcome]:
+    """Return the topics and outcomes of a subject (and grade), in the order of the tree, to choose from."""
     rows = visible_outcomes(actor).filter(subject_id=subject_id or 0)
     if grade_id:
         rows = rows.filter(Q(grade_id=grade_id) | Q(grade=None))
-    return list(rows.order_by("grade__order", "order", "pk")[:400])
+    return rows.order_by("grade__order", "order", "pk")
+
+
+def topic_choices(actor: Actor, subject_id: int | None) -> list[Outcome]:
+    """Return the topics of a subject with their grades, in the order of the tree (at most 200): to narrow a list."""
+    rows = visible_outcomes(actor).filter(subject_id=subject_id or 0, is_outcome=False).select_related("grade")
+    return list(rows.order_by("grade__order", "order", "pk")[:200])
 
 
 def found_items(actor: Actor, folded: str, limit: int) -> list[tuple[Item, str]]:
-    """Return items whose words hold all words of a folded query, in the banks the actor writes in, with their words."""
-    rows = visible_items(actor).filter(bank__in=banks_with(actor, "edit").values("pk"))
-    for word in folded.split()[:6]:
-        rows = rows.filter(search_text__contains=word)
+    """Return items whose words hold all words of a folded query, in the banks the actor writes in, with their words; sealed ones don't show."""
+    rows = visible_items(actor).filter(bank__in=banks_with(actor, "edit").values("pk")).exclude(state=ItemState.RETIRED)
+    rows = rows.filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
+    for lookups in word_lookups(folded)[:6]:
+        rows = rows.filter(reduce(or_, (Q(**{f"search_text__{kind}": word}) for kind, word in lookups)))
     found = rows.select_related("working").order_by("-pk")[:limit]
-    return [(item, ItemKind.of(item.kind).text(item.working.content)[:90] if item.working else item.key) for item in found]
+    return [(item, kind_of(item.kind).text(item.working.content)[:90] if item.working else item.key) for item in found]
+
+
+def seen_facts(item: Item) -> str:
+    """Return the mark of an item's metadata as it is now, for a form that must not overwrite what it hasn't shown."""
+    names = ("subject_id", "grade_id", "outcome_id", "level", "difficulty", "points", "source", "friends")
+    return facts_token([*(getattr(item, name) for name in names), *sorted(tag.name for tag in item.tags.all())])

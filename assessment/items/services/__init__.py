@@ -12,10 +12,11 @@ from .banks import (
     update_bank,
 )
 from .files import keep_bytes, store_file
-from .items import copy_items, count_usage, create_item, create_items, move_items, save_content, save_meta, star_item
+from .items import count_usage, create_item, create_items, restore_version, save_content, star_item
+from .meta import facts_named, missing_facts, save_meta
+from .places import copy_items, delete_items, move_items
 from .reviews import (
     make_ready,
-    missing_facts,
     note_sealed_look,
     retire_items,
     review_item,
@@ -32,6 +33,8 @@ __all__ = [
     "create_item",
     "create_items",
     "delete_folder",
+    "delete_items",
+    "facts_named",
     "folder_named",
     "grant_ability",
     "keep_bytes",
@@ -41,6 +44,7 @@ __all__ = [
     "note_sealed_look",
     "own_bank",
     "rename_folder",
+    "restore_version",
     "retire_items",
     "review_item",
     "revoke_ability",

@@ -73,10 +73,13 @@ def create_bank(
     raise ItemError("bank.key", field="key", key=_key_from(name, unit))
 
 
-def own_bank(*, actor: Actor, unit: Unit) -> Bank:
-    """Return the person's own bank in the unit of the hat, made on first use."""
-    found = Bank.objects.filter(owner_id=actor.person_id, unit=unit, is_archived=False).order_by("pk").first()
-    return found or create_bank(actor=actor, unit=unit, name=_("Câu hỏi của tôi"))
+@transaction.atomic
+def own_bank(*, actor: Actor) -> Bank:
+    """Return the person's own bank in the unit of the hat, made on first use; two presses at once make one."""
+    require(can_open_bank, actor)
+    Person.objects.select_for_update().get(pk=actor.person_id)
+    found = Bank.objects.filter(owner_id=actor.person_id, unit_id=actor.unit_id, is_archived=False).order_by("pk").first()
+    return found or create_bank(actor=actor, unit=Unit.objects.get(pk=actor.unit_id), name=_("Câu hỏi của tôi"))
 
 
 @transaction.atomic
@@ -104,8 +107,9 @@ def grant_ability(*, actor: Actor, bank: Bank, ability: str, person: Person | No
     require(can_manage_bank, actor, bank)
     if (person is None) == (unit is None) or ability not in BankAbility.values:
         raise ItemError("grant.one", field="person")
+    to = {"person": person} if person else {"unit": unit}
     grant, _made = BankGrant.objects.update_or_create(
-        bank=bank, person=person, unit=unit, defaults={"ability": ability, "granted_by_id": actor.person_id or None}
+        bank=bank, **to, defaults={"ability": ability, "granted_by_id": actor.person_id or None}
     )
     record(
         actor=actor,

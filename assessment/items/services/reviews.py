@@ -5,7 +5,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from core.access.policies import require
 from core.access.types import Actor
@@ -14,32 +13,17 @@ from core.audit.services import record
 from ..enums import ItemState, ReviewDecision
 from ..errors import ItemError
 from ..models import Item, ItemReview, ItemVersion
-from ..policies import can_edit_item, can_manage_bank, can_review_item
-from ..rules.levels import REQUIRED, REQUIRED_OF_STIMULUS, missing
-from .items import kind_of
-
-
-def facts_named() -> dict[str, str]:
-    """Return the words for the facts that must be known of a question."""
-    return {
-        "subject": _("môn"),
-        "grade": _("khối"),
-        "outcome": _("yêu cầu cần đạt"),
-        "level": _("mức độ nhận thức"),
-        "difficulty": _("độ khó dự kiến"),
-    }
-
-
-def missing_facts(item: Item) -> list[str]:
-    """Return which facts must be filled in before the item is used, as `REQUIRED` names them."""
-    values = {
-        "subject": item.subject_id,
-        "grade": item.grade_id,
-        "outcome": item.outcome_id,
-        "level": item.level,
-        "difficulty": item.difficulty,
-    }
-    return missing(values, REQUIRED if kind_of(item.kind).is_question else REQUIRED_OF_STIMULUS)
+from ..policies import (
+    can_edit_item,
+    can_edit_items,
+    can_manage_items,
+    can_review_bank,
+    can_review_item,
+    can_view_item,
+    can_view_items,
+)
+from ..selectors.kinds import kind_of
+from .meta import check_facts
 
 
 def _locked(item: Item) -> Item:
@@ -54,10 +38,7 @@ def _checked(item: Item) -> ItemVersion:
     problems = kind_of(item.kind).problems(version.content)
     if problems:
         raise ItemError("item.problems", problems=" ".join(str(problem.message) for problem in problems[:5]))
-    lacking = missing_facts(item)
-    if lacking:
-        names = facts_named()
-        raise ItemError("item.missing", field=lacking[0], missing=", ".join(names[name] for name in lacking))
+    check_facts(item)
     return version
 
 
@@ -66,18 +47,33 @@ def _record(actor: Actor, item: Item, verb: str, **changes: object) -> None:
     record(actor=actor, verb=verb, obj=item, unit_path=bank.unit.path, unit_id=bank.unit_id, changes=dict(changes))
 
 
-@transaction.atomic
-def send_to_review(*, actor: Actor, item: Item) -> Item:
-    """Hand the working version to the reviewers. `ItemError`: `item.problems`, `item.missing`, `item.retired`."""
-    require(can_edit_item, actor, item)
-    item = _locked(item)
-    if item.state == ItemState.RETIRED:
+def _all_locked(items: Sequence[Item]) -> list[Item]:
+    of = Item.objects.select_for_update(of=("self",)).select_related("bank__unit", "working")
+    rows = list(of.filter(pk__in=[item.pk for item in items]).order_by("pk"))
+    if any(row.state == ItemState.RETIRED for row in rows):
         raise ItemError("item.retired")
-    _checked(item)
-    item.state = ItemState.IN_REVIEW
-    item.save(update_fields=["state", "updated_at"])
-    _record(actor, item, "assessment.item.sent_to_review")
-    return item
+    return rows
+
+
+def _named(row: Item, error: ItemError, many: bool) -> ItemError:
+    """Return an error that names its question, for work on several at once."""
+    return ItemError("item.one_of_many", key=row.key, why=error.message) if many else error
+
+
+@transaction.atomic
+def send_to_review(*, actor: Actor, items: Sequence[Item]) -> int:
+    """Hand the working versions to the reviewers, all or none. `ItemError`: `item.problems`, `item.missing`, `item.retired`."""
+    require(can_edit_items, actor, items)
+    rows = _all_locked(items)
+    for row in rows:
+        try:
+            _checked(row)
+        except ItemError as error:
+            raise _named(row, error, len(rows) > 1) from None
+        row.state = ItemState.IN_REVIEW
+        row.save(update_fields=["state", "updated_at"])
+        _record(actor, row, "assessment.item.sent_to_review")
+    return len(rows)
 
 
 @transaction.atomic
@@ -88,29 +84,37 @@ def withdraw_from_review(*, actor: Actor, item: Item) -> Item:
     if item.state == ItemState.IN_REVIEW:
         item.state = ItemState.DRAFT
         item.save(update_fields=["state", "updated_at"])
+        _record(actor, item, "assessment.item.withdrawn")
     return item
 
 
 @transaction.atomic
-def review_item(*, actor: Actor, item: Item, decision: str, remark: str = "") -> ItemReview:
-    """Approve the version in review, or return it with a remark. Nobody reviews what one wrote (`item.own_review`)."""
+def review_item(*, actor: Actor, item: Item, decision: str, remark: str = "", revision: int | None = None) -> ItemReview:
+    """Approve the version in review, or return it with a remark. Nobody reviews what one wrote (`item.own_review`).
+
+    `revision` is what the reviewer looked at: `item.changed_since` when something else is in review by now.
+    """
+    require(can_view_item, actor, item)
     item = _locked(item)
     version = item.working
     if version is None or item.state != ItemState.IN_REVIEW:
         raise ItemError("item.not_in_review")
-    if version.author_id == actor.person_id and actor.person_id:
-        raise ItemError("item.own_review")
-    require(can_review_item, actor, version)
+    if not can_review_item(actor, item):
+        if can_review_bank(actor, item.bank):
+            raise ItemError("item.own_review")
+        require(can_review_item, actor, item)
+    if revision is not None and revision != item.revision:
+        raise ItemError("item.changed_since")
     remark = remark.strip()[:4000]
     if decision == ReviewDecision.RETURNED and not remark:
         raise ItemError("review.remark", field="remark")
     review = ItemReview.objects.create(version=version, reviewer_id=actor.person_id, decision=decision, remark=remark)
     if decision == ReviewDecision.APPROVED:
-        _freeze(item, version)
+        _freeze(item, _checked(item))
     else:
         item.state = ItemState.DRAFT
         item.save(update_fields=["state", "updated_at"])
-    _record(actor, item, "assessment.item.reviewed", decision=decision)
+    _record(actor, item, "assessment.item.approved" if decision == ReviewDecision.APPROVED else "assessment.item.returned")
     return review
 
 
@@ -125,43 +129,43 @@ def _freeze(item: Item, version: ItemVersion) -> None:
 @transaction.atomic
 def make_ready(*, actor: Actor, items: Sequence[Item]) -> int:
     """Let items be used in tests without review; banks that ask for review refuse (`item.needs_review`). All or none."""
-    done = 0
-    for item in items:
-        require(can_edit_item, actor, item)
-        row = _locked(item)
-        if row.bank.needs_review:
+    require(can_edit_items, actor, items)
+    rows = _all_locked(items)
+    for row in rows:
+        if row.bank.needs_review and row.state != ItemState.READY:
             raise ItemError("item.needs_review")
-        if row.state == ItemState.RETIRED:
-            raise ItemError("item.retired")
-        _freeze(row, _checked(row))
+        try:
+            _freeze(row, _checked(row))
+        except ItemError as error:
+            raise _named(row, error, len(rows) > 1) from None
         _record(actor, row, "assessment.item.made_ready")
-        done += 1
-    return done
+    return len(rows)
 
 
 @transaction.atomic
 def retire_items(*, actor: Actor, items: Sequence[Item], is_retired: bool = True) -> int:
-    """Take items out of use, or back into it (as drafts that must be made ready again unless a version is)."""
-    for item in items:
-        require(can_edit_item, actor, item)
-        row = _locked(item)
-        row.state = (
-            ItemState.RETIRED if is_retired else ItemState.READY if row.ready_id == row.working_id and row.ready_id else ItemState.DRAFT
-        )
+    """Take items out of use, or back into it (as drafts, unless their last version was in use)."""
+    require(can_edit_items, actor, items)
+    rows = list(Item.objects.select_for_update(of=("self",)).filter(pk__in=[item.pk for item in items]).select_related("bank__unit"))
+    for row in rows:
+        was_in_use = row.ready_id is not None and row.ready_id == row.working_id
+        row.state = ItemState.RETIRED if is_retired else ItemState.READY if was_in_use else ItemState.DRAFT
         row.save(update_fields=["state", "updated_at"])
         _record(actor, row, "assessment.item.retired" if is_retired else "assessment.item.reinstated")
-    return len(items)
+    return len(rows)
 
 
 @transaction.atomic
 def seal_items(*, actor: Actor, items: Sequence[Item], until: datetime | None) -> int:
-    """Hide items from all but their authors and the bank's managers until a moment (None: open them)."""
-    for bank in {item.bank for item in items}:
-        require(can_manage_bank, actor, bank)
-    count = Item.objects.filter(pk__in=[item.pk for item in items]).update(sealed_until=until)
+    """Hide items from all but their authors and the bank's managers until a moment (None: open them). Side effects: audit."""
+    require(can_manage_items, actor, items)
+    require(can_view_items, actor, items)
+    if until is not None and until <= timezone.now():
+        raise ItemError("item.seal_past", field="until")
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(sealed_until=until)
     for item in items:
-        _record(actor, item, "assessment.item.sealed" if until else "assessment.item.unsealed")
-    return count
+        _record(actor, item, "assessment.item.sealed" if until else "assessment.item.unsealed", until=until.isoformat() if until else None)
+    return len(items)
 
 
 def note_sealed_look(*, actor: Actor, item: Item) -> None:
