@@ -1,14 +1,20 @@
 """What supervision adds to others: the console's live topic, words of the audit trail."""
 
+from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from assessment.hooks import SittingGuard
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
 
+from ..sessions.models import Attempt
 from .policies import supervised_tests
+from .rules import seb_admits
+from .services import note_signal, record_signals
 
 register_verbs(
     {
@@ -18,6 +24,7 @@ register_verbs(
         "assessment.message.sent": _("đã nhắn thí sinh trong bài kiểm tra %(label)s"),
         "assessment.attempt.locked": _("đã khoá bài làm của %(subject)s"),
         "assessment.attempt.unlocked": _("đã mở khoá bài làm của %(subject)s"),
+        "assessment.test.collected": _("đã thu bài cả phòng trong bài kiểm tra %(label)s"),
         "assessment.attempt.collected": _("đã thu bài của %(subject)s"),
         "assessment.incident.written": _("đã ghi biên bản bài kiểm tra %(label)s"),
         "assessment.seating.made": _("đã xếp phòng thi cho bài kiểm tra %(label)s"),
@@ -40,3 +47,24 @@ class SittingTopic(LiveTopic):
 
 
 LiveTopic.register(SittingTopic())
+
+
+class Guard(SittingGuard):
+    """Safe Exam Browser at the door; signals and what the server notices on the timeline."""
+
+    def entry_problem(self, *, settings: dict[str, Any], url: str, headers: dict[str, str]) -> str:
+        if not settings.get("seb_required"):
+            return ""
+        by_config = seb_admits(url=url, given=headers.get("X-SafeExamBrowser-ConfigKeyHash", ""), keys=settings.get("seb_config_keys", ()))
+        by_exam = seb_admits(url=url, given=headers.get("X-SafeExamBrowser-RequestHash", ""), keys=settings.get("seb_exam_keys", ()))
+        return "" if by_config or by_exam else str(_("Bài này chỉ làm được trong Safe Exam Browser với tệp cấu hình của nhà trường."))
+
+    def signals(self, *, attempt_id: int, person_id: int, signals: Sequence[dict[str, Any]]) -> None:
+        attempt = Attempt(pk=attempt_id, person_id=person_id)
+        record_signals(actor=Actor(person_id=person_id), attempt=attempt, signals=signals)
+
+    def noticed(self, *, attempt_id: int, kind: str, key: str, details: dict[str, str]) -> None:
+        note_signal(attempt_id=attempt_id, kind=kind, key=key, details=details)
+
+
+SittingGuard.register(Guard())

@@ -13,6 +13,7 @@ from core.ports.live import broadcast_on_commit, person_group, topic_group
 
 from ...sessions.enums import AttemptState, TestState
 from ...sessions.models import Attempt, Test, TestMessage
+from ...sessions.services import collect_test
 from ..errors import IntegrityError
 from ..policies import can_supervise, can_supervise_attempt
 
@@ -181,3 +182,24 @@ def _record_attempt(actor: Actor, attempt: Attempt, verb: str) -> None:
     )
     broadcast_on_commit(person_group(attempt.person_id), {"type": "sitting-message", "test": str(test.uuid)})
     tell_console(test, what="attempt", attempt=str(attempt.uuid))
+
+
+@transaction.atomic
+def collect(*, actor: Actor, test: Test, attempt: Attempt | None = None) -> int:
+    """Hand in for one candidate who works, or for all (the proctor collects the papers); returns how many."""
+    test = _locked_test(actor, test)
+    if attempt is not None and attempt.test_id != test.pk:
+        raise IntegrityError("attempt.other_test")
+    count = collect_test(test_id=test.pk, attempt_id=attempt.pk if attempt else None)
+    if attempt is not None and not count:
+        raise IntegrityError("attempt.not_working")
+    record(
+        actor=actor,
+        verb="assessment.attempt.collected" if attempt else "assessment.test.collected",
+        obj=attempt or test,
+        subject_person_id=attempt.person_id if attempt else None,
+        unit_path=test.unit.path,
+        unit_id=test.unit_id,
+        changes={"count": count},
+    )
+    return count

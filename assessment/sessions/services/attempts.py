@@ -1,0 +1,230 @@
+"""Sitting a test: entering, keeping answers, handing in, going on elsewhere. The hot path; docs/explanation/sessions.md counts it."""
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from assessment.hooks import SittingGuard
+from core.access.policies import require
+from core.access.types import Actor
+from core.events.services import publish
+from core.ports.live import broadcast_on_commit, topic_group
+
+from ...events import AttemptSubmitted
+from ..enums import AttemptState, SubmitReason, TestState
+from ..errors import SessionError
+from ..models import AnswerChange, Attempt, Candidate, Test
+from ..policies import can_work_on
+from ..rules.entering import in_networks, is_code
+from ..rules.folding import clamped, clean_answers, fold
+from ..rules.timing import Window, counts, deadline, entry_state
+from ..types import Ack, Change, TestSettings
+
+MOST_BYTES = 400_000
+SEEN_SECONDS = 25
+
+
+def window_of(test: Test, candidate: Candidate) -> Window:
+    """Return the clock of a candidate: its own times win over the test's."""
+    return Window(
+        candidate.opens_at or test.opens_at,
+        candidate.closes_at or test.closes_at,
+        test.ends_at,
+        test.minutes,
+        candidate.extra_minutes,
+    )
+
+
+def attempt_at(actor: Actor, uuid: Any) -> Attempt:
+    """Return the actor's own attempt with what the hot path needs, in one indexed query; `AccessRefused` for anybody else's."""
+    rows = Attempt.objects.select_related("test").defer("test__note", "answers").filter(uuid=uuid, person_id=actor.person_id)
+    attempt = rows.first()
+    if attempt is None:
+        require(can_work_on, actor, Attempt())
+    assert attempt is not None  # noqa: S101 (the line above has raised)
+    return attempt
+
+
+def entry_problem(
+    *,
+    test: Test,
+    candidate: Candidate,
+    now: datetime,
+    code: str = "",
+    address: str = "",
+    url: str = "",
+    headers: dict[str, str] | None = None,
+) -> SessionError | None:
+    """Return why a candidate may not enter now, None when it may. Extra time and own entry times count."""
+    settings = TestSettings.read(test.settings)
+    state = entry_state(window_of(test, candidate), now)
+    if test.state != TestState.SCHEDULED or state == "closed":
+        return SessionError("entry.closed")
+    if state == "early":
+        return SessionError("entry.early")
+    if test.is_paused:
+        return SessionError("entry.paused")
+    if not in_networks(address, settings.networks):
+        return SessionError("entry.network")
+    if settings.access_code and not is_code(code, settings.access_code):
+        return SessionError("entry.code", field="code")
+    for guard in SittingGuard.all():
+        why = guard.entry_problem(settings=settings.write(), url=url, headers=headers or {})
+        if why:
+            return SessionError("entry.guard", why=why)
+    return None
+
+
+def start_attempt(*, actor: Actor, attempt: Attempt, candidate: Candidate, device: str) -> Attempt:
+    """Start a prepared attempt: one conditional write, so that two presses start once. A started one is returned as it is.
+
+    The caller has asked `entry_problem`. Side effects: a word to the proctors' console.
+    """
+    require(can_work_on, actor, attempt)
+    if attempt.state != AttemptState.PREPARED:
+        return attempt
+    now = timezone.now()
+    ends = deadline(window_of(attempt.test, candidate), now)
+    values = {"state": AttemptState.WORKING, "started_at": now, "deadline_at": ends, "device": device[:40], "last_seen_at": now}
+    with transaction.atomic():
+        changed = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.PREPARED).update(**values)
+        if changed:
+            _tell(attempt.test, "attempt")
+    for name, value in values.items():
+        setattr(attempt, name, value)
+    return attempt
+
+
+def _tell(test: Test, what: str) -> None:
+    broadcast_on_commit(topic_group(f"sitting:{test.uuid}"), {"type": "sitting", "topic": f"sitting:{test.uuid}", "what": what})
+
+
+def _row(attempt: Attempt, device: str, change: dict[str, Any], received: datetime) -> AnswerChange:
+    """Return the row of a change, or raise `change.bad`/`change.large`; its time is clamped, lateness decided."""
+    answers = clean_answers(change.get("answers"), attempt.test.item_count)
+    number, base = change.get("number"), change.get("base", 0)
+    if answers is None or not isinstance(number, int) or not 0 < number < 2**31 or not isinstance(base, int):
+        raise SessionError("change.bad")
+    if len(json.dumps(answers)) > MOST_BYTES:
+        raise SessionError("change.large")
+    started = attempt.started_at or received
+    made_ms = clamped(change.get("made_at_ms"), started_ms=int(started.timestamp() * 1000), received_ms=int(received.timestamp() * 1000))
+    made = datetime.fromtimestamp(made_ms / 1000, UTC)
+    late_minutes = attempt.test.settings.get("late_minutes", 30)
+    source = change.get("source") if change.get("source") in ("live", "sync", "file", "submit") else "live"
+    is_late = attempt.state != AttemptState.WORKING or not counts(made, received, _clock(attempt), late_minutes)
+    return AnswerChange(
+        attempt_id=attempt.pk,
+        device=device[:40] or "?",
+        number=number,
+        answers=answers,
+        base=max(0, base),
+        made_at_ms=made_ms,
+        source=source or "live",
+        is_late=is_late,
+        received_at=received,
+    )
+
+
+def _clock(attempt: Attempt) -> datetime | None:
+    """Return the deadline; while the test is paused it has none."""
+    return None if attempt.test.is_paused else attempt.deadline_at
+
+
+def record_changes(*, actor: Actor, attempt: Attempt, device: str, changes: Sequence[dict[str, Any]]) -> Ack:
+    """Keep numbered changes of a device and acknowledge the last one: one insert, committed before this returns.
+
+    The same number of the same device again changes nothing and is acknowledged again. What arrives for an attempt that was
+    handed in is kept, marked late, and not counted. Nothing else is written: no event, no count, no broadcast.
+    """
+    require(can_work_on, actor, attempt)
+    received = timezone.now()
+    rows = [_row(attempt, device, change, received) for change in changes]
+    if not rows:
+        raise SessionError("change.bad")
+    AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
+    return acknowledgement(attempt, device, max(row.number for row in rows))
+
+
+def acknowledgement(attempt: Attempt, device: str, number: int) -> Ack:
+    """Return what the player is told beside the number."""
+    test = attempt.test
+    return Ack(
+        number=number,
+        state=str(attempt.state),
+        revision=test.live_revision,
+        deadline=attempt.deadline_at.isoformat() if attempt.deadline_at else None,
+        is_mine=not attempt.device or attempt.device == device,
+        is_paused=test.is_paused,
+        is_locked=attempt.is_locked,
+    )
+
+
+def folded_answers(attempt_id: int) -> dict[str, Any]:
+    """Return the answers of an attempt from its log, as they count now."""
+    rows = AnswerChange.objects.filter(attempt_id=attempt_id).values_list("answers", "made_at_ms", "pk", "number", "is_late")
+    return fold([Change(answers, made, pk, number, late) for answers, made, pk, number, late in rows])
+
+
+@transaction.atomic
+def submit_attempt(
+    *, actor: Actor, attempt: Attempt, reason: str = SubmitReason.CANDIDATE, device: str = "", changes: Sequence[dict[str, Any]] = ()
+) -> Attempt:
+    """Hand an attempt in, with the changes that hadn't been sent; answers are folded. A second time changes nothing.
+
+    Side effects, with the commit: event `AttemptSubmitted`, a word to the console.
+    """
+    if not actor.is_system:
+        require(can_work_on, actor, attempt)
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("test").get(pk=attempt.pk)
+    if locked.state != AttemptState.WORKING:
+        return locked
+    now = timezone.now()
+    if changes:
+        rows = [_row(locked, device, change, now) for change in changes]
+        AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
+    answers = folded_answers(locked.pk)
+    locked.state, locked.submitted_at, locked.submit_reason = AttemptState.SUBMITTED, now, reason
+    locked.answers, locked.answered_count, locked.is_locked = answers, len(answers), False
+    locked.save(update_fields=["state", "submitted_at", "submit_reason", "answers", "answered_count", "is_locked"])
+    publish(AttemptSubmitted(attempt_id=locked.pk))
+    _tell(locked.test, "attempt")
+    return locked
+
+
+@transaction.atomic
+def take_over(*, actor: Actor, attempt: Attempt, device: str) -> Attempt:
+    """Go on with an attempt on another device: the pen goes there, the first device turns read-only when it next asks.
+
+    Where a proctor must agree (`device_rule` `proctor`), the attempt is locked until one does, and then whoever asks first goes on.
+    """
+    require(can_work_on, actor, attempt)
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("test").get(pk=attempt.pk)
+    if locked.state != AttemptState.WORKING or locked.device == device[:40]:
+        return locked
+    rule = locked.test.settings.get("device_rule", "free")
+    if locked.is_locked:
+        raise SessionError("attempt.locked")
+    if rule == "proctor" and locked.device:
+        locked.is_locked, locked.lock_reason, locked.device = True, str(SessionError("attempt.other_device").message)[:200], ""
+    else:
+        locked.device, locked.device_generation = device[:40], locked.device_generation + 1
+    locked.save(update_fields=["is_locked", "lock_reason", "device", "device_generation"])
+    key = f"device:{locked.device_generation}:{device[:30]}"
+    for guard in SittingGuard.all():
+        guard.noticed(attempt_id=locked.pk, kind="device", key=key, details={"device": device[:40]})
+    _tell(locked.test, "attempt")
+    return locked
+
+
+def note_seen(*, attempt: Attempt, answered: Any) -> None:
+    """Note that a player is there and how much is answered; at most one small write in 25 seconds."""
+    now = timezone.now()
+    count = answered if isinstance(answered, int) and 0 <= answered <= attempt.test.item_count else attempt.answered_count
+    recent = attempt.last_seen_at and (now - attempt.last_seen_at).total_seconds() < SEEN_SECONDS
+    if attempt.state == AttemptState.WORKING and not (recent and count == attempt.answered_count):
+        Attempt.objects.filter(pk=attempt.pk, state=AttemptState.WORKING).update(last_seen_at=now, answered_count=count)

@@ -1,0 +1,213 @@
+"""Before a test opens: candidates, packs, attempts. Everything here may run twice and stop half-way."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+from django.template.loader import render_to_string
+from django.utils import timezone, translation
+
+from assessment.hooks import ItemKind
+from core.access.types import Actor
+from core.organisations.models import Enrolment, running
+
+from ...items.selectors.files import signed_address
+from ...items.selectors.rendering import drawn_html, question
+from ...papers.models import Paper, PaperForm
+from ...papers.rules.shuffling import renumbered
+from ...papers.services import make_forms, order_for
+from ..enums import AttemptState, TestState
+from ..models import Attempt, Candidate, Pack, Test
+from ..types import TestSettings
+
+BATCH = 500
+ONLINE_FORMS = 8
+ADDRESS_HOURS = 24 * 21
+
+
+def prepare_test(*, test_id: int) -> dict[str, int]:
+    """Make what a given test needs: packs of its forms, candidates of its classes, an attempt for each. Idempotent, in batches."""
+    test = Test.objects.select_related("paper", "unit").get(pk=test_id)
+    if test.state != TestState.SCHEDULED or test.paper is None:
+        return {"candidates": 0, "packs": 0}
+    packs = make_packs(test)
+    for class_id in test.classes.values_list("class_group_id", flat=True):
+        _enter_class(test, class_id)
+    made = _make_attempts(test, packs)
+    Test.objects.filter(pk=test.pk).update(prepared_at=timezone.now())
+    return {"candidates": made, "packs": len(packs)}
+
+
+def forms_of(test: Test, paper: Paper) -> list[PaperForm]:
+    """Return the forms candidates get: the paper's codes, eight made for the purpose where it has none, or the paper as written."""
+    if not TestSettings.read(test.settings).shuffles:
+        return list(paper.forms.filter(code=""))
+    coded = list(paper.forms.exclude(code="").order_by("code"))
+    if coded:
+        return coded
+    return make_forms(actor=Actor.system("prepare-test"), paper=paper, count=ONLINE_FORMS, seed=paper.pk)
+
+
+def make_packs(test: Test) -> list[Pack]:
+    """Make a pack of each form, once; return them in the order of their codes."""
+    paper = test.paper
+    if paper is None or paper.snapshot is None:
+        return []
+    known = {pack.form_id: pack for pack in test.packs.all()}
+    packs = []
+    for form in forms_of(test, paper):
+        pack = known.get(form.pk)
+        if pack is None:
+            body = json.dumps(pack_body(test, paper.snapshot, form), ensure_ascii=False, separators=(",", ":"))
+            digest = hashlib.sha256(body.encode()).hexdigest()
+            pack, _made = Pack.objects.get_or_create(test=test, form=form, defaults={"digest": digest, "body": body})
+        packs.append(pack)
+    return packs
+
+
+def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str, Any]:
+    """Return what a player gets: questions as HTML in the order of the form, without keys, and what the player must know.
+
+    `{title, minutes, code, parts: [{key, title, instruction, minutes, count}], questions: [{position, number, part, kind, points,
+    html, stimulus}], kinds, assets: [addresses], rules, public_key}`.
+    """
+    items = {item["position"]: (item, part) for part in snapshot["parts"] for item in part["items"]}
+    order = form.order or order_for(snapshot, form.seed)
+    numbers = {row["position"]: number for number, row in enumerate(order, 1)}
+    assets: list[str] = []
+
+    def address(uuid: str) -> str:
+        found = signed_address(uuid, hours=ADDRESS_HOURS)
+        if found not in assets:
+            assets.append(found)
+        return found
+
+    questions = []
+    with translation.override("vi"):
+        for row in order:
+            item, part = items[row["position"]]
+            questions.append(_question(item, part, row, numbers, snapshot["stimuli"], address))
+    settings = TestSettings.read(test.settings)
+    return {
+        "title": test.title,
+        "minutes": test.minutes,
+        "code": form.code,
+        "mode": test.mode,
+        "parts": [
+            {
+                "key": part["key"],
+                "title": part["title"],
+                "instruction": part["instruction"],
+                "minutes": part["minutes"],
+                "answer_count": part["answer_count"],
+            }
+            for part in snapshot["parts"]
+        ],
+        "questions": questions,
+        "kinds": sorted({kind for item, _part in items.values() for kind in _kinds(item)}),
+        "assets": assets,
+        "rules": {
+            "no_back": settings.no_back,
+            "calculator": settings.calculator,
+            "fullscreen": settings.wants_fullscreen,
+            "feedback": settings.instant_feedback,
+            "hints": settings.shows_hints,
+        },
+        "public_key": test.settings.get("public_key", ""),
+    }
+
+
+def _kinds(item: dict[str, Any]) -> list[str]:
+    return [item["kind"], *(part["kind"] for part in item["content"].get("parts", []) if isinstance(part, dict))]
+
+
+def _question(
+    item: dict[str, Any], part: dict[str, Any], row: dict[str, Any], numbers: dict[int, int], stimuli: dict[str, Any], address: Any
+) -> dict[str, Any]:
+    kind, position = ItemKind.of(item["kind"]), item["position"]
+    made = question(
+        kind=kind,
+        content=item["content"],
+        number=numbers[position],
+        position=position,
+        points=item["points"],
+        order=row["lists"],
+        address=address,
+    )
+    passage = stimuli.get(item["stimulus"], {}).get("passage", "")
+    return {
+        "position": position,
+        "number": numbers[position],
+        "part": part["key"],
+        "kind": item["kind"],
+        "points": item["points"],
+        "html": render_to_string(kind.template, {"question": made}),
+        "stimulus": renumbered(drawn_html(passage, address), numbers) if passage else "",
+        "stimulus_id": item["stimulus"],
+        "hints": len(item["content"].get("hints", [])),
+    }
+
+
+def _enter_class(test: Test, class_id: int) -> None:
+    learners = Enrolment.objects.filter(running(), class_group_id=class_id, state="studying").values_list("person_id", flat=True)
+    rows = [Candidate(test=test, person_id=person_id, class_group_id=class_id) for person_id in learners]
+    Candidate.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
+
+
+def _make_attempts(test: Test, packs: Sequence[Pack]) -> int:
+    """Give each candidate without an attempt its first, forms dealt round in the order of the list, so that neighbours differ."""
+    made = 0
+    while True:
+        waiting = list(
+            Candidate.objects.filter(test=test, is_removed=False, attempts=None).order_by("class_group_id", "person__sort_key", "pk")[
+                :BATCH
+            ]
+        )
+        if not waiting or not packs:
+            return made
+        with transaction.atomic():
+            rows = [
+                Attempt(test=test, candidate=row, person_id=row.person_id, pack=packs[(made + place) % len(packs)], number=1)
+                for place, row in enumerate(waiting)
+            ]
+            Attempt.objects.bulk_create(rows, ignore_conflicts=True)
+        made += len(waiting)
+
+
+@transaction.atomic
+def attempt_for(*, candidate: Candidate, test: Test) -> Attempt | None:
+    """Return the attempt a candidate goes on with: the one that is prepared or worked on, else a new one while there are any left.
+
+    None: all are used up. Somebody who joined the class late gets the first one here.
+    """
+    Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
+    rows = list(Attempt.objects.filter(candidate=candidate).exclude(state=AttemptState.VOIDED).order_by("number"))
+    for row in rows:
+        if row.state in (AttemptState.PREPARED, AttemptState.WORKING):
+            return row
+    if len(rows) >= test.attempts_allowed + candidate.extra_attempts:
+        return None
+    packs = list(test.packs.order_by("form__code").values_list("pk", flat=True))
+    if not packs:
+        return None
+    number = (Attempt.objects.filter(candidate=candidate).count()) + 1
+    return Attempt.objects.create(
+        test=test, candidate=candidate, person_id=candidate.person_id, pack_id=packs[(candidate.pk + number) % len(packs)], number=number
+    )
+
+
+def candidate_of(*, test: Test, person_id: int) -> Candidate | None:
+    """Return the person's place in a test; one who learns in a class that takes it and has none yet gets one."""
+    found = Candidate.objects.filter(test=test, person_id=person_id).first()
+    if found is not None:
+        return None if found.is_removed else found
+    places = Enrolment.objects.filter(
+        running(), person_id=person_id, state="studying", class_group_id__in=test.classes.values("class_group_id")
+    )
+    class_id = places.values_list("class_group_id", flat=True).first()
+    if class_id is None:
+        return None
+    made, _new = Candidate.objects.get_or_create(test=test, person_id=person_id, defaults={"class_group_id": class_id})
+    return made
