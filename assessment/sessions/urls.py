@@ -1,5 +1,43 @@
-"""URLs of sessions, in the namespace `assessment`."""
+"""URLs of tests and sittings, in the namespace `assessment`."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path, register_converter
+from django.urls.converters import StringConverter
 
-urlpatterns: list[URLPattern | URLResolver] = []
+from .views import given, taking
+
+
+class TestVerb(StringConverter):
+    """What can happen to a test."""
+
+    __test__ = False
+
+    regex = "giao|thu-hoi|dong|xoa"
+
+
+register_converter(TestVerb, "test_verb")
+
+_test = "<uuid:test_uuid>/"
+_attempt = "lam/<uuid:attempt_uuid>/"
+
+urlpatterns = [
+    path("", given.index, name="tests"),
+    path("tao/", given.new, name="test_new"),
+    path("thu-may/", taking.rehearsal, name="rehearsal"),
+    path("bai-nop/<uuid:file_uuid>/", taking.own_file, name="answer_file"),
+    path(_attempt, taking.sit, name="sit"),
+    path(_attempt + "de/", taking.pack, name="sit_pack"),
+    path(_attempt + "dang/", taking.state, name="sit_state"),
+    path(_attempt + "luu/", taking.save, name="sit_save"),
+    path(_attempt + "nop/", taking.submit, name="sit_submit"),
+    path(_attempt + "nhip/", taking.beat, name="sit_beat"),
+    path(_attempt + "may/", taking.take, name="sit_take"),
+    path(_attempt + "tep/", taking.file, name="sit_file"),
+    path(_attempt + "thu/", taking.check, name="sit_check"),
+    path(_attempt + "xong/", taking.handed_in, name="handed_in"),
+    path(_test, given.test, name="test"),
+    path(_test + "vao/", taking.door, name="door"),
+    path(_test + "sua/", given.edit, name="test_edit"),
+    path(_test + "tep-bai-lam/", given.sealed, name="test_sealed"),
+    path(_test + "thi-sinh/<int:candidate_id>/", given.override, name="test_override"),
+    path(_test + "<test_verb:verb>/", given.act, name="test_act"),
+]

@@ -3,8 +3,10 @@
 from .attempts import (
     acknowledgement,
     attempt_at,
+    door_problem,
     entry_problem,
     folded_answers,
+    keep_notes,
     note_seen,
     record_changes,
     start_attempt,
@@ -14,6 +16,7 @@ from .attempts import (
 )
 from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
+from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
 from .sealed import take_sealed
 from .tests import close_test, create_test, override_candidate, remove_test, schedule_test, update_test, withdraw_test
@@ -23,13 +26,16 @@ __all__ = [
     "attempt_at",
     "attempt_for",
     "candidate_of",
+    "check_practice",
     "close_ended",
     "close_test",
     "collect_test",
     "create_test",
+    "door_problem",
     "entry_problem",
     "folded_answers",
     "keep_answer_file",
+    "keep_notes",
     "make_packs",
     "note_seen",
     "override_candidate",

@@ -17,7 +17,7 @@ from core.ports.live import broadcast_on_commit, topic_group
 from ...events import AttemptSubmitted
 from ..enums import AttemptState, SubmitReason, TestState
 from ..errors import SessionError
-from ..models import AnswerChange, Attempt, Candidate, Test
+from ..models import AnswerChange, Attempt, AttemptNote, Candidate, Test
 from ..policies import can_work_on
 from ..rules.entering import in_networks, is_code
 from ..rules.folding import clamped, clean_answers, fold
@@ -79,6 +79,13 @@ def entry_problem(
     return None
 
 
+def door_problem(*, attempt: Attempt, code: str, address: str, url: str, headers: dict[str, str]) -> SessionError | None:
+    """Return why a prepared attempt may not be begun by this browser now; `attempt` comes with its test and candidate."""
+    return entry_problem(
+        test=attempt.test, candidate=attempt.candidate, now=timezone.now(), code=code, address=address, url=url, headers=headers
+    )
+
+
 def start_attempt(*, actor: Actor, attempt: Attempt, candidate: Candidate, device: str) -> Attempt:
     """Start a prepared attempt: one conditional write, so that two presses start once. A started one is returned as it is.
 
@@ -116,7 +123,7 @@ def _row(attempt: Attempt, device: str, change: dict[str, Any], received: dateti
     made = datetime.fromtimestamp(made_ms / 1000, UTC)
     late_minutes = attempt.test.settings.get("late_minutes", 30)
     source = change.get("source") if change.get("source") in ("live", "sync", "file", "submit") else "live"
-    is_late = attempt.state != AttemptState.WORKING or not counts(made, received, _clock(attempt), late_minutes)
+    is_late = not (_still_open(attempt) and counts(made, received, _clock(attempt), late_minutes))
     return AnswerChange(
         attempt_id=attempt.pk,
         device=device[:40] or "?",
@@ -131,15 +138,30 @@ def _row(attempt: Attempt, device: str, change: dict[str, Any], received: dateti
 
 
 def _clock(attempt: Attempt) -> datetime | None:
-    """Return the deadline; while the test is paused it has none."""
+    """Return the moment up to which answers count: the deadline, none while the test is paused, the collection once collected."""
+    if attempt.state == AttemptState.SUBMITTED:
+        return min(moment for moment in (attempt.deadline_at, attempt.submitted_at) if moment)
     return None if attempt.test.is_paused else attempt.deadline_at
+
+
+def _still_open(attempt: Attempt) -> bool:
+    """Say whether changes may still count: while one works; after the server took the paper in for somebody who was off line.
+
+    Not where candidates see more than their own answers after handing in: a device's clock is no proof then.
+    """
+    if attempt.state == AttemptState.WORKING:
+        return True
+    taken_in = attempt.state == AttemptState.SUBMITTED and attempt.submit_reason in (SubmitReason.TIME, SubmitReason.PROCTOR)
+    return taken_in and attempt.released_at is None and set(attempt.test.settings.get("review", {}).get("after", ())) <= {"answer"}
 
 
 def record_changes(*, actor: Actor, attempt: Attempt, device: str, changes: Sequence[dict[str, Any]]) -> Ack:
     """Keep numbered changes of a device and acknowledge the last one: one insert, committed before this returns.
 
-    The same number of the same device again changes nothing and is acknowledged again. What arrives for an attempt that was
-    handed in is kept, marked late, and not counted. Nothing else is written: no event, no count, no broadcast.
+    The same number of the same device again changes nothing and is acknowledged again. What arrives after a candidate handed in
+    is kept, marked late, and not counted. What a candidate off line answered in time and sends within the test's `late_minutes`
+    after the server took the paper in counts: the attempt is folded and scored again. While one works nothing else is written:
+    no event, no count, no broadcast.
     """
     require(can_work_on, actor, attempt)
     received = timezone.now()
@@ -147,6 +169,8 @@ def record_changes(*, actor: Actor, attempt: Attempt, device: str, changes: Sequ
     if not rows:
         raise SessionError("change.bad")
     AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
+    if attempt.state == AttemptState.SUBMITTED and not all(row.is_late for row in rows):
+        refold_attempt(attempt_id=attempt.pk)
     return acknowledgement(attempt, device, max(row.number for row in rows))
 
 
@@ -181,9 +205,13 @@ def submit_attempt(
     if not actor.is_system:
         require(can_work_on, actor, attempt)
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("test").get(pk=attempt.pk)
-    if locked.state != AttemptState.WORKING:
-        return locked
     now = timezone.now()
+    if locked.state == AttemptState.PREPARED:
+        return locked
+    if locked.state != AttemptState.WORKING:
+        if changes:
+            record_changes(actor=actor, attempt=locked, device=device, changes=changes)
+        return locked
     if changes:
         rows = [_row(locked, device, change, now) for change in changes]
         AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
@@ -194,6 +222,19 @@ def submit_attempt(
     publish(AttemptSubmitted(attempt_id=locked.pk))
     _tell(locked.test, "attempt")
     return locked
+
+
+@transaction.atomic
+def refold_attempt(*, attempt_id: int) -> None:
+    """Fold the answers of a handed-in attempt again, after late changes that count; event `AttemptSubmitted` when they differ."""
+    locked = Attempt.objects.select_for_update(of=("self",)).select_related("test").get(pk=attempt_id)
+    answers = folded_answers(locked.pk)
+    if locked.state != AttemptState.SUBMITTED or answers == locked.answers:
+        return
+    locked.answers, locked.answered_count = answers, len(answers)
+    locked.save(update_fields=["answers", "answered_count"])
+    publish(AttemptSubmitted(attempt_id=locked.pk))
+    _tell(locked.test, "attempt")
 
 
 @transaction.atomic
@@ -228,3 +269,13 @@ def note_seen(*, attempt: Attempt, answered: Any) -> None:
     recent = attempt.last_seen_at and (now - attempt.last_seen_at).total_seconds() < SEEN_SECONDS
     if attempt.state == AttemptState.WORKING and not (recent and count == attempt.answered_count):
         Attempt.objects.filter(pk=attempt.pk, state=AttemptState.WORKING).update(last_seen_at=now, answered_count=count)
+
+
+MOST_NOTES = 20_000
+
+
+def keep_notes(*, actor: Actor, attempt: Attempt, data: Any) -> None:
+    """Keep flags, scratch notes and the place of a candidate beside the answers; the last ones win, too long ones are left."""
+    require(can_work_on, actor, attempt)
+    if isinstance(data, dict) and len(json.dumps(data)) <= MOST_NOTES:
+        AttemptNote.objects.update_or_create(attempt_id=attempt.pk, defaults={"data": data})

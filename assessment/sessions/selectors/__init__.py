@@ -1,0 +1,1 @@
+"""Reads of tests and attempts."""

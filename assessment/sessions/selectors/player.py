@@ -1,0 +1,54 @@
+"""What the player starts from and hears on its heartbeat."""
+
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+
+from core.access.types import Actor
+
+from ..models import AnswerChange, Attempt, Pack, TestMessage
+from ..services.attempts import folded_answers
+
+
+def pack_of(attempt: Attempt) -> Pack | None:
+    """Return the pack of an attempt."""
+    return Pack.objects.filter(pk=attempt.pack_id or 0).first()
+
+
+def state_of(actor: Actor, attempt: Attempt, device: str) -> dict[str, Any]:
+    """Return where an attempt stands for a device that opens it: what the server has of the answers, and the highest number it has.
+
+    `{answers, number, device, mine, deadline, started, now, state, paused, locked, kept}`.
+    """
+    numbers = AnswerChange.objects.filter(attempt=attempt, device=device).order_by("-number").values_list("number", flat=True)
+    kept = getattr(attempt, "kept", None)
+    return {
+        "answers": folded_answers(attempt.pk),
+        "number": numbers.first() or 0,
+        "mine": not attempt.device or attempt.device == device,
+        "kept": kept.data if kept is not None else {},
+        **clock_of(attempt),
+    }
+
+
+def clock_of(attempt: Attempt) -> dict[str, Any]:
+    """Return the clock as the player reads it: the server's now, the deadline, whether it stands."""
+    test = attempt.test
+    return {
+        "now": int(timezone.now().timestamp() * 1000),
+        "started": int(attempt.started_at.timestamp() * 1000) if attempt.started_at else None,
+        "deadline": int(attempt.deadline_at.timestamp() * 1000) if attempt.deadline_at else None,
+        "state": str(attempt.state),
+        "paused": test.is_paused,
+        "paused_at": int(test.paused_at.timestamp() * 1000) if test.paused_at else None,
+        "locked": attempt.is_locked,
+        "lock_reason": attempt.lock_reason,
+        "revision": test.live_revision,
+    }
+
+
+def messages_after(attempt: Attempt, last_id: int) -> list[dict[str, Any]]:
+    """Return what proctors said to this candidate or to all after a message."""
+    rows = TestMessage.objects.filter(Q(attempt=None) | Q(attempt=attempt), test_id=attempt.test_id, pk__gt=last_id).order_by("pk")[:20]
+    return [{"id": row.pk, "text": row.text, "at": int(row.sent_at.timestamp() * 1000)} for row in rows]

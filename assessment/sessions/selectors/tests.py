@@ -1,0 +1,135 @@
+"""Lists of tests for who gives them and who takes them, one test with its candidates."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
+
+from core.access.types import Actor
+from core.lib.vietnamese import fold
+from core.organisations.types import Page, page_of
+
+from ..enums import AttemptState, TestState
+from ..models import Attempt, Candidate, Test
+from ..policies import own_tests, visible_tests
+
+PAGE = 20
+
+
+@dataclass(frozen=True, slots=True)
+class OwnTest:
+    """A test as its candidate sees it in a list: `standing` is `soon`, `open`, `working`, `done` or `missed`."""
+
+    test: Any
+    standing: str
+    attempt: Any = None
+
+    @property
+    def is_released(self) -> bool:
+        return self.attempt is not None and self.attempt.released_at is not None
+
+
+def given_page(actor: Actor, *, text: str = "", state: str = "", after: int = 0) -> Page[Any]:
+    """Return tests the actor looks after, newest first, by key, each with `taking` (candidates) and `handed_in`; two queries."""
+    rows = visible_tests(actor).select_related("subject", "paper", "unit", "owner")
+    if state in TestState.values:
+        rows = rows.filter(state=state)
+    for word in fold(text).split()[:6]:
+        rows = rows.filter(search_text__contains=word)
+    if after:
+        rows = rows.filter(pk__lt=after)
+    found: list[Any] = list(rows.order_by("-pk")[: PAGE + 1])
+    page = page_of(found, PAGE, came_from=bool(after), backwards=False, key=lambda row: row.pk)
+    counts = {
+        row["test_id"]: row
+        for row in Attempt.objects.filter(test__in=[test.pk for test in page.items])
+        .exclude(state=AttemptState.VOIDED)
+        .values("test_id")
+        .annotate(
+            taking=Count("candidate_id", distinct=True),
+            handed_in=Count("candidate_id", distinct=True, filter=Q(state=AttemptState.SUBMITTED)),
+            working=Count("pk", filter=Q(state=AttemptState.WORKING)),
+        )
+    }
+    for test in page.items:
+        row = counts.get(test.pk, {})
+        test.taking, test.handed_in, test.working = row.get("taking", 0), row.get("handed_in", 0), row.get("working", 0)
+    return Page(page.items, page.next_key, None)
+
+
+def own_list(actor: Actor, *, days: int = 60, limit: int = 60) -> list[OwnTest]:
+    """Return the tests a person takes now, took or missed lately: what is open first, then what comes, then what is over; two queries."""
+    now = timezone.now()
+    since = now - timedelta(days=days)
+    rows = own_tests(actor).filter(Q(closes_at=None) | Q(closes_at__gte=since)).select_related("subject")
+    tests = list(rows.order_by("-pk")[:limit])
+    attempts: dict[int, Attempt] = {}
+    for attempt in Attempt.objects.filter(person_id=actor.person_id, test__in=tests).exclude(state=AttemptState.VOIDED).order_by("number"):
+        attempts[attempt.test_id] = attempt
+    found = [OwnTest(test, _standing(test, attempts.get(test.pk), now), attempts.get(test.pk)) for test in tests]
+    order = {"working": 0, "open": 1, "soon": 2, "done": 3, "missed": 4}
+    far = now + timedelta(days=3650)
+    return sorted(
+        found, key=lambda one: (order[one.standing], (one.test.closes_at or far) if order[one.standing] < 3 else far, -one.test.pk)
+    )
+
+
+def _standing(test: Test, attempt: Attempt | None, now: Any) -> str:
+    if attempt is not None and attempt.state == AttemptState.WORKING:
+        return "working"
+    if attempt is not None and attempt.state == AttemptState.SUBMITTED:
+        return "done"
+    if test.state != TestState.SCHEDULED or (test.closes_at and now > test.closes_at):
+        return "missed"
+    return "soon" if test.opens_at and now < test.opens_at else "open"
+
+
+def waiting_count(actor: Actor) -> int:
+    """Return how many tests a learner could enter now (for the badge), in one query."""
+    now = timezone.now()
+    done = Attempt.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, state=AttemptState.SUBMITTED)
+    rows = own_tests(actor).filter(state=TestState.SCHEDULED).filter(Q(opens_at=None) | Q(opens_at__lte=now))
+    rows = rows.filter(Q(closes_at=None) | Q(closes_at__gte=now)).annotate(done=Subquery(done.values("pk")[:1])).filter(done=None)
+    return rows[:20].count()
+
+
+def test_by_uuid(actor: Actor, uuid: Any) -> Test | None:
+    """Return a test the actor looks after."""
+    return visible_tests(actor).select_related("unit", "paper", "subject", "owner").filter(uuid=uuid).first()
+
+
+def own_test(actor: Actor, uuid: Any) -> Test | None:
+    """Return a given test the actor takes."""
+    return own_tests(actor).select_related("unit", "subject", "owner").filter(uuid=uuid).first()
+
+
+def candidates_page(test: Test, *, text: str = "", after: int = 0, size: int = 50) -> Page[Any]:
+    """Return a page of a test's candidates, each with `attempt` (the last that counts): two queries, only what is shown."""
+    rows: QuerySet[Candidate] = Candidate.objects.filter(test=test, is_removed=False, pk__gt=after)
+    if folded := fold(text):
+        rows = rows.filter(person__search_text__contains=folded)
+    found: list[Any] = list(rows.select_related("person", "class_group").order_by("pk")[: size + 1])
+    page = page_of(found, size, came_from=bool(after), backwards=False, key=lambda row: row.pk)
+    attempts: dict[int, Attempt] = {}
+    for attempt in (
+        Attempt.objects.filter(candidate__in=[row.pk for row in page.items]).exclude(state=AttemptState.VOIDED).order_by("number")
+    ):
+        attempts[attempt.candidate_id] = attempt
+    for row in page.items:
+        row.attempt = attempts.get(row.pk)
+    return Page(page.items, page.next_key, None)
+
+
+def running_tests(actor: Actor, limit: int = 5) -> list[Any]:
+    """Return the tests of a teacher that are open now, with how many work and have handed in; two queries."""
+    now = timezone.now()
+    rows = visible_tests(actor).filter(owner_id=actor.person_id, state=TestState.SCHEDULED)
+    rows = rows.filter(Q(opens_at=None) | Q(opens_at__lte=now)).filter(Q(closes_at=None) | Q(closes_at__gte=now))
+    return list(
+        rows.annotate(
+            working=Count("attempts", filter=Q(attempts__state=AttemptState.WORKING)),
+            handed_in=Count("attempts", filter=Q(attempts__state=AttemptState.SUBMITTED)),
+        ).order_by("closes_at", "pk")[:limit]
+    )
