@@ -22,6 +22,7 @@ register_verbs(
         "assessment.bank.revoked": _("đã thu hồi quyền trên ngân hàng câu hỏi %(label)s"),
         "assessment.items.created": _("đã thêm câu hỏi vào ngân hàng %(label)s"),
         "assessment.items.described": _("đã ghi thông tin câu hỏi trong ngân hàng %(label)s"),
+        "assessment.outcomes.loaded": _("đã nạp yêu cầu cần đạt của chương trình"),
         "assessment.item.sent_to_review": _("đã gửi duyệt câu hỏi %(label)s"),
         "assessment.items.deleted": _("đã xoá câu hỏi chưa dùng khỏi ngân hàng %(label)s"),
         "assessment.item.restored": _("đã lấy lại bản cũ của câu hỏi %(label)s"),

@@ -14,6 +14,7 @@ from .banks import (
 from .files import keep_bytes, store_file
 from .items import count_usage, create_item, create_items, restore_version, save_content, star_item
 from .meta import facts_named, missing_facts, save_meta
+from .outcomes import load_outcomes
 from .places import copy_items, delete_items, move_items
 from .reviews import (
     make_ready,
@@ -38,6 +39,7 @@ __all__ = [
     "folder_named",
     "grant_ability",
     "keep_bytes",
+    "load_outcomes",
     "make_ready",
     "missing_facts",
     "move_items",
