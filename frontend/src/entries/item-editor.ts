@@ -2,7 +2,7 @@ import { mount, unmount } from "svelte";
 import { define } from "../controllers/define";
 import ItemEditor from "../questions/editor/ItemEditor.svelte";
 import type { Props } from "../questions/editor/types";
-import { load } from "../questions/registry";
+import { bindAll } from "../questions/registry";
 
 /** The editor of a question; the preview beside it shows what was saved last, with its controls alive. */
 class ItemEditorElement extends HTMLElement {
@@ -17,9 +17,9 @@ class ItemEditorElement extends HTMLElement {
     const show = (html: string): void => {
       if (!preview) return;
       preview.innerHTML = html;
-      void alive(preview);
+      void bindAll(preview, () => ({ changed: () => undefined }));
     };
-    if (preview) void alive(preview);
+    if (preview) void bindAll(preview, () => ({ changed: () => undefined }));
     this.#app = mount(ItemEditor, { target: this, props: { initial, onpreview: show } });
   }
 
@@ -27,14 +27,6 @@ class ItemEditorElement extends HTMLElement {
     if (this.#app) void unmount(this.#app);
     this.#app = null;
   }
-}
-
-async function alive(root: HTMLElement): Promise<void> {
-  const inner = root.querySelector<HTMLElement>("[data-question]");
-  if (!inner) return;
-  const kinds = [...root.querySelectorAll<HTMLElement>("[data-question]")].map((one) => one.dataset.kind ?? "");
-  const widgets = await load(kinds);
-  widgets.get(inner.dataset.kind ?? "")?.ready(inner, { changed: () => undefined });
 }
 
 define("item-editor", ItemEditorElement);

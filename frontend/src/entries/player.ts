@@ -1,0 +1,2 @@
+import "../player/calculator";
+import "../player/test-player";

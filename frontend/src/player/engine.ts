@@ -1,0 +1,322 @@
+/**
+ * The engine of an attempt, without a page: takes answers, keeps them on the device, sends them, hears the clock.
+ * An answer is kept before anything else happens; it leaves `unsent` only when the server has said that it is committed.
+ */
+import { get, NetProblem, post } from "./net";
+import * as store from "./store";
+import type { Change, Clock, Kept, Pack, Props, Signal, State } from "./types";
+
+export type Standing = "opening" | "working" | "elsewhere" | "locked" | "signedOut" | "ended" | "broken";
+
+export interface Listener {
+  changed(): void;
+  message(text: string): void;
+  ended(url: string): void;
+}
+
+interface Ack {
+  number: number;
+  state: string;
+  revision: number;
+  deadline: string | null;
+  mine: boolean;
+  paused: boolean;
+  locked: boolean;
+}
+
+const SEND_MS = 700;
+const BEAT_MS = 30_000;
+const RETRY_MS = [1500, 3000, 6000, 12_000, 30_000];
+const MANY = 200;
+const OLD_MS = 60_000;
+
+export class Engine {
+  kept!: Kept;
+  pack: Pack | null = null;
+  standing: Standing = "opening";
+  online = true;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #beat: ReturnType<typeof setInterval> | undefined;
+  #failures = 0;
+  #sending: Promise<void> | null = null;
+  #inFlight = 0;
+  #writing: Promise<unknown> = Promise.resolve();
+
+  constructor(
+    readonly props: Props,
+    private listener: Listener,
+    private now: () => number = Date.now,
+  ) {}
+
+  /** Open the attempt: what the device kept, then what the server has; either alone is enough once the pack is here. */
+  async open(): Promise<void> {
+    const known = await store.recall(this.props.attempt).catch(() => undefined);
+    this.pack = (await store.recallPack(this.props.attempt).catch(() => undefined)) ?? null;
+    const mine = known && known.person === this.props.person ? known : null;
+    this.kept = mine ?? this.#fresh();
+    const [state, pack] = await Promise.all([this.#fetchState(), this.pack ? this.pack : get<Pack>(this.props.urls.pack).catch(() => null)]);
+    if (pack && !this.pack) {
+      this.pack = pack;
+      await store.keepPack(this.props.attempt, pack).catch(() => (this.standing = "broken"));
+    }
+    if (state) this.#meet(state);
+    else if (this.standing === "opening") this.standing = this.pack ? "working" : "opening";
+    await this.#write();
+    this.#beat ??= setInterval(() => void this.beat(), BEAT_MS);
+    if (this.kept.unsent.length) this.#plan(0);
+    if (this.kept.wants_submit && this.standing === "working") void this.submit();
+    this.listener.changed();
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#beat);
+  }
+
+  #fresh(): Kept {
+    const clock = this.props.clock;
+    return {
+      attempt: this.props.attempt, person: this.props.person, device: store.deviceName(), number: 0, answers: {}, unsent: [], all: [], offset: clock.now - this.now(), clock,
+      place: 0, furthest: 0, flags: [], scratch: "", size: "", last: 0, signals: [], saved_at: 0, wants_submit: false,
+    };
+  }
+
+  async #fetchState(): Promise<State | null> {
+    try {
+      return await post<State>(this.props.urls.state, { device: this.kept.device });
+    } catch (problem) {
+      this.#heard(problem);
+      return null;
+    }
+  }
+
+  /** What the server has counts, but for what this device hasn't been able to send yet. */
+  #meet(state: State): void {
+    this.online = true;
+    this.#clock(state);
+    const waiting: Record<string, unknown> = Object.assign({}, ...this.kept.unsent.map((change) => change.answers));
+    this.kept.answers = { ...state.answers, ...waiting };
+    this.kept.number = Math.max(this.kept.number, state.number);
+    if (!this.kept.flags.length && state.kept.flags) this.kept.flags = state.kept.flags;
+    if (!this.kept.scratch && state.kept.scratch) this.kept.scratch = state.kept.scratch;
+    this.#stand(state.state, state.mine, state.locked);
+  }
+
+  #stand(state: string, mine: boolean, locked: boolean): void {
+    if (this.standing === "broken") return;
+    if (state !== "working" && state !== "prepared") {
+      this.standing = "ended";
+      this.listener.ended(this.props.urls.end);
+    } else this.standing = locked ? "locked" : mine ? "working" : "elsewhere";
+  }
+
+  #clock(clock: Clock): void {
+    this.kept.offset = clock.now - this.now();
+    const { now, started, deadline, state, paused, paused_at, locked, lock_reason, revision } = clock;
+    this.kept.clock = { now, started, deadline, state, paused, paused_at, locked, lock_reason, revision };
+  }
+
+  serverNow(): number {
+    return this.now() + this.kept.offset;
+  }
+
+  /** Milliseconds left, null without a limit; a paused clock stands. */
+  left(): number | null {
+    const { deadline, paused, paused_at } = this.kept.clock;
+    if (deadline === null) return null;
+    return Math.max(0, deadline - (paused && paused_at ? paused_at : this.serverNow()));
+  }
+
+  get mayWrite(): boolean {
+    return this.standing === "working" && !this.kept.clock.paused && !this.kept.wants_submit && this.left() !== 0;
+  }
+
+  /** Keep an answer on the device, then see that it is sent. Typing on changes what hasn't gone out yet. */
+  async answer(position: number, response: unknown): Promise<void> {
+    const key = String(position);
+    if (JSON.stringify(this.kept.answers[key] ?? null) === JSON.stringify(response ?? null)) return;
+    this.kept.answers[key] = response;
+    const last = this.kept.unsent.at(-1);
+    const made = Math.round(this.serverNow());
+    if (last && last.number > this.#inFlight && Object.keys(last.answers).length === 1 && key in last.answers) {
+      last.answers[key] = response;
+      last.made_at_ms = made;
+    } else {
+      const change: Change = { number: ++this.kept.number, answers: { [key]: response }, base: this.kept.number - 1, made_at_ms: made, source: "live" };
+      this.kept.unsent.push(change);
+      this.kept.all.push(change);
+    }
+    await this.#write();
+    this.listener.changed();
+    this.#plan(SEND_MS);
+  }
+
+  /** Keep what isn't an answer: place, flags, scratch notes, font size. */
+  async note(part: Partial<Pick<Kept, "place" | "furthest" | "flags" | "scratch" | "size">>): Promise<void> {
+    Object.assign(this.kept, part);
+    await this.#write();
+  }
+
+  signal(signal: Omit<Signal, "key" | "at_ms">): void {
+    if (this.kept.signals.length >= 200) return;
+    const at_ms = Math.round(this.serverNow());
+    this.kept.signals.push({ ...signal, at_ms, key: `${this.kept.device.slice(0, 12)}:${at_ms}:${signal.kind}` });
+    void this.#write();
+  }
+
+  /** One write after another; the newest state is what stays. */
+  #write(): Promise<unknown> {
+    this.#writing = this.#writing.then(() => store.keep(structuredClone(this.kept))).catch(() => {
+      if (this.standing === "working") this.standing = "broken";
+      this.listener.changed();
+    });
+    return this.#writing;
+  }
+
+  #plan(after: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.send(), after);
+  }
+
+  /** Send what waits; answers when the server has answered, well or not. */
+  send(): Promise<void> {
+    this.#sending ??= this.#send().finally(() => (this.#sending = null));
+    return this.#sending;
+  }
+
+  async #send(): Promise<void> {
+    const changes = this.kept.unsent.slice(0, MANY);
+    if (!changes.length || this.standing === "signedOut") return;
+    const now = this.serverNow();
+    for (const change of changes) if (now - change.made_at_ms > OLD_MS) change.source = "sync";
+    this.#inFlight = changes.at(-1)!.number;
+    try {
+      const ack = await post<Ack>(this.props.urls.save, { device: this.kept.device, changes });
+      this.#failures = 0;
+      this.online = true;
+      this.kept.unsent = this.kept.unsent.filter((change) => change.number > ack.number);
+      this.kept.saved_at = this.serverNow();
+      this.kept.clock = { ...this.kept.clock, deadline: ack.deadline ? Date.parse(ack.deadline) : null, locked: ack.locked };
+      if (ack.revision !== this.kept.clock.revision) void this.beat();
+      this.#stand(ack.state, ack.mine, ack.locked);
+      await this.#write();
+      if (this.kept.unsent.length) this.#plan(SEND_MS);
+    } catch (problem) {
+      await this.#failed(problem, changes);
+    } finally {
+      this.#inFlight = 0;
+    }
+    this.listener.changed();
+  }
+
+  async #failed(problem: unknown, changes: Change[]): Promise<void> {
+    this.#heard(problem);
+    if (problem instanceof NetProblem && problem.fault === "refused") {
+      // A change the server can't read would stop all others behind it: it stays in `all` (and in an answer file).
+      this.kept.unsent = this.kept.unsent.filter((change) => !changes.includes(change) || changes.length > 1);
+      if (changes.length > 1) await this.#oneByOne(changes);
+      await this.#write();
+      return;
+    }
+    if (this.standing !== "signedOut") this.#plan(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!);
+  }
+
+  async #oneByOne(changes: Change[]): Promise<void> {
+    for (const change of changes) {
+      try {
+        await post<Ack>(this.props.urls.save, { device: this.kept.device, changes: [change] });
+      } catch (problem) {
+        if (!(problem instanceof NetProblem) || problem.fault !== "refused") return;
+      }
+      this.kept.unsent = this.kept.unsent.filter((other) => other !== change);
+    }
+  }
+
+  #heard(problem: unknown): void {
+    const fault = problem instanceof NetProblem ? problem.fault : "network";
+    if (fault === "signedOut") this.standing = "signedOut";
+    this.online = fault === "refused" || fault === "signedOut";
+    this.listener.changed();
+  }
+
+  /** Say that we are here, hear the clock and the proctors. */
+  async beat(): Promise<void> {
+    if (this.standing === "ended") return;
+    const signals = this.kept.signals.slice(0, 50);
+    const { flags, scratch, place } = this.kept;
+    const answered = Object.values(this.kept.answers).filter((one) => one !== null && one !== undefined).length;
+    try {
+      const heard = await post<Clock & { mine: boolean; messages: { id: number; text: string }[] }>(this.props.urls.beat, {
+        device: this.kept.device, answered, signals, kept: { flags, scratch, place }, last: this.kept.last,
+      });
+      this.online = true;
+      this.#clock(heard);
+      this.kept.signals = this.kept.signals.filter((one) => !signals.includes(one));
+      for (const message of heard.messages) {
+        this.kept.last = Math.max(this.kept.last, message.id);
+        this.listener.message(message.text);
+      }
+      const wasOut = this.standing === "signedOut";
+      this.#stand(heard.state, heard.mine, heard.locked);
+      await this.#write();
+      if (this.kept.unsent.length || wasOut) this.#plan(0);
+    } catch (problem) {
+      this.#heard(problem);
+    }
+    this.listener.changed();
+  }
+
+  /** Somebody signed in again, or the network came back: try at once. */
+  async wake(): Promise<void> {
+    if (this.standing === "ended" || this.standing === "opening") return this.standing === "opening" ? this.open() : undefined;
+    this.#failures = 0;
+    await this.beat();
+    await this.send();
+    if (this.kept.wants_submit) await this.submit();
+  }
+
+  /** Take the pen to this device. */
+  async takeOver(): Promise<void> {
+    await this.send();
+    try {
+      this.#meet(await post<State>(this.props.urls.take, { device: this.kept.device }));
+      await this.#write();
+    } catch (problem) {
+      this.#heard(problem);
+      if (problem instanceof NetProblem && problem.fault === "refused") this.listener.message(problem.message);
+    }
+    this.listener.changed();
+  }
+
+  /** Hand in with everything that waits. False: not yet, it is kept and tried again when the network is back. */
+  async submit(): Promise<boolean> {
+    this.kept.wants_submit = true;
+    await this.#write();
+    await this.#sending;
+    const changes = this.kept.unsent.map((change) => ({ ...change, source: "submit" as const }));
+    try {
+      const done = await post<{ state: string; end: string }>(this.props.urls.submit, { device: this.kept.device, changes });
+      this.kept.unsent = [];
+      this.kept.wants_submit = false;
+      await this.#write();
+      this.standing = "ended";
+      this.listener.ended(done.end);
+      return true;
+    } catch (problem) {
+      this.#heard(problem);
+      if (problem instanceof NetProblem && problem.fault === "refused") {
+        this.kept.wants_submit = false;
+        this.listener.message(problem.message);
+      }
+      await this.#write();
+      return false;
+    }
+  }
+
+  /** After all, don't hand in yet (the network is away, time is left). */
+  async goOn(): Promise<void> {
+    this.kept.wants_submit = false;
+    await this.#write();
+    this.listener.changed();
+  }
+}

@@ -1,0 +1,58 @@
+/** Talking to the server: every answer is told apart by what the player must do about it. */
+import { csrfToken } from "../csrf";
+
+export type Fault = "network" | "signedOut" | "refused" | "server";
+
+export class NetProblem extends Error {
+  constructor(public fault: Fault, message = "", public code = "") {
+    super(message);
+  }
+}
+
+const PATIENCE_MS = 15_000;
+
+/** After a new log-in in another tab the token in the page is an old one: the cookie's goes first. */
+function token(): string {
+  return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || csrfToken();
+}
+
+export async function post<T>(url: string, body: unknown, keepalive = false): Promise<T> {
+  const stop = new AbortController();
+  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
+  let response: Response;
+  try {
+    response = await fetch(url, {
+      method: "POST",
+      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
+      body: JSON.stringify(body),
+      credentials: "same-origin",
+      signal: stop.signal,
+      keepalive,
+    });
+  } catch {
+    throw new NetProblem("network");
+  } finally {
+    clearTimeout(timer);
+  }
+  return read<T>(response);
+}
+
+export async function get<T>(url: string): Promise<T> {
+  let response: Response;
+  try {
+    response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
+  } catch {
+    throw new NetProblem("network");
+  }
+  return read<T>(response);
+}
+
+async function read<T>(response: Response): Promise<T> {
+  const isJson = response.headers.get("Content-Type")?.includes("json");
+  if (response.redirected && !isJson) throw new NetProblem("signedOut");
+  if (response.status === 401 || response.status === 403) throw new NetProblem("signedOut");
+  if (response.status >= 500 || response.status === 429 || response.status === 408) throw new NetProblem("server");
+  const data = isJson ? await response.json().catch(() => null) : null;
+  if (!response.ok || data === null) throw new NetProblem(response.ok ? "network" : "refused", data?.message ?? "", data?.code ?? String(response.status));
+  return data as T;
+}

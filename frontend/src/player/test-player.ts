@@ -1,0 +1,508 @@
+/** The test player: one question at a time, the overview beside or below, the clock and the save state always in sight. */
+import { askWorker, pageFiles } from "../offline/client";
+import { define } from "../controllers/define";
+import { icon } from "../icons";
+import { load } from "../questions/registry";
+import type { Host, Widget } from "../questions/types";
+import { csrfToken } from "../csrf";
+import { Engine } from "./engine";
+import { post } from "./net";
+import { download, seal } from "./seal";
+import type { Props, Question } from "./types";
+import { say } from "./words";
+
+const WARN_MINUTES = [10, 5, 1];
+const two = (number: number): string => String(number).padStart(2, "0");
+
+function clockWords(milliseconds: number): string {
+  const seconds = Math.ceil(milliseconds / 1000);
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
+  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+}
+
+const dayTime = (milliseconds: number): string => {
+  const when = new Date(milliseconds);
+  return `${two(when.getHours())}:${two(when.getMinutes())}`;
+};
+
+export class TestPlayer extends HTMLElement {
+  #props!: Props;
+  #engine!: Engine;
+  #widgets = new Map<string, Widget>();
+  #shown = -1;
+  #stops: (() => void)[] = [];
+  #warned = new Set<number>();
+  #away = 0;
+  #isOver = false;
+
+  connectedCallback(): void {
+    this.#props = JSON.parse(this.dataset.props ?? "{}") as Props;
+    this.#engine = new Engine(this.#props, {
+      changed: () => this.#paint(),
+      message: (text) => this.#message(text),
+      ended: (url) => this.#ended(url),
+    });
+    this.#listen();
+    const tick = setInterval(() => this.#tick(), 500);
+    this.#stops.push(() => clearInterval(tick), () => this.#engine.stop());
+    void this.#open();
+  }
+
+  disconnectedCallback(): void {
+    for (const stop of this.#stops) stop();
+  }
+
+  get #questions(): Question[] {
+    return this.#engine.pack?.questions ?? [];
+  }
+
+  async #open(): Promise<void> {
+    await this.#engine.open();
+    const pack = this.#engine.pack;
+    if (!pack) {
+      if (this.#engine.standing !== "ended") this.#stage(this.#retry());
+      return;
+    }
+    this.#widgets = await load(pack.kinds);
+    this.#isOver = this.#engine.left() === 0;
+    this.#tools();
+    this.#go(Math.min(this.#engine.kept.place, this.#questions.length - 1), false);
+    this.#paint();
+    this.#keepOffline(pack.assets);
+  }
+
+  /** The page, its files and the pictures are kept, so that a reload without a network opens the test again. */
+  #keepOffline(assets: string[]): void {
+    const urls = [location.pathname, ...pageFiles(), ...assets];
+    askWorker({ type: "keep", key: `test:${this.#props.attempt}`, title: this.#props.title, urls }).catch(() => undefined);
+  }
+
+  #retry(): HTMLElement {
+    const box = document.createElement("div");
+    box.className = "note note-warn";
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("again") });
+    button.addEventListener("click", () => void this.#open());
+    box.append(Object.assign(document.createElement("p"), { textContent: say("noPack") }), button);
+    return box;
+  }
+
+  #stage(content: HTMLElement): void {
+    this.querySelector("[data-stage]")!.replaceChildren(content);
+  }
+
+  // Moving about
+
+  #go(place: number, focus = true): void {
+    const engine = this.#engine;
+    const question = this.#questions[place];
+    if (!question || (engine.pack!.rules.no_back && place < engine.kept.furthest)) return;
+    this.#take();
+    this.#shown = place;
+    void engine.note({ place, furthest: Math.max(place, engine.kept.furthest) });
+    const card = document.createElement("form");
+    card.className = "question-card lesson";
+    card.addEventListener("submit", (event) => event.preventDefault());
+    card.innerHTML = `<div class="q-head"><h1 tabindex="-1"></h1><span class="chip"></span><button type="button" class="flag" data-flag></button></div>`;
+    card.querySelector("h1")!.textContent = say("question", { number: question.number });
+    card.querySelector(".chip")!.textContent = say("points", { points: String(Number(question.points)).replace(".", ",") });
+    card.querySelector("[data-flag]")!.append(icon("flag", "s"), ` ${say("flag")}`);
+    card.querySelector("[data-flag]")!.addEventListener("click", () => this.#flag(question));
+    if (question.stimulus) {
+      const passage = document.createElement("div");
+      passage.className = "stimulus prose";
+      passage.innerHTML = question.stimulus;
+      card.append(passage);
+    }
+    const body = document.createElement("div");
+    body.innerHTML = question.html;
+    card.append(body);
+    this.#stage(card);
+    const root = body.querySelector<HTMLElement>("[data-question]");
+    const widget = this.#widgets.get(question.kind);
+    if (root && widget) {
+      widget.ready(root, this.#host(question, root, widget));
+      const known = engine.kept.answers[String(question.position)];
+      if (known !== undefined && known !== null) widget.write(root, known);
+    }
+    if (this.#props.mode !== "exam" && root && widget) this.#practice(card, question, root, widget);
+    const part = engine.pack!.parts.find((one) => one.key === question.part);
+    if (part?.instruction && this.#questions.findIndex((one) => one.part === question.part) === place) {
+      card.querySelector(".q-head")!.after(Object.assign(document.createElement("p"), { className: "small muted", textContent: part.instruction }));
+    }
+    if (focus) {
+      window.scrollTo({ top: 0 });
+      card.querySelector<HTMLElement>("h1")!.focus({ preventScroll: true });
+    }
+    this.#paint();
+  }
+
+  #host(question: Question, root: HTMLElement, widget: Widget): Host {
+    return {
+      changed: () => {
+        if (!this.#engine.mayWrite) return;
+        void this.#engine.answer(question.position, widget.read(root));
+      },
+      say: (text) => this.#announce(text),
+      upload: (file, name) => this.#upload(question, file, name),
+    };
+  }
+
+  /** Whatever is on the screen is taken before it goes away. */
+  #take(): void {
+    const question = this.#questions[this.#shown];
+    const root = this.querySelector<HTMLElement>("[data-stage] [data-question]");
+    const widget = question && this.#widgets.get(question.kind);
+    if (root && widget && this.#engine.mayWrite) void this.#engine.answer(question.position, widget.read(root));
+  }
+
+  async #upload(question: Question, file: Blob, name: string): Promise<{ uuid: string; name: string }> {
+    const form = new FormData();
+    form.append("file", file, name);
+    form.append("position", String(question.position));
+    const response = await fetch(this.#props.urls.file, { method: "POST", body: form, headers: { "X-CSRFToken": csrfToken() }, credentials: "same-origin" });
+    const data = (await response.json().catch(() => ({}))) as { uuid?: string; name?: string; message?: string };
+    if (!response.ok || !data.uuid) throw new Error(data.message ?? "");
+    return { uuid: data.uuid, name: data.name ?? name };
+  }
+
+  #flag(question: Question): void {
+    const flags = this.#engine.kept.flags;
+    const next = flags.includes(question.position) ? flags.filter((one) => one !== question.position) : [...flags, question.position];
+    void this.#engine.note({ flags: next });
+    this.#paint();
+  }
+
+  // Practice
+
+  #practice(card: HTMLElement, question: Question, root: HTMLElement, widget: Widget): void {
+    const rules = this.#engine.pack!.rules;
+    const foot = document.createElement("div");
+    foot.className = "btns practice";
+    const reply = Object.assign(document.createElement("div"), { className: "reply", hidden: true });
+    reply.setAttribute("role", "status");
+    const ask = async (body: Record<string, unknown>): Promise<void> => {
+      try {
+        const said = await post<{ is_right?: boolean; ratio?: number; feedback?: string; explanation?: string; hint?: string }>(this.#props.urls.check, { position: question.position, ...body });
+        reply.hidden = false;
+        reply.className = `reply ${said.hint ? "" : said.is_right ? "reply-ok" : "reply-no"}`;
+        const word = said.hint ? "" : said.is_right ? say("right") : said.ratio ? say("partly") : say("wrong");
+        reply.innerHTML = `<div><b></b><div class="prose"></div></div>`;
+        reply.querySelector("b")!.textContent = word;
+        reply.querySelector(".prose")!.innerHTML = said.hint ?? `${said.feedback ?? ""}${said.explanation ?? ""}`;
+      } catch (problem) {
+        reply.hidden = false;
+        reply.textContent = problem instanceof Error ? problem.message : "";
+      }
+    };
+    let hint = 0;
+    if (rules.hints && question.hints) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("hint") });
+      button.addEventListener("click", () => void ask({ hint: Math.min(hint++, question.hints - 1) }));
+      foot.append(button);
+    }
+    if (rules.feedback) {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-soft", textContent: say("check") });
+      button.addEventListener("click", () => void ask({ response: widget.read(root) }));
+      foot.append(button);
+    }
+    card.append(foot, reply);
+  }
+
+  // What is in sight
+
+  #paint(): void {
+    const engine = this.#engine;
+    if (!engine?.kept) return;
+    const { kept } = engine;
+    const all = this.#questions.length;
+    const done = this.#questions.filter((one) => this.#isDone(one)).length;
+    const save = this.querySelector<HTMLElement>("[data-save]")!;
+    const waiting = kept.unsent.length;
+    const isKept = waiting > 0 && !engine.online;
+    save.className = `save-state ${isKept ? "kept" : "kept-ok"}`;
+    save.replaceChildren(icon(isKept ? "kept" : "done", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : say("nothing"));
+    this.querySelector("[data-done]")!.textContent = all ? say("done", { done, all }) : "";
+    this.querySelector<HTMLElement>("[data-offline]")!.hidden = engine.online;
+    this.querySelector("[data-unsent]")!.textContent = waiting ? say("unsent", { count: new Set(kept.unsent.flatMap((one) => Object.keys(one.answers))).size }) : "";
+    document.documentElement.dataset.net = engine.online ? "on" : "off";
+    const question = this.#questions[this.#shown];
+    this.querySelector("[data-flag]")?.setAttribute("aria-pressed", String(!!question && kept.flags.includes(question.position)));
+    this.querySelector("[data-at]")!.textContent = all ? say("at", { number: this.#shown + 1, all }) : "";
+    const isLast = this.#shown === all - 1;
+    const next = this.querySelector<HTMLElement>('[data-go="1"]')!;
+    next.querySelector("span")!.textContent = say(isLast ? "review" : "next");
+    const back = this.querySelector<HTMLButtonElement>('[data-go="-1"]')!;
+    back.disabled = this.#shown <= 0 || !!engine.pack?.rules.no_back;
+    this.#ticks();
+    this.#side();
+    this.#stopped();
+    this.classList.toggle("text-l", kept.size === "l");
+    this.classList.toggle("text-xl", kept.size === "xl");
+    const stage = this.querySelector<HTMLElement>("[data-stage]")!;
+    stage.inert = all > 0 && !engine.mayWrite;
+  }
+
+  #isDone(question: Question): boolean {
+    const said = this.#engine.kept.answers[String(question.position)];
+    return said !== null && said !== undefined;
+  }
+
+  #ticks(): void {
+    const ticks = this.querySelector("[data-ticks]")!;
+    if (ticks.childElementCount !== this.#questions.length) ticks.replaceChildren(...this.#questions.map(() => document.createElement("i")));
+    this.#questions.forEach((one, place) => (ticks.children[place]!.className = `${this.#isDone(one) ? "y" : ""}${place === this.#shown ? " c" : ""}`));
+  }
+
+  #grid(): HTMLElement {
+    const box = document.createElement("div");
+    const grid = document.createElement("div");
+    grid.className = "qgrid";
+    this.#questions.forEach((one, place) => {
+      const button = Object.assign(document.createElement("button"), { type: "button", className: `qn${this.#isDone(one) ? " y" : ""}`, textContent: String(one.number) });
+      const flagged = this.#engine.kept.flags.includes(one.position);
+      button.setAttribute("aria-label", `${say("question", { number: one.number })}, ${say(this.#isDone(one) ? "legendDone" : "legendOpen")}${flagged ? `, ${say("legendFlag")}` : ""}`);
+      if (place === this.#shown) button.setAttribute("aria-current", "true");
+      if (flagged) button.append(Object.assign(document.createElement("span"), { className: "fl" }));
+      button.querySelector(".fl")?.append(icon("flag", "xs"));
+      button.disabled = !!this.#engine.pack?.rules.no_back && place < this.#engine.kept.furthest;
+      button.addEventListener("click", () => {
+        this.#dialog("tong-quan").close();
+        this.#go(place);
+      });
+      grid.append(button);
+    });
+    const legend = document.createElement("p");
+    legend.className = "legend qgrid-legend";
+    for (const [name, word] of [["l1", "legendDone"], ["", "legendOpen"], ["l2", "legendFlag"]] as const) {
+      const mark = Object.assign(document.createElement("span"), { textContent: ` ${say(word)}` });
+      mark.prepend(Object.assign(document.createElement("i"), { className: name }));
+      legend.append(mark);
+    }
+    const submit = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary btn-block", textContent: say("submit") });
+    submit.addEventListener("click", () => this.#askSubmit());
+    const tools = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-block", textContent: say("tools") });
+    tools.addEventListener("click", () => this.#dialog("cong-cu").showModal());
+    box.append(grid, legend, submit, tools);
+    return box;
+  }
+
+  #side(): void {
+    const side = this.querySelector("[data-side]")!;
+    const fresh = this.#grid();
+    // Drawn anew only when it differs: a focused number keeps its focus.
+    if (side.firstElementChild?.innerHTML !== fresh.innerHTML) {
+      const focused = side.contains(document.activeElement) ? document.activeElement?.textContent : null;
+      side.replaceChildren(fresh);
+      if (focused) [...side.querySelectorAll("button")].find((one) => one.textContent === focused)?.focus();
+    }
+    const open = this.#dialog("tong-quan");
+    if (open.open) open.querySelector("[data-overview-body]")!.replaceChildren(this.#grid());
+  }
+
+  #stopped(): void {
+    const box = this.querySelector<HTMLElement>("[data-stop]")!;
+    const { standing, kept } = this.#engine;
+    const words = kept.clock.paused ? say("paused") : standing === "locked" ? say("locked", { why: kept.clock.lock_reason }) : standing === "elsewhere" ? say("elsewhere") : standing === "signedOut" ? say("signIn") : standing === "broken" ? say("broken") : kept.wants_submit ? say(this.#isOver ? "overWait" : "submitWait") : "";
+    if (box.dataset.words === words) return;
+    box.dataset.words = words;
+    box.hidden = !words;
+    box.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
+    if (standing === "elsewhere") box.append(this.#button(say("takeOver"), () => void this.#takeOver()));
+    if (standing === "signedOut") box.append(Object.assign(document.createElement("a"), { className: "btn", href: "/tai-khoan/login/", target: "_blank", rel: "opener", textContent: say("signInLink") }), this.#button(say("again"), () => void this.#engine.wake()));
+    if (kept.wants_submit && !this.#isOver) box.append(this.#button(say("again"), () => void this.#engine.submit()));
+    if (kept.wants_submit) box.append(this.#button("↓", () => void this.#seal(), say("sealed")));
+  }
+
+  #button(text: string, run: () => void, label = ""): HTMLButtonElement {
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text });
+    if (label) button.setAttribute("aria-label", label);
+    button.addEventListener("click", run);
+    return button;
+  }
+
+  async #takeOver(): Promise<void> {
+    await this.#engine.takeOver();
+    this.#shown = -1;
+    this.#go(this.#engine.kept.place);
+  }
+
+  // The clock
+
+  #tick(): void {
+    const left = this.#engine?.kept ? this.#engine.left() : null;
+    const timer = this.querySelector<HTMLElement>("[data-timer]")!;
+    timer.hidden = left === null;
+    if (left === null) return;
+    const { started, deadline } = this.#engine.kept.clock;
+    this.querySelector("[data-clock]")!.textContent = clockWords(left);
+    const whole = started !== null && deadline !== null ? deadline - started : 0;
+    timer.querySelector<SVGElement>(".ring-value, circle:last-of-type")?.setAttribute("stroke-dasharray", `${whole ? (100 * left) / whole : 0} 100`);
+    const minutes = Math.ceil(left / 60_000);
+    timer.classList.toggle("soon", minutes <= 5);
+    for (const mark of WARN_MINUTES)
+      if (minutes === mark && left > 0 && !this.#warned.has(mark) && whole > mark * 60_000) {
+        this.#warned.add(mark);
+        this.#announce(say("minutesLeft", { count: mark }));
+      }
+    if (left === 0 && !this.#isOver && this.#engine.standing !== "ended" && !this.#engine.kept.clock.paused && this.#engine.pack) void this.#over();
+  }
+
+  async #over(): Promise<void> {
+    this.#take();
+    this.#isOver = true;
+    this.#announce(say("over"));
+    await this.#engine.submit();
+    this.#paint();
+  }
+
+  #announce(text: string): void {
+    const box = this.querySelector("[data-messages]")!;
+    const line = Object.assign(document.createElement("p"), { className: "sr", textContent: text });
+    box.append(line);
+    setTimeout(() => line.remove(), 10_000);
+  }
+
+  #message(text: string): void {
+    const note = document.createElement("div");
+    note.className = "note note-info proctor-note";
+    note.append(icon("mega", "s"), Object.assign(document.createElement("span"), { textContent: say("message", { text }) }), this.#button(say("gotIt"), () => note.remove()));
+    this.querySelector("[data-messages]")!.append(note);
+  }
+
+  // Handing in
+
+  #dialog(id: string): HTMLDialogElement {
+    return document.getElementById(id) as HTMLDialogElement;
+  }
+
+  #askSubmit(): void {
+    this.#take();
+    const left = this.#questions.filter((one) => !this.#isDone(one)).map((one) => one.number);
+    const dialog = this.#dialog("nop-bai");
+    dialog.querySelector("[data-submit-words]")!.textContent = left.length ? say("submitSome", { left: left.length, list: left.slice(0, 12).join(", ") + (left.length > 12 ? "…" : "") }) : say("submitAll", { all: this.#questions.length });
+    dialog.querySelector<HTMLElement>("[data-submit-problem]")!.hidden = true;
+    this.#dialog("tong-quan").close();
+    if (!dialog.open) dialog.showModal();
+  }
+
+  async #submit(): Promise<void> {
+    const dialog = this.#dialog("nop-bai");
+    const yes = dialog.querySelector<HTMLButtonElement>("[data-submit-yes]")!;
+    yes.disabled = true;
+    const done = await this.#engine.submit();
+    yes.disabled = false;
+    if (done) return;
+    const problem = dialog.querySelector<HTMLElement>("[data-submit-problem]")!;
+    problem.textContent = say("submitWait");
+    problem.hidden = false;
+    dialog.querySelector<HTMLElement>("[data-seal]")!.hidden = false;
+  }
+
+  async #seal(): Promise<void> {
+    const blob = await seal(this.#engine.kept, this.#props, this.#engine.pack!.public_key);
+    download(blob, say("fileName", { title: this.#props.title.replace(/[^\p{L}\p{N}]+/gu, "-").slice(0, 40) }));
+    this.#announce(say("sealed"));
+  }
+
+  #ended(url: string): void {
+    this.#engine.stop();
+    if (this.#engine.kept?.unsent.length === 0) location.assign(url);
+    else void this.#engine.send().then(() => location.assign(url));
+  }
+
+  // Tools
+
+  #tools(): void {
+    const dialog = this.#dialog("cong-cu");
+    const scratch = dialog.querySelector<HTMLTextAreaElement>("[data-scratch]")!;
+    scratch.value = this.#engine.kept.scratch;
+    scratch.oninput = () => void this.#engine.note({ scratch: scratch.value.slice(0, 10_000) });
+    dialog.querySelector<HTMLElement>("[data-calculator-box]")!.hidden = !this.#engine.pack?.rules.calculator;
+    for (const button of dialog.querySelectorAll<HTMLButtonElement>("[data-size]"))
+      button.onclick = () => {
+        void this.#engine.note({ size: button.dataset.size ?? "" });
+        this.#paint();
+      };
+    const contrast = dialog.querySelector<HTMLInputElement>("[data-contrast]")!;
+    contrast.onchange = () => this.classList.toggle("contrast", contrast.checked);
+  }
+
+  // Listening
+
+  #listen(): void {
+    const on = <K extends keyof WindowEventMap>(target: Window | Document, name: string, run: (event: Event) => void): void => {
+      target.addEventListener(name, run);
+      this.#stops.push(() => target.removeEventListener(name, run));
+      void (name as K);
+    };
+    this.addEventListener("click", (event) => {
+      const target = event.target as Element;
+      const go = target.closest<HTMLElement>("[data-go]");
+      if (go) return this.#step(Number(go.dataset.go));
+      if (target.closest("[data-overview]")) this.#overview();
+    });
+    this.#dialog("nop-bai").querySelector("[data-submit-yes]")!.addEventListener("click", () => void this.#submit());
+    this.#dialog("nop-bai").querySelector("[data-seal]")!.addEventListener("click", () => void this.#seal());
+    this.#dialog("nop-bai").addEventListener("close", () => this.#engine.standing === "working" && this.#engine.kept.wants_submit && !this.#isOver && void this.#engine.goOn());
+    on(window, "online", () => void this.#engine.wake());
+    on(window, "offline", () => ((this.#engine.online = false), this.#paint()));
+    on(window, "pagehide", () => this.#take());
+    on(window, "blur", () => (this.#away ||= Date.now()));
+    on(window, "focus", () => this.#back());
+    on(document, "visibilitychange", () => {
+      if (document.hidden) {
+        this.#take();
+        this.#away ||= Date.now();
+      } else {
+        this.#back();
+        void this.#engine.wake();
+      }
+    });
+    on(document, "paste", (event) => (event.target as Element).closest?.("[data-stage]") && this.#signal("paste"));
+    on(document, "copy", (event) => (event.target as Element).closest?.("[data-stage]") && this.#signal("copy"));
+    on(window, "beforeprint", () => this.#signal("print"));
+    on(document, "fullscreenchange", () => this.#props.fullscreen && !document.fullscreenElement && this.#signal("fullscreen"));
+    on(document, "keydown", (event) => this.#keys(event as KeyboardEvent));
+  }
+
+  #signal(kind: string, seconds = 0): void {
+    const position = this.#questions[this.#shown]?.position;
+    this.#engine.signal({ kind, ...(seconds ? { seconds } : {}), ...(position ? { position } : {}) });
+  }
+
+  #back(): void {
+    if (!this.#away) return;
+    const seconds = Math.round((Date.now() - this.#away) / 1000);
+    this.#away = 0;
+    if (seconds >= 2) this.#signal("blur", seconds);
+  }
+
+  #step(by: number): void {
+    if (by > 0 && this.#shown === this.#questions.length - 1) return this.#overview();
+    this.#go(this.#shown + by);
+  }
+
+  #overview(): void {
+    this.#take();
+    const dialog = this.#dialog("tong-quan");
+    dialog.querySelector("[data-overview-body]")!.replaceChildren(this.#grid());
+    if (!dialog.open) dialog.showModal();
+  }
+
+  /** Arrows and j/k move, digits and letters choose an option, f flags; never while somebody types. */
+  #keys(event: KeyboardEvent): void {
+    const target = event.target as HTMLElement;
+    if (event.ctrlKey || event.metaKey || event.altKey || document.querySelector("dialog[open]")) return;
+    if (target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], .stage")) return;
+    const isRadio = target instanceof HTMLInputElement && target.type === "radio";
+    if ((event.key === "ArrowRight" && !isRadio) || event.key === "j") return event.preventDefault(), this.#step(1);
+    if ((event.key === "ArrowLeft" && !isRadio) || event.key === "k") return event.preventDefault(), this.#go(this.#shown - 1);
+    const question = this.#questions[this.#shown];
+    if (event.key === "f" && question && !"abcdef".includes(question.kind)) return this.#flag(question);
+    const options = [...this.querySelectorAll<HTMLInputElement>("[data-stage] .opts input")];
+    const place = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : /^[a-e]$/i.test(event.key) ? event.key.toLowerCase().charCodeAt(0) - 97 : -1;
+    if (options[place] && this.#engine.mayWrite) options[place]!.click();
+  }
+}
+
+define("cd-test-player", TestPlayer);

@@ -1,0 +1,94 @@
+/** Shapes the player shares: what the server sends, what the device keeps. */
+export interface Clock {
+  now: number;
+  started: number | null;
+  deadline: number | null;
+  state: string;
+  paused: boolean;
+  paused_at: number | null;
+  locked: boolean;
+  lock_reason: string;
+  revision: number;
+}
+
+export interface Question {
+  position: number;
+  number: number;
+  part: string;
+  kind: string;
+  points: string;
+  html: string;
+  stimulus: string;
+  stimulus_id: string;
+  hints: number;
+}
+
+export interface Pack {
+  title: string;
+  minutes: number | null;
+  code: string;
+  mode: string;
+  parts: { key: string; title: string; instruction: string; minutes: number | null; answer_count: number | null }[];
+  questions: Question[];
+  kinds: string[];
+  assets: string[];
+  rules: { no_back: boolean; calculator: boolean; fullscreen: boolean; feedback: boolean; hints: boolean };
+  public_key: string;
+}
+
+export interface Change {
+  number: number;
+  answers: Record<string, unknown>;
+  base: number;
+  made_at_ms: number;
+  source: "live" | "sync" | "submit";
+}
+
+export interface Signal {
+  key: string;
+  kind: string;
+  at_ms: number;
+  seconds?: number;
+  position?: number;
+}
+
+/** Everything a device keeps of one attempt. `offset`: server clock minus this device's, in milliseconds. */
+export interface Kept {
+  attempt: string;
+  person: string;
+  device: string;
+  number: number;
+  answers: Record<string, unknown>;
+  unsent: Change[];
+  all: Change[];
+  offset: number;
+  clock: Clock;
+  place: number;
+  furthest: number;
+  flags: number[];
+  scratch: string;
+  size: string;
+  last: number;
+  signals: Signal[];
+  saved_at: number;
+  wants_submit: boolean;
+}
+
+export interface State extends Clock {
+  answers: Record<string, unknown>;
+  number: number;
+  mine: boolean;
+  kept: { flags?: number[]; scratch?: string; place?: number };
+}
+
+export interface Props {
+  attempt: string;
+  test: string;
+  title: string;
+  person: string;
+  count: number;
+  mode: string;
+  fullscreen: boolean;
+  urls: Record<"pack" | "state" | "save" | "submit" | "beat" | "take" | "file" | "check" | "end", string>;
+  clock: Clock;
+}
