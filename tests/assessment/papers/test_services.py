@@ -10,7 +10,7 @@ from assessment.papers.errors import PaperError
 from assessment.papers.types import PaperFacts, RowFacts
 from core.access.errors import AccessRefused
 from tests.factories.assessment_items import choice, make_bank, make_grant, make_item, make_outcome
-from tests.factories.assessment_papers import make_blueprint, make_items, make_paper
+from tests.factories.assessment_papers import compose_paper, make_blueprint, make_items
 from tests.factories.core import make_actor, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -61,7 +61,7 @@ def test_what_may_not_go_in_is_refused(unit, teacher, bank):
 
 
 def test_order_points_and_removal(unit, teacher, bank):
-    paper = make_paper(unit, items=make_items(3, bank), frozen=False, actor=teacher)
+    paper = compose_paper(teacher, unit, make_items(3, bank), frozen=False)
     first, second, third = paper.entries.order_by("position")
     services.order_entries(actor=teacher, paper=paper, part_key="I", ids=[third.pk, first.pk, second.pk])
     services.move_entry(actor=teacher, paper=paper, entry_id=third.pk, by=1)
@@ -82,7 +82,7 @@ def test_another_item_for_the_place(unit, teacher, bank):
     friend.friends = "x"
     friend.save()
     partner = make_item(bank=bank, friends="x", level="th")
-    paper = make_paper(unit, items=[used, partner], frozen=False, actor=teacher)
+    paper = compose_paper(teacher, unit, [used, partner], frozen=False)
     entry = paper.entries.get(item=used)
     assert services.replace_entry(actor=teacher, paper=paper, entry_id=entry.pk) == free
     entry.refresh_from_db()
@@ -93,7 +93,7 @@ def test_another_item_for_the_place(unit, teacher, bank):
 
 def test_a_frozen_paper_never_changes(unit, teacher, bank):
     items = make_items(2, bank)
-    paper = make_paper(unit, items=items, actor=teacher)
+    paper = compose_paper(teacher, unit, items)
     before = paper.snapshot
     item = items[0]
     item.refresh_from_db()
@@ -121,7 +121,7 @@ def test_what_is_not_whole_is_not_frozen(unit, teacher, bank):
 
 
 def test_forms_come_again_from_the_seed(unit, teacher, bank):
-    paper = make_paper(unit, items=make_items(8, bank), actor=teacher)
+    paper = compose_paper(teacher, unit, make_items(8, bank))
     first = {form.code: form.order for form in services.make_forms(actor=teacher, paper=paper, count=4, seed=7)}
     again = {form.code: form.order for form in services.make_forms(actor=teacher, paper=paper, count=4, seed=7)}
     assert first == again
@@ -133,7 +133,7 @@ def test_forms_come_again_from_the_seed(unit, teacher, bank):
 
 def test_options_that_speak_of_others_stay(unit, teacher, bank):
     items = [make_item(bank=bank, content=choice(texts=("1", "2", f"{n}", "Cả A và B đều đúng"))) for n in range(3, 9)]
-    paper = make_paper(unit, items=items, actor=teacher)
+    paper = compose_paper(teacher, unit, items)
     for form in services.make_forms(actor=teacher, paper=paper, count=6):
         assert all(row["lists"]["options"][3] == "o4" for row in form.order)
 
@@ -210,7 +210,7 @@ def test_two_people_saving_a_blueprint(unit, teacher, bank):
 
 
 def test_only_the_owner_under_the_hat_writes(unit, teacher, bank):
-    paper = make_paper(unit, items=make_items(1, bank), frozen=False, actor=teacher)
+    paper = compose_paper(teacher, unit, make_items(1, bank), frozen=False)
     colleague = make_actor("teacher", unit)
     for call, more in (
         (services.freeze_paper, {}),
