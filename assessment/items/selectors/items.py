@@ -79,7 +79,7 @@ def question_counts(items: Iterable[Item]) -> dict[int, int]:
 
 def questions_under(actor: Actor, stimulus: Item) -> list[Item]:
     """Return the questions of a passage the actor may see, in their order (at most 30)."""
-    rows = visible_items(actor).filter(stimulus=stimulus).exclude(state=ItemState.RETIRED).select_related("working", "ready")
+    rows = visible_items(actor).filter(stimulus=stimulus).exclude(state=ItemState.RETIRED).select_related("working", "ready", "outcome", "bank")
     return list(rows.order_by("position", "pk")[:30])
 
 

@@ -252,6 +252,7 @@ def save(request: HttpRequest, item_uuid: UUID) -> JsonResponse:
 def upload(request: HttpRequest, item_uuid: UUID) -> JsonResponse:
     """Take a picture or recording into the question's bank."""
     found = item_of(request, item_uuid)
+    may_edit(request, found.bank)
     file = request.FILES.get("file")
     if file is None:
         return JsonResponse({"message": _("Chưa chọn tệp.")}, status=400)
