@@ -95,6 +95,8 @@ def postgres(folder: Path) -> Iterator[dict[str, str]]:
         "-c",
         "max_connections=200",
         "-c",
+        "random_page_cost=1.1",  # as docker/compose.yaml: without it the planner reads whole tables of a few thousand rows
+        "-c",
         f"unix_socket_directories={data}",
     ]
     with running([*prefix, server, "-D", str(data), "-h", "127.0.0.1", "-p", str(port), *options], port, cwd=data):

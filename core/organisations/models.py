@@ -187,16 +187,50 @@ class ClassGroup(models.Model):
         return self.name
 
 
+class KeptFromPerson:
+    """A column that repeats the person's column of the same name, so that the places of a unit are sorted and searched by themselves.
+
+    Written with the row, in bulk too; `Person.save` and `follow_names` keep it in step afterwards.
+    """
+
+    attname: str
+    plain = "django.db.models.CharField"
+
+    def pre_save(self, instance: Any, add: bool) -> Any:
+        """Take the person's value where the person is loaded, or where there is none yet."""
+        if "person" in instance._state.fields_cache or not getattr(instance, self.attname):
+            setattr(instance, self.attname, getattr(instance.person, self.attname))
+        return getattr(instance, self.attname)
+
+    def deconstruct(self) -> Any:
+        """Let migrations know the plain column behind it."""
+        name, _path, args, kwargs = super().deconstruct()  # type: ignore[misc]
+        return name, self.plain, args, kwargs
+
+
+class KeptSortKey(KeptFromPerson, SortKeyField):
+    """`Person.sort_key`, kept with a place."""
+
+    plain = "core.people.models.SortKeyField"
+
+
+class KeptSearchText(KeptFromPerson, models.CharField):  # type: ignore[type-arg]
+    """`Person.search_text`, kept with a place."""
+
+
 class Membership(models.Model):
     """A hat: a role of a person in a unit, from `valid_from` to and including `valid_to` (None: open).
 
-    Legal states: future, running, ended. It brings rights only while running and while the unit is open.
+    Legal states: future, running, ended. It brings rights only while running and while the unit is open. `sort_key` and
+    `search_text` are the person's: lists of a unit read its places in order, and searches only its own.
     """
 
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="memberships")
     unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="memberships")
     role = models.CharField(max_length=20, choices=[(r.value, r.value) for r in Role])
     title = models.CharField(max_length=100, blank=True)
+    sort_key = KeptSortKey(max_length=500, editable=False, default="", db_default="")
+    search_text = KeptSearchText(max_length=300, editable=False, default="", db_default="")
     valid_from = models.DateField(default=timezone.localdate)
     valid_to = models.DateField(null=True, blank=True)
 
@@ -204,6 +238,8 @@ class Membership(models.Model):
         indexes = [
             models.Index(fields=["unit", "role", "valid_to"], name="membership_unit"),
             models.Index(fields=["person", "valid_to"], name="membership_person"),
+            models.Index(fields=["unit", "sort_key", "person"], name="membership_sorted"),
+            models.Index(fields=["unit", "role", "sort_key", "person"], name="membership_role_sorted"),
         ]
         constraints = [models.UniqueConstraint(fields=["person", "unit", "role"], condition=Q(valid_to=None), name="hat_once")]
 

@@ -86,6 +86,8 @@ class Person(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
+    is_renamed = False  # since it was read: its places repeat the old name
+
     # What is personal, for export and erasure on request.
     PERSONAL_FIELDS: ClassVar[tuple[str, ...]] = (
         "family_name", "middle_name", "given_name", "born_on", "sex", "personal_id", "moet_id", "ethnic_group", "nationality",
@@ -104,16 +106,22 @@ class Person(models.Model):
     def derive(self) -> None:
         """Fill the stored full name, sort key and search text from the parts of the name."""
         parts = (self.family_name, self.middle_name, self.given_name)
+        before = (self.sort_key, self.search_text)
         self.full_name = vietnamese.join_name(*parts)
         self.sort_key = vietnamese.name_sort_key(*parts)
         self.search_text = vietnamese.fold(f"{self.full_name} {self.moet_id or ''}")
+        self.is_renamed = self.is_renamed or before != (self.sort_key, self.search_text)
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Keep the derived columns in step with the name."""
+        """Keep the derived columns, and what the person's places repeat of them, in step with the name."""
+        is_new = self._state.adding
         self.derive()
         if kwargs.get("update_fields") is not None:
             kwargs["update_fields"] = {*kwargs["update_fields"], "full_name", "sort_key", "search_text", "updated_at"}
         super().save(*args, **kwargs)
+        if self.is_renamed and not is_new:
+            self.memberships.update(sort_key=self.sort_key, search_text=self.search_text)
+        self.is_renamed = False
 
     @property
     def initials(self) -> str:

@@ -1,6 +1,7 @@
 """Finding people by the words of their names, without reading all who are called so."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -27,21 +28,22 @@ def called(text: str) -> Q:
     return found
 
 
-def hits(people: QuerySet[Person], text: str) -> Hits:
-    """Return those of `people` who are called `text`: all of them when they are at most 200.
+def hits(rows: QuerySet[Any], text: str, *, person: str = "pk") -> Hits:
+    """Return the people of `rows` who are called `text`: all of them when they are at most 200.
 
-    When more match, sorting them would read them all. Then these are the ones among the 1,000 people of the province who come
-    first in the alphabet from the last word of `text` on ("nguyen thi anh": from given names beginning with "anh"), or any
-    200 when none of these match. At most three queries' worth of bounded reads, whatever the size of the province.
+    `rows` are people, or places (`person="person_id"`): both have `search_text`. When more match, sorting them would read them
+    all. Then these are the ones among the 1,000 people of the province who come first in the alphabet from the last word of
+    `text` on ("nguyen thi anh": from given names beginning with "anh"), or any 200 when none of these match. At most three
+    queries' worth of bounded reads, whatever the size of the province.
     """
     words = vietnamese.fold(text).split()
+    matching = rows.filter(called(text)).order_by().values_list(person, flat=True)
     if not words:
-        return Hits(people)
-    matching = people.filter(called(text))
-    found = list(matching.order_by().values_list("pk", flat=True)[: MOST_HITS + 1])
+        return Hits(Person.objects.filter(pk__in=matching))
+    found = list(dict.fromkeys(matching[: 2 * MOST_HITS + 1]))  # somebody may have two places
     if len(found) <= MOST_HITS:
         return Hits(Person.objects.filter(pk__in=found))
     first = vietnamese.collation_key(words[-1]).partition("#")[0]
-    window = Person.objects.filter(sort_key__gte=first).order_by("sort_key", "pk").values("pk")[:WINDOW]
-    near = list(matching.filter(pk__in=window).order_by().values_list("pk", flat=True))
+    window = list(Person.objects.filter(sort_key__gte=first).order_by("sort_key", "pk").values_list("pk", flat=True)[:WINDOW])
+    near = list(matching.filter(**{f"{person}__in": window}))
     return Hits(Person.objects.filter(pk__in=near or found[:MOST_HITS]), is_cut=True)

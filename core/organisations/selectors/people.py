@@ -4,12 +4,13 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef
 
 from core.access.enums import Right, Role
 from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
+from core.lib import vietnamese
 from core.people.models import Guardianship, Person
 from core.people.policies import is_guardian_of
 from core.people.selectors import code_lists, guardianships_of, wards_of
@@ -20,8 +21,9 @@ from ..models import Enrolment, Membership, TeachingAssignment, Unit, running
 from ..policies import can_edit_person, can_list_people, can_manage_family, taught_classes, visible_people
 from ..types import Page, PeopleFilter
 from .hats import role_label
-from .names import hits
+from .names import Hits, hits
 from .paging import page_by_name
+from .places import few_units, first_people, places_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,33 +59,19 @@ def find_person(actor: Actor, uuid: UUID) -> Person:
     return row.merged_into if row.merged_into is not None else row
 
 
-FEW_UNITS, FEW_PEOPLE = 100, 6000
-
-
-def places_below(path: str) -> QuerySet[Membership]:
-    """Return the running places in the unit at `path` and below.
-
-    Where few units stand below, they are named one by one: then the database starts from their places, not from everybody's.
-    """
-    places = Membership.objects.filter(running())
-    few = list(Unit.objects.filter(path__startswith=path).values_list("pk", flat=True)[: FEW_UNITS + 1])
-    return places.filter(unit_id__in=few) if len(few) <= FEW_UNITS else places.filter(unit__path__startswith=path)
-
-
-def people_of(unit: Unit, *, role: str = "", class_id: int | None = None) -> QuerySet[Person]:
-    """Return the people with a running place in the unit or below it."""
-    places = places_below(unit.path)
-    if role:
-        places = places.filter(role=role)
-    placed = Q(Exists(places.filter(person_id=OuterRef("pk"))))
-    if unit.depth > 1:  # a commune or a school: the database would walk through the names of the province for its page
-        few = list(places.order_by().values_list("person_id", flat=True)[: FEW_PEOPLE + 1])
-        placed = Q(pk__in=few) if len(few) <= FEW_PEOPLE else placed
-    people = Person.objects.filter(placed, merged_into=None)
-    if class_id is not None:
-        seats = Enrolment.objects.filter(running(), person_id=OuterRef("pk"), class_group_id=class_id, state=EnrolmentState.STUDYING)
-        people = people.filter(Exists(seats))
-    return people
+def _found(unit: Unit, wanted: PeopleFilter) -> Hits:
+    """Return whom a list of people begins with: a class's learners, the hits of a search, or who comes first by name."""
+    units = few_units(unit.path)
+    places = places_in(units, unit.path, wanted.role)
+    with_place = Person.objects.filter(Exists(places.filter(person_id=OuterRef("pk"))), merged_into=None)
+    words = vietnamese.fold(wanted.text).split()
+    if wanted.class_id is not None:
+        seats = Enrolment.objects.filter(running(), class_group_id=wanted.class_id, state=EnrolmentState.STUDYING)
+        return hits(with_place.filter(pk__in=seats.values("person_id")), wanted.text)
+    if words:
+        found = hits(places, wanted.text, person="person_id")
+        return Hits(found.people.filter(merged_into=None), found.is_cut)
+    return Hits(with_place if units is None else Person.objects.filter(pk__in=first_people(units, wanted), merged_into=None))
 
 
 def people_page(actor: Actor, unit: Unit, wanted: PeopleFilter) -> Page[PersonRow]:
@@ -92,7 +80,7 @@ def people_page(actor: Actor, unit: Unit, wanted: PeopleFilter) -> Page[PersonRo
     `is_cut`: more people are called so than are listed (see `names.hits`).
     """
     require(can_list_people, actor, unit)
-    found = hits(people_of(unit, role=wanted.role, class_id=wanted.class_id), wanted.text)
+    found = _found(unit, wanted)
     page = page_by_name(found.people, after_id=wanted.after_id, before_id=wanted.before_id, size=wanted.size)
     return Page(_rows(page.items, unit.path), page.next_key, page.previous_key, found.is_cut)
 
@@ -113,16 +101,16 @@ def search_people(actor: Actor, folded: str, limit: int) -> list[PersonRow]:
     a teacher's pupils, a guardian's children. Narrower than `visible_people` on purpose, so that each case uses one index.
     """
     if actor.is_platform_staff or Right.PEOPLE_VIEW in actor.rights:
-        places = places_below(actor.unit_path).filter(person_id=OuterRef("pk"))
-        rows = Person.objects.filter(Exists(places), merged_into=None)
-    elif actor.has_role(Role.TEACHER):
+        places = places_in(few_units(actor.unit_path), actor.unit_path)
+        found = hits(places, folded, person="person_id").people.filter(merged_into=None).order_by("sort_key", "pk")
+        return _rows(list(found[:limit]), actor.unit_path)
+    if actor.has_role(Role.TEACHER):
         rows = Person.objects.filter(pk__in=Enrolment.objects.filter(running(), class_group__in=taught_classes(actor)).values("person_id"))
     elif actor.has_role(Role.GUARDIAN):
         rows = Person.objects.filter(pk__in=wards_of(actor.person_id).order_by().values("child_id"))
     else:
         return []
-    found = list(hits(rows, folded).people.order_by("sort_key", "pk")[:limit])
-    return _rows(found, actor.unit_path)
+    return _rows(list(hits(rows, folded).people.order_by("sort_key", "pk")[:limit]), actor.unit_path)
 
 
 def hats_page(unit: Unit) -> list[Membership]:

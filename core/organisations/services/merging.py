@@ -50,7 +50,16 @@ def _move_hats(unit: Unit, into: Unit, day: date, *, staff: bool, students: bool
     rows = [row for row in rows if (students if row.role == Role.STUDENT else staff)]
     held = set(Membership.objects.filter(unit=into, valid_to=None).values_list("person_id", "role"))
     new = [
-        Membership(person_id=row.person_id, unit=into, role=row.role, title=row.title, valid_from=day, valid_to=row.valid_to)
+        Membership(
+            person_id=row.person_id,
+            unit=into,
+            role=row.role,
+            title=row.title,
+            sort_key=row.sort_key,
+            search_text=row.search_text,
+            valid_from=day,
+            valid_to=row.valid_to,
+        )
         for row in rows
         if (row.person_id, row.role) not in held
     ]

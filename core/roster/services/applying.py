@@ -9,6 +9,7 @@ from core.lib.lengths import require_lengths
 from core.lib.vietnamese import fold, split_name
 from core.organisations.enums import AssignmentKind, EnrolmentState
 from core.organisations.models import ClassGroup, Enrolment, Grade, Membership, Subject, TeachingAssignment, running
+from core.organisations.services.names import follow_names
 from core.people.models import Guardianship, Person
 
 from ..enums import EntryAction
@@ -91,6 +92,7 @@ def _write_people(active: list[Planned]) -> None:
     if changed:
         require_lengths(changed, columns)
         Person.objects.bulk_update(changed, [*columns, "updated_at"], batch_size=200)
+        follow_names(changed)
 
 
 def _write_memberships(planner: Planner, staying: list[Planned], made: dict[int, dict[str, Any]]) -> None:
@@ -169,6 +171,7 @@ def _write_guardians(staying: list[Planned], known: Known, made: dict[int, dict[
         written = ["family_name", "middle_name", "given_name", "phone", "extra", *DERIVED]
         require_lengths(changed, written)
         Person.objects.bulk_update(changed, written, batch_size=200)
+        follow_names(changed)
 
 
 def _name_guardian(person: Person, line: GuardianLine) -> None:

@@ -402,3 +402,14 @@ def test_longest_texts_are_kept_whole(admin, school):
     person = Person.objects.get(personal_id="008213000123")
     assert [len(text) for text in (person.family_name, person.middle_name, person.given_name)] == [60, 80, 58]
     assert (len(person.full_name), len(person.birth_place), len(person.address)) == (200, 200, 300)
+
+
+def test_places_follow_a_corrected_name(admin, school):
+    imported(admin, school, KHUE)
+    corrected = [*KHUE]
+    corrected[3] = "Nông Minh Khuyên"
+    imported(admin, school, corrected)
+    person = Person.objects.get(personal_id="008213000123")
+    assert "khuyen" in person.search_text
+    place = Membership.objects.get(person=person)
+    assert (place.sort_key, place.search_text) == (person.sort_key, person.search_text)

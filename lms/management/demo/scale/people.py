@@ -22,7 +22,7 @@ def write_teachers(schools: list[Unit], classes: list[ClassGroup]) -> dict[int, 
     people = [person_of(names.person(), born_on=names.birthday(1970 + index % 30)) for index in range(len(schools) * TEACHERS)]
     write(people)
     of_school = {school.pk: people[index * TEACHERS : (index + 1) * TEACHERS] for index, school in enumerate(schools)}
-    write([Membership(person=person, unit_id=pk, role="teacher", valid_from=SINCE) for pk, staff in of_school.items() for person in staff])
+    write([_place(person, pk, "teacher") for pk, staff in of_school.items() for person in staff])
     subject = Subject.objects.get(key="toan")
     duties = []
     for index, group in enumerate(classes):
@@ -32,6 +32,11 @@ def write_teachers(schools: list[Unit], classes: list[ClassGroup]) -> dict[int, 
         duties.append(TeachingAssignment(person=taught, class_group=group, subject=subject, kind="subject", valid_from=SINCE))
     write(duties)
     return of_school
+
+
+def _place(person: Person, unit_id: int, role: str) -> Membership:
+    kept = {"sort_key": person.sort_key, "search_text": person.search_text}  # `COPY` asks no field
+    return Membership(person=person, unit_id=unit_id, role=role, valid_from=SINCE, **kept)
 
 
 def write_learners(classes: list[ClassGroup], wanted: int, tell: Callable[[str], Any]) -> dict[int, list[int]]:
@@ -59,7 +64,7 @@ def _write_chunk(chunk: list[tuple[Person, Person, ClassGroup]]) -> None:
     now = timezone.now()
     write([child for child, _, _ in chunk])
     write([parent for _, parent, _ in chunk])
-    write([Membership(person=p, unit_id=g.unit_id, role="student", valid_from=SINCE) for p, _, g in chunk])
+    write([_place(p, g.unit_id, "student") for p, _, g in chunk])
     write([Enrolment(person=p, class_group=g, unit_id=g.unit_id, valid_from=SINCE) for p, _, g in chunk])
     facts: dict[str, Any] = {"may_see": ["progress", "marks"], "is_main_contact": True, "verified_at": now, "valid_from": SINCE}
     write([Guardianship(guardian=m, child=p, relation="mother" if m.sex == "female" else "father", **facts) for p, m, _ in chunk])
