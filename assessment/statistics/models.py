@@ -5,7 +5,11 @@ from django.db.models import Q
 
 
 class TestStatistic(models.Model):
-    """Sums over the counting attempts of a test (or of one class of it): enough for mean, deviation, alpha, SEM, distribution."""
+    """Sums over the marked attempts of a test (or of one class of it): enough for mean, deviation, alpha, SEM, distribution.
+
+    `sum_points`/`sum_squares` of the raw sums of item points; `histogram` ten counts over the ratio reached; `outcomes` maps an
+    outcome's id to how many reached it: `[solid, forming, not yet]`.
+    """
 
     __test__ = False
 
@@ -15,6 +19,7 @@ class TestStatistic(models.Model):
     sum_points = models.FloatField(default=0)
     sum_squares = models.FloatField(default=0)
     histogram = models.JSONField(default=list)
+    outcomes = models.JSONField(default=dict)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -28,7 +33,10 @@ class TestStatistic(models.Model):
 
 
 class ItemStatistic(models.Model):
-    """Sums of one position of a test: count, ratio and its square, cross product with the total, choices `{id: [count, sum of totals]}`."""
+    """Sums of one position of a test: points and their squares, products with the total, choices `{id: [count, sum of totals]}`.
+
+    `groups` maps a score group (`rules.GROUPS`) to `[count, sum of ratios]`.
+    """
 
     test = models.ForeignKey("assessment.Test", on_delete=models.CASCADE, related_name="item_statistics")
     position = models.PositiveSmallIntegerField()
@@ -39,6 +47,7 @@ class ItemStatistic(models.Model):
     sum_squares = models.FloatField(default=0)
     sum_cross = models.FloatField(default=0)
     choices = models.JSONField(default=dict)
+    groups = models.JSONField(default=dict)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["test", "position"], name="item_statistic_once")]
@@ -48,11 +57,15 @@ class ItemStatistic(models.Model):
 
 
 class CountedAttempt(models.Model):
-    """What an attempt has put into the sums (points by position), so that it can be taken out again exactly."""
+    """What an attempt has put into the sums, so that it can be taken out again exactly: `points` is `{position: [points, ratio,
+    answered, choices]}`, `outcomes` `{id: level}`."""
 
     attempt = models.OneToOneField("assessment.Attempt", on_delete=models.CASCADE, related_name="counted")
     points = models.JSONField()
+    outcomes = models.JSONField(default=dict)
     total = models.FloatField()
+    group = models.CharField(max_length=10, blank=True)
+    bin = models.PositiveSmallIntegerField(default=0)
     class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
 
     def __str__(self) -> str:

@@ -1,0 +1,1 @@
+"""Pure rules of scoring: which attempt counts, two markers, rounding a mark."""
