@@ -42,3 +42,15 @@ class TodayCard(Hook):
     @abstractmethod
     def context(self, actor: Actor) -> dict[str, Any] | None:
         """Return the template's data, or None when the card has nothing to show this hat."""
+
+
+class StyleguidePage(Hook):
+    """A page of samples an app adds to the style guide, under /styleguide/<key>/; nothing on it comes from the database."""
+
+    registry: ClassVar[list["StyleguidePage"]] = []
+    key: ClassVar[str]
+    template: ClassVar[str]
+
+    @abstractmethod
+    def context(self) -> dict[str, Any]:
+        """Return the template's data."""

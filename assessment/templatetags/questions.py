@@ -117,6 +117,7 @@ def as_lines(html: str) -> str:
 
 
 STAGE = 1000
+SHORT, MIDDLE = 14, 38  # characters of a printed option that fits four, or two, abreast
 
 
 @register.filter
@@ -150,3 +151,12 @@ def stage_areas(content: dict[str, Any], areas: list[dict[str, Any]]) -> list[di
 def stage_points(content: dict[str, Any], points: Any) -> list[list[int]]:
     """Return chosen points in the drawing."""
     return [[round(x * STAGE), round(y * stage_height(content))] for x, y in points or []]
+
+
+@register.filter
+def columns(rows: list[dict[str, Any]]) -> int:
+    """Return in how many columns printed options stand, as teachers set them: 4 for short ones, 2, or 1 for long ones."""
+    longest = max((len(plain_text(row["html"])) for row in rows), default=0)
+    if any("<img" in row["html"] or "<table" in row["html"] for row in rows):
+        longest = max(longest, SHORT + 1)
+    return 4 if longest <= SHORT else 2 if longest <= MIDDLE else 1

@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from core.access.views import access
+from frontend.hooks import StyleguidePage
 from frontend.templatetags.ui import icon_names
 
 from .forms import SampleForm
@@ -39,7 +40,7 @@ def styleguide(request: HttpRequest) -> HttpResponse:
         "icons": icon_names(),
         "form": SampleForm(initial={"full_name": "Nông Minh Khuê", "shift": "am"}, auto_id="ok_%s"),
         "bad_form": bad,
-        "screens": SCREENS,
+        "screens": [*SCREENS, *(page.key for page in StyleguidePage.registry)],
     }
     return render(request, "styleguide/styleguide.html", context)
 
@@ -48,6 +49,9 @@ def styleguide(request: HttpRequest) -> HttpResponse:
 @access(can_see_styleguide)
 def screen(request: HttpRequest, name: str) -> HttpResponse:
     """Show one drawn screen in the shell it belongs to."""
+    for page in StyleguidePage.registry:
+        if page.key == name:
+            return render(request, page.template, {**page.context(), "shell": sample_shell("student", request.path)})
     if name not in SCREENS:
         raise Http404
     template, who = SCREENS[name]

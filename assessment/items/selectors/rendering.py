@@ -54,18 +54,20 @@ def question(
     `mode` `take` (controls), `review` (fixed, with what was answered and, if `shows_key`, the key) or `print`. Candidates never
     get more than `ItemKind.public` unless `shows_key`. `parts` holds the questions of a composite in the same shape.
     """
+    order = {**kind.orders(content), **(order or {})}  # looking back and on paper the rows stand as they were asked
     whole = content if shows_key else kind.public(content)
-    shown = drawn(kind, kind.arranged(whole, order or {}), address) if kind.key != "composite" else _composite(whole, order, address)
+    source = drawn(kind, whole, address) if kind.key != "composite" else _composite(whole, address)
     made = {
         "kind": kind.key,
         "template": kind.template,
-        "content": shown,
+        "content": kind.arranged(source, order) if kind.key != "composite" else source,
         "number": number,
         "position": position,
         "name": f"q{position}",
         "points": points,
         "mode": mode,
         "response": response,
+        "source": source if shows_key else None,  # in the order it was written
         "key": kind.key_text(content, order) if shows_key else "",
         "score": kind.score(content, response) if shows_key else None,
     }
@@ -77,7 +79,7 @@ def question(
     return made
 
 
-def _composite(content: Content, order: dict[str, list[str]] | None, address: Address) -> Content:
+def _composite(content: Content, address: Address) -> Content:
     return {**content, "prompt": drawn_html(content["prompt"], address), "explanation": drawn_html(content.get("explanation", ""), address)}
 
 

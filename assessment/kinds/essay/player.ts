@@ -1,22 +1,14 @@
 import { bindFiles, files, writeFiles } from "../../../frontend/src/questions/files";
+import { countWords, htmlOf, lay, show } from "../../../frontend/src/questions/paper";
 import { plain } from "../../../frontend/src/questions/plain";
 import type { Host } from "../../../frontend/src/questions/types";
 
-const area = (root: HTMLElement): HTMLTextAreaElement => root.querySelector("textarea")!;
-const count = (text: string): number => text.trim().split(/\s+/).filter(Boolean).length;
-const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
-
-export function paragraphs(text: string): string {
-  return text.replace(/\r/g, "").split(/\n/).map((line) => line.trimEnd()).join("\n").trim().split("\n").map((line) => `<p>${escape(line)}</p>`).join("");
-}
-
-export function lines(html: string): string {
-  const box = new DOMParser().parseFromString(html.replace(/<br\s*\/?>/g, "\n").replace(/<\/p>\s*<p[^>]*>/g, "\n"), "text/html");
-  return box.body.textContent ?? "";
-}
+const hosts = new WeakMap<HTMLElement, Host>();
+const papers = new WeakMap<HTMLElement, HTMLElement>();
+const text = (root: HTMLElement): string => htmlOf(papers.get(root)!);
 
 function say(root: HTMLElement): void {
-  const words = count(area(root).value);
+  const words = countWords(text(root));
   const most = Number(root.dataset.max ?? 0);
   const line = root.querySelector<HTMLElement>("[data-words]");
   if (!line) return;
@@ -24,16 +16,14 @@ function say(root: HTMLElement): void {
   line.classList.toggle("over", most > 0 && words > most);
 }
 
-const hosts = new WeakMap<HTMLElement, Host>();
 const base = plain(
   (root) => {
-    const text = area(root).value;
-    const handed = files(root);
-    return text.trim() || handed.length ? { html: text.trim() ? paragraphs(text) : "", files: handed } : null;
+    const [html, handed] = [text(root), files(root)];
+    return html || handed.length ? { html, files: handed } : null;
   },
   (root, response) => {
     const said = (response ?? {}) as { html?: string; files?: string[] };
-    area(root).value = lines(said.html ?? "");
+    show(papers.get(root)!, said.html ?? "");
     writeFiles(root, said.files ?? [], hosts.get(root));
     say(root);
   },
@@ -43,6 +33,10 @@ export const widget: typeof base = {
   ...base,
   ready(root, host) {
     hosts.set(root, host);
+    const area = root.querySelector("textarea")!;
+    const paper = lay(area, root.querySelector("label")?.textContent ?? "");
+    papers.set(root, paper);
+    show(paper, area.dataset.html || "");
     root.addEventListener("input", () => say(root));
     bindFiles(root, host, 10);
     const before = root.querySelector<HTMLElement>(".answer-files")?.dataset.files;

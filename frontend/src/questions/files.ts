@@ -51,18 +51,30 @@ function kept(line: HTMLLIElement, entry: Entry, host: Host): void {
 async function send(root: HTMLElement, host: Host, blob: Blob, name: string, line = row(root, name)): Promise<void> {
   line.classList.add("sending");
   line.querySelector("button")?.remove();
+  const bar = Object.assign(document.createElement("progress"), { max: 1 });
+  bar.setAttribute("aria-label", `Đang gửi ${name}`);
+  line.append(bar);
   try {
     if (!host.upload) throw new Error("no upload here");
-    const done = await host.upload(blob, name);
+    const done = await host.upload(blob, name, (ratio) => void (bar.value = ratio));
     line.classList.remove("sending", "failed");
     kept(line, { uuid: done.uuid, name: done.name }, host);
+    const note = root.querySelector("[data-note]");
+    if (note && !root.querySelector(".failed")) note.textContent = "";
     host.changed();
+    bar.remove();
   } catch (problem) {
+    bar.remove();
     line.classList.remove("sending");
     line.classList.add("failed");
     const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-tiny", textContent: "Gửi lại" });
     again.addEventListener("click", () => void send(root, host, blob, name, line));
-    line.append(again);
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "icon-btn" });
+    drop.append(icon("x", "s"));
+    drop.setAttribute("aria-label", `Bỏ ${name}`);
+    drop.addEventListener("click", () => line.remove());
+    again.addEventListener("click", () => drop.remove());
+    line.append(again, drop);
     const note = root.querySelector("[data-note]");
     if (note) note.textContent = problem instanceof Error && problem.message ? problem.message : "Chưa gửi được tệp. Bấm “Gửi lại” khi có mạng.";
   }

@@ -9,8 +9,8 @@ export type Response = unknown;
 export interface Host {
   /** Tell that the response has changed; the host reads it. */
   changed(): void;
-  /** Keep a file with the attempt and return its uuid; absent where files can't be taken (preview). */
-  upload?(file: Blob, name: string): Promise<{ uuid: string; name: string; url?: string }>;
+  /** Keep a file with the attempt and return its uuid; absent where files can't be taken (preview). `progress` hears 0-1 where the host can tell. */
+  upload?(file: Blob, name: string, progress?: (ratio: number) => void): Promise<{ uuid: string; name: string; url?: string }>;
   /** Say something politely to screen readers. */
   say?(text: string): void;
 }

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it, vi } from "vitest";
-import { lines, paragraphs } from "../../../assessment/kinds/essay/player";
-import { load } from "./registry";
+import { countWords, htmlOf, show } from "./paper";
+import { bindAll, load } from "./registry";
 import type { Host } from "./types";
 
 const ROWS = {
@@ -81,8 +81,47 @@ describe("widgets", () => {
     expect(told.changed).toHaveBeenCalledTimes(1);
   });
 
-  it("keeps paragraphs of an essay", () => {
-    expect(lines(paragraphs("Một < hai\n\nBa & bốn"))).toBe("Một < hai\n\nBa & bốn");
+  it("puts a label by pressing it and then the zone", () => {
+    document.body.innerHTML = `<div data-question>${ROWS.drag_drop[0]}</div>`;
+    const root = document.querySelector<HTMLElement>("[data-question]")!;
+    const told = host();
+    widgets.get("drag_drop")!.ready(root, told);
+    root.querySelector<HTMLElement>("[data-zone]")!.click();
+    expect(widgets.get("drag_drop")!.read(root)).toBeNull();
+    root.querySelector<HTMLElement>(".chip-label")!.click();
+    expect(root.classList.contains("can-drop")).toBe(true);
+    root.querySelector<HTMLElement>("[data-zone]")!.click();
+    expect(widgets.get("drag_drop")!.read(root)).toEqual({ b1: ["z1"] });
+    expect(root.querySelector(".dropped")!.textContent).toBe("Sắt");
+    expect(told.changed).toHaveBeenCalledTimes(1);
+    expect(root.classList.contains("can-drop")).toBe(false);
+  });
+
+  it("keeps emphasis, lists and formulas of an essay, and nothing else", () => {
+    const paper = document.createElement("div");
+    const html = `<p>Đặt <strong>x</strong> = <span data-latex="\\frac{1}{2}"></span></p><ul><li>một</li></ul>`;
+    show(paper, `${html}<script>alert(1)</script><p onclick="x()" style="color:red">Hết</p>`);
+    expect(paper.querySelector("script")).toBeNull();
+    expect(htmlOf(paper)).toBe(`${html}<p>Hết</p>`);
+    paper.innerHTML = "<p><br></p>";
+    expect(htmlOf(paper)).toBe("");
+    paper.innerHTML = "dòng đầu<p>dòng sau</p>";
+    expect(htmlOf(paper)).toBe("<p>dòng đầu</p><p>dòng sau</p>");
+  });
+
+  it("counts a formula as a word and doesn't break words at marks", () => {
+    expect(countWords(`<p>H<sub>2</sub>O là nước</p><p>x <span data-latex="x^2"></span></p>`)).toBe(5);
+  });
+
+  it("binds the questions of a page, parts only through their whole", async () => {
+    document.body.innerHTML = `<div><div data-question data-kind="composite">${ROWS.composite[0]}</div><div data-question data-kind="short_answer">${ROWS.short_answer[0]}</div><div data-question data-kind="nobody"></div></div>`;
+    const told = host();
+    const bound = await bindAll(document.body, () => told);
+    expect(bound).toHaveLength(2);
+    bound[0]![0].querySelectorAll<HTMLInputElement>("input")[1]!.value = "2,5";
+    bound[0]![0].querySelectorAll<HTMLInputElement>("input")[1]!.dispatchEvent(new Event("input", { bubbles: true }));
+    expect(told.changed).toHaveBeenCalledTimes(1);
+    expect(bound[0]![1].read(bound[0]![0])).toEqual({ p2: "2,5" });
   });
 
   it("says that a file wasn't taken and offers to send it again", async () => {
@@ -95,6 +134,7 @@ describe("widgets", () => {
     input.dispatchEvent(new Event("change"));
     await vi.waitFor(() => expect(root.querySelector(".failed button")).not.toBeNull());
     expect(root.querySelector("[data-note]")!.textContent).not.toBe("");
+    expect(widgets.get("file_answer")!.read(root)).toBeNull();
     root.querySelector<HTMLButtonElement>(".failed button")!.click();
     await vi.waitFor(() => expect(widgets.get("file_answer")!.read(root)).toEqual({ files: ["u9"] }));
   });
