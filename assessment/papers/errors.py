@@ -9,7 +9,7 @@ MESSAGES: dict[str, Any] = {
     "paper.frozen": _("Đề đã chốt, không sửa được nữa. Hãy tạo bản sao để sửa."),
     "paper.not_frozen": _("Chốt đề trước đã."),
     "paper.empty": _("Đề chưa có câu nào."),
-    "paper.changed": _("Đề vừa được %(name)s sửa. Tải lại trang rồi làm tiếp."),
+    "paper.changed": _("Đề vừa được sửa ở nơi khác. Những gì gõ còn nguyên bên dưới; xem lại rồi lưu lần nữa."),
     "paper.assigned": _("Đề đã giao cho học sinh, không xoá được."),
     "paper.no_points": _("Câu %(number)s chưa có điểm."),
     "paper.parts": _("Đề cần ít nhất một phần."),
@@ -22,10 +22,11 @@ MESSAGES: dict[str, Any] = {
     "points.bad": _("Điểm phải là số từ 0 đến 100."),
     "order.bad": _("Thứ tự gửi lên không khớp với đề. Tải lại trang rồi xếp lại."),
     "blueprint.name": _("Ma trận cần có tên."),
-    "blueprint.changed": _("Ma trận vừa được người khác sửa. Tải lại trang rồi làm tiếp."),
+    "blueprint.changed": _("Ma trận vừa được người khác sửa. Bản đang gõ còn nguyên bên dưới; so với bản đã lưu rồi hãy lưu đè."),
     "blueprint.rows": _("Ma trận chưa có dòng nào có số câu."),
     "blueprint.count": _("Hàng %(row)s, cột %(column)s: “%(text)s” không phải số câu từ 0 đến 200."),
     "blueprint.topic": _("Hàng %(row)s: chưa ghi chủ đề."),
+    "blueprint.outcome": _("Hàng %(row)s: không thấy “%(text)s” trong chương trình. Chọn một dòng trong danh sách, hoặc để trống."),
     "draw.short": _("Chưa đủ câu để rút: %(cells)s."),
     "draw.conflict": _("Không rút được đề thoả mọi ô cùng lúc; xem lại: %(cells)s."),
     "draw.banks": _("Chọn ít nhất một ngân hàng để rút câu."),
@@ -35,7 +36,9 @@ MESSAGES: dict[str, Any] = {
     "codes.number": _("Số mã đề từ 1 đến 48."),
     "codes.there": _("Mã đề %(text)s đã có."),
     "export.kind": _("Không có bản in “%(kind)s”."),
-    "export.tool": _("Máy chủ này chưa in được PDF; hãy chọn bản HTML để in từ trình duyệt, hoặc Word."),
+    "export.no_sheet": _("Đề này chỉ có câu tự luận, không cần phiếu trả lời trắc nghiệm."),
+    "export.sheet_full": _("Đề có nhiều câu hơn một tờ phiếu chứa được. Chia đề thành hai, hoặc in phiếu của Bộ."),
+    "export.failed": _("Không in được bản này. Thử lại; nếu vẫn vậy, hãy báo người quản trị."),
 }
 
 

@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from .enums import LevelScale, PaperState, PartForm
+from .types import PRINTS
 
 
 class Blueprint(models.Model):
@@ -182,3 +183,13 @@ class PaperExport(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind}.{self.format}"
+
+    @property
+    def label(self) -> str:
+        """What the product is called."""
+        return str(next((one.label for one in PRINTS if one.key == self.kind), self.kind))
+
+    @property
+    def extension(self) -> str:
+        """The format it came out in, as people call it."""
+        return {"docx": "Word", "xlsx": "Excel", "zip": "Word (zip)"}.get((self.file.name or "").rsplit(".", 1)[-1], self.format.upper())

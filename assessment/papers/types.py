@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
 
 @dataclass(frozen=True, slots=True)
 class RowFacts:
@@ -13,6 +15,16 @@ class RowFacts:
     outcome_id: int | None = None
     outcomes_text: str = ""
     counts: dict[str, dict[str, int]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PartFacts:
+    """A part of a blueprint: `form` of its items, what one is worth; `answer_count` when fewer are answered than printed."""
+
+    form: str
+    item_points: float
+    answer_count: int | None = None
+    wanted: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,3 +48,23 @@ class Shortage:
     level: str
     there: int
     asked: int
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """A printed product of a paper: its key, what it is called and for, the formats it comes in."""
+
+    key: str
+    label: Any
+    hint: Any
+    formats: tuple[str, ...]
+    needs_frozen: bool = True
+
+
+PRINTS = (
+    Print("booklet", _("Đề thi"), _("Mỗi mã một đề, đúng bố cục quen thuộc."), ("pdf", "docx")),
+    Print("sheet", _("Phiếu trả lời"), _("Ô tô cho từng câu, số báo danh, mã đề."), ("pdf",)),
+    Print("key", _("Bảng đáp án"), _("Mã đề × câu, in cho người chấm."), ("pdf", "xlsx")),
+    Print("guide", _("Hướng dẫn chấm"), _("Đáp án, thang điểm, lời giải."), ("pdf", "docx")),
+    Print("matrix", _("Ma trận của đề"), _("Đếm từ chính các câu trong đề."), ("xlsx", "docx")),
+)

@@ -1,6 +1,16 @@
 """Writes of blueprints and papers, one verb each."""
 
-from .blueprints import copy_blueprint, create_blueprint, draw_papers, parts_of_preset, remove_blueprint, save_blueprint, shortages_of
+from ..selectors.snapshots import build_snapshot
+from .blueprints import (
+    copy_blueprint,
+    create_blueprint,
+    draw_papers,
+    parts_of_preset,
+    remove_blueprint,
+    request_draw,
+    save_blueprint,
+    shortages_of,
+)
 from .composing import (
     add_items,
     copy_paper,
@@ -11,17 +21,22 @@ from .composing import (
     remove_paper,
     replace_entry,
     set_points,
+    start_paper,
     update_paper,
 )
-from .snapshots import build_snapshot, freeze_paper, make_forms, order_for
+from .exports import delete_export, request_export, run_export
+from .snapshots import freeze_paper, make_forms, order_for
+from .tables import blueprint_table
 
 __all__ = [
     "add_items",
+    "blueprint_table",
     "build_snapshot",
     "copy_blueprint",
     "copy_paper",
     "create_blueprint",
     "create_paper",
+    "delete_export",
     "draw_papers",
     "freeze_paper",
     "make_forms",
@@ -33,8 +48,12 @@ __all__ = [
     "remove_entry",
     "remove_paper",
     "replace_entry",
+    "request_draw",
+    "request_export",
+    "run_export",
     "save_blueprint",
     "set_points",
     "shortages_of",
+    "start_paper",
     "update_paper",
 ]

@@ -1,5 +1,6 @@
 """Blueprints: making, changing, drawing papers from them."""
 
+import secrets
 from collections.abc import Sequence
 from typing import Any
 
@@ -11,6 +12,8 @@ from assessment.hooks import ItemKind
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
+from core.jobs.models import Job
+from core.jobs.services import enqueue
 from core.lib.vietnamese import tidy
 from core.organisations.models import Unit
 
@@ -23,9 +26,9 @@ from ..errors import PaperError
 from ..models import Blueprint, BlueprintRow, Paper, PaperEntry, PaperPart
 from ..policies import can_edit_blueprint, can_start, can_view_blueprint
 from ..rules.drawing import Candidate, Cell, Drawn, draw, shortages
-from ..rules.presets import INSTRUCTIONS, PART_TITLES, preset
+from ..rules.presets import INSTRUCTIONS, PART_TITLES, ROMAN, preset
 from ..rules.totals import LEVELS, clean_counts
-from ..types import PaperFacts, RowFacts, Shortage
+from ..types import PaperFacts, PartFacts, RowFacts, Shortage
 from .composing import create_paper, touch
 
 MOST_ROWS = 60
@@ -93,8 +96,12 @@ def save_blueprint(
     rows: Sequence[RowFacts],
     minutes: int = 45,
     is_preset: bool | None = None,
+    parts: Sequence[PartFacts] = (),
 ) -> Blueprint:
-    """Save a blueprint's name and rows. `blueprint.changed` when somebody else saved meanwhile; rows without words and counts go."""
+    """Save a blueprint's name and rows. `blueprint.changed` when somebody else saved meanwhile; rows without words and counts go.
+
+    `parts` (if given) are all parts in order, named I, II, III: rows speak of them by these names.
+    """
     require(can_edit_blueprint, actor, blueprint)
     blueprint = Blueprint.objects.select_for_update(of=("self",)).select_related("unit").get(pk=blueprint.pk)
     if revision != blueprint.revision:
@@ -102,6 +109,8 @@ def save_blueprint(
     blueprint.name = tidy(name)[:200]
     if not blueprint.name:
         raise PaperError("blueprint.name", field="name")
+    if parts:
+        blueprint.parts = [_part(part, place) for place, part in enumerate(parts[: len(ROMAN)])]
     keys, levels = [str(part["key"]) for part in blueprint.parts], LEVELS[blueprint.scale]
     kept: list[BlueprintRow] = []
     for number, row in enumerate(rows[:MOST_ROWS], 1):
@@ -126,8 +135,21 @@ def save_blueprint(
     blueprint.minutes, blueprint.revision = minutes, blueprint.revision + 1
     if is_preset is not None:
         blueprint.is_preset = is_preset
-    blueprint.save(update_fields=["name", "minutes", "revision", "is_preset", "updated_at"])
+    blueprint.save(update_fields=["name", "minutes", "revision", "is_preset", "parts", "updated_at"])
     return blueprint
+
+
+def _part(part: PartFacts, place: int) -> dict[str, Any]:
+    if part.form not in PART_TITLES or not 0 <= part.item_points <= 100:
+        raise PaperError("points.bad", field="points")
+    return {
+        "key": ROMAN[place],
+        "form": part.form,
+        "title": PART_TITLES[part.form],
+        "item_points": part.item_points,
+        "answer_count": part.answer_count,
+        "wanted": part.wanted,
+    }
 
 
 @transaction.atomic
@@ -241,6 +263,30 @@ def draw_papers(
     if not found.is_whole:
         raise PaperError("draw.conflict", cells="; ".join(names[key] for key in found.conflicts))
     return _write_papers(actor, blueprint, unit, found, seed)
+
+
+def request_draw(
+    *, actor: Actor, blueprint: Blueprint, bank_ids: Sequence[int], count: int = 1, seed: int = 0, target: float | None = None
+) -> Job:
+    """Put a draw into the queue (the solver is large and may take its time); `tasks.draw` does it. Shortages are refused at once."""
+    require(can_view_blueprint, actor, blueprint)
+    require(can_start, actor)
+    if not bank_ids:
+        raise PaperError("draw.banks", field="banks")
+    if not any(row.counts for row in blueprint.rows.all()):
+        raise PaperError("blueprint.rows")
+    payload = {
+        "account_id": actor.account_id,
+        "hat": actor.hat.key if actor.hat else "",
+        "blueprint_id": blueprint.pk,
+        "bank_ids": list(bank_ids),
+        "count": max(1, min(count, MOST_PAPERS)),
+        "seed": seed or 1 + secrets.randbelow(2**53),
+        "target": target,
+    }
+    made = enqueue("papers.draw", payload, created_by_id=actor.person_id or None)
+    assert made is not None  # noqa: S101 (only a dedupe key answers None)
+    return made
 
 
 @transaction.atomic

@@ -47,6 +47,14 @@ def create_paper(*, actor: Actor, unit: Unit, facts: PaperFacts) -> Paper:
     return paper
 
 
+@transaction.atomic
+def start_paper(*, actor: Actor, unit: Unit, facts: PaperFacts, items: Sequence[Item]) -> Paper:
+    """Begin a paper with these questions in it, or not at all."""
+    paper = create_paper(actor=actor, unit=unit, facts=facts)
+    add_items(actor=actor, paper=paper, items=items)
+    return paper
+
+
 def locked(actor: Actor, paper: Paper) -> Paper:
     """Return the paper under a lock, to be changed by its owner; `PaperError` `paper.frozen`."""
     require(can_edit_paper, actor, paper)
@@ -69,14 +77,17 @@ def touch(paper: Paper) -> None:
 
 
 @transaction.atomic
-def update_paper(*, actor: Actor, paper: Paper, facts: PaperFacts) -> Paper:
-    """Change what a draft says of itself."""
+def update_paper(*, actor: Actor, paper: Paper, facts: PaperFacts, revision: int | None = None) -> Paper:
+    """Change what a draft says of itself; `paper.changed` when it has moved on since `revision` was shown."""
     paper = locked(actor, paper)
+    if revision is not None and revision != paper.revision:
+        raise PaperError("paper.changed")
+    paper.revision += 1
     paper.title = tidy(facts.title)[:200]
     if not paper.title:
         raise PaperError("paper.title", field="title")
     paper.minutes, paper.subject_id, paper.grade_id, paper.header = facts.minutes, facts.subject_id, facts.grade_id, facts.header
-    paper.save(update_fields=["title", "minutes", "subject", "grade", "header", "updated_at"])
+    paper.save(update_fields=["title", "minutes", "subject", "grade", "header", "revision", "updated_at"])
     return paper
 
 
