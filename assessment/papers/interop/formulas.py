@@ -6,7 +6,8 @@ import warnings
 from functools import lru_cache
 
 _MATH = re.compile(r"<math\b.*?</math>", re.S)
-SIZE = 24  # ziamath's own units; the picture is scaled to the size of the words through em
+SIZE = 24  # ziamath's own units
+EM = SIZE / 1.12  # how many of them make one em of the words around: STIX looks small beside Times
 _BLOCK = re.compile(r"<math\b[^>]*display=\"block\"")
 
 
@@ -25,7 +26,7 @@ def picture(mathml: str) -> str:
     except Exception:
         return mathml
     data = base64.b64encode(svg.encode()).decode()
-    style = f"width:{width / SIZE:.3f}em;height:{height / SIZE:.3f}em;vertical-align:{-below / SIZE:.3f}em"
+    style = f"width:{width / EM:.3f}em;height:{height / EM:.3f}em;vertical-align:{-below / EM:.3f}em"
     kind = "formula block" if _BLOCK.match(mathml) else "formula"
     return f'<img class="{kind}" alt="" style="{style}" src="data:image/svg+xml;base64,{data}">'
 

@@ -1,0 +1,2 @@
+import "../papers/blueprint-grid";
+import "../papers/paper-order";
