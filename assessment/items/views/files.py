@@ -3,7 +3,7 @@
 import re
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.cache import patch_cache_control
 from django.views.decorators.http import require_safe
 
@@ -36,7 +36,8 @@ def item_file(request: HttpRequest, file_uuid: UUID, until: int, signature: str)
 def _answer(request: HttpRequest, found: ItemFile) -> HttpResponseBase:
     wanted = _range(request.headers.get("Range", ""), found.size_bytes)
     if wanted is None:
-        return FileResponse(found.file.open(), content_type=found.content_type)
+        with found.file.open() as stored:  # whole: a synchronous stream is no way to answer under ASGI
+            return HttpResponse(stored.read(), content_type=found.content_type)
     start, end = wanted
     if start > end:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{found.size_bytes}"})

@@ -235,12 +235,15 @@ def save(request: HttpRequest, item_uuid: UUID) -> JsonResponse:
         return JsonResponse({"message": error.message}, status=422)
     kept = saved.working.content if saved.working else {}
     twins = items.twins(actor, found.bank, kind_of(saved.kind).text(kept), without=[found.pk])[:SHOWN_TWINS]
+    wrong, names = problems(saved.kind, kept), services.facts_named()
+    lacking = [names[name] for name in services.missing_facts(saved)]
     return JsonResponse(
         {
             "revision": saved.revision,
             "saved_at": timezone.localtime().strftime("%H:%M"),
             "content": kept,
-            "problems": problems(saved.kind, kept),
+            "problems": wrong,
+            "lacking": render_to_string("items/_lacking.html", {"problems": wrong, "lacking": lacking}),
             "preview": preview(saved, kept),
             "alike": render_to_string("items/_twins.html", {"twins": twins}),
         }

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
@@ -37,6 +38,7 @@ class Command(BaseCommand):
         with transaction.atomic():
             demo = build_province()
             build_courses(demo)
+            call_command("demo_questions", stdout=self.stdout)
         path = Path(settings.DATA_DIR) / "demo-logins.json"
         path.write_text(json.dumps(demo.logins, ensure_ascii=False, indent=1))
         run_due(limit=100_000)
