@@ -28,7 +28,7 @@ export function upload(url: string, file: File, onProgress: (share: number) => v
     request.responseType = "json";
     request.upload.onprogress = (event) => event.lengthComputable && onProgress(event.loaded / event.total);
     request.onload = () => {
-      if (request.status === 201) resolve(request.response as FileFacts);
+      if (request.status >= 200 && request.status < 300 && request.response) resolve(request.response as FileFacts);
       else reject(new Error((request.response as { message?: string } | null)?.message ?? ""));
     };
     request.onerror = () => reject(new Error("offline"));

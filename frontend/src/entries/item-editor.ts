@@ -20,7 +20,7 @@ class ItemEditorElement extends HTMLElement {
       void bindAll(preview, () => ({ changed: () => undefined }));
     };
     if (preview) void bindAll(preview, () => ({ changed: () => undefined }));
-    this.#app = mount(ItemEditor, { target: this, props: { initial, onpreview: show } });
+    this.#app = mount(ItemEditor, { target: this, props: { initial, onpreview: show, look: preview } });
   }
 
   disconnectedCallback(): void {

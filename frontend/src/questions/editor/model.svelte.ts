@@ -18,12 +18,14 @@ export class ItemModel implements RichHome {
   savedAt = $state("");
   why = $state("");
   by = $state("");
+  /** What the other person saved, while it is to be decided; and the version not chosen, until the page is left. */
+  theirs = $state.raw<Row | null>(null);
+  other = $state.raw<Row | null>(null);
   files = $state<Record<string, string>>({});
   kinds: Props["kinds"];
   kind: string;
   onpreview: (html: string) => void = () => {};
   #revision: number;
-  #theirs: Row | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
   #changes = 0;
   #busy = false;
@@ -89,10 +91,11 @@ export class ItemModel implements RichHome {
       this.problems = body.problems;
       this.state = "saved";
       this.onpreview(body.preview);
+      dispatchEvent(new CustomEvent("item:saved", { detail: body })); // the page around says what is missing and what reads alike
       // Ids may have been given by the server; what is on the screen stays as it was typed.
       if (this.#changes === upTo) adopt(this.content, body.content);
     } else if (status === 409) {
-      this.#theirs = body.content;
+      this.theirs = body.content;
       this.#revision = body.revision;
       this.by = body.by || "…";
       this.state = "conflict";
@@ -105,10 +108,22 @@ export class ItemModel implements RichHome {
 
   /** After a conflict: keep what is here (it becomes the newest) or take what was saved. */
   settle(mine: boolean): void {
-    if (!mine && this.#theirs) this.content = this.#theirs;
-    this.#theirs = null;
+    const theirs = this.theirs;
+    if (!theirs) return;
+    this.other = mine ? theirs : ($state.snapshot(this.content) as Row);
+    if (!mine) this.content = theirs;
+    this.theirs = null;
     this.state = "unsaved";
     void this.save();
+  }
+
+  /** Go back to the version that wasn't chosen; the one on the screen is kept in its place. */
+  swap(): void {
+    if (!this.other) return;
+    const here = $state.snapshot(this.content) as Row;
+    this.content = this.other;
+    this.other = here;
+    this.changed();
   }
 
   async take(file: File): Promise<{ uuid: string; width: number; height: number; type: string } | null> {
@@ -140,4 +155,31 @@ export function adopt(target: Row, source: Row): void {
 
 export function freeId(rows: Row[], prefix: string): string {
   for (let number = 1; ; number++) if (!rows.some((row) => row.id === `${prefix}${number}`)) return `${prefix}${number}`;
+}
+
+const keys = new WeakMap<Row, number>();
+let lastKey = 0;
+
+/** A key for drawing a row that stays when the server gives it another id. */
+export function keyOf(row: Row): number {
+  const known = keys.get(row);
+  if (known) return known;
+  keys.set(row, ++lastKey);
+  return lastKey;
+}
+
+const TEXTS = new Set(["prompt", "passage", "html", "text", "label", "title", "explanation", "model_answer", "feedback"]);
+
+/** The texts of a question in their order, for two versions side by side. */
+export function textsOf(value: unknown, isText = false): string[] {
+  if (typeof value === "string") {
+    if (!isText) return [];
+    const box = new DOMParser().parseFromString(value, "text/html").body;
+    for (const formula of box.querySelectorAll<HTMLElement>("[data-latex]")) formula.textContent = formula.dataset.latex ?? "";
+    const text = (box.textContent ?? "").replace(/\s+/g, " ").trim();
+    return text ? [text] : [];
+  }
+  if (Array.isArray(value)) return value.flatMap((one) => textsOf(one, isText));
+  if (!value || typeof value !== "object") return [];
+  return Object.entries(value).flatMap(([key, one]) => textsOf(one, TEXTS.has(key) || key === "hints"));
 }

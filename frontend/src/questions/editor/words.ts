@@ -27,6 +27,12 @@ const WORDS = {
   part: ["Phần {letter}", "Part {letter}"],
   weight: ["Trọng số", "Weight"],
   more: ["Tuỳ chọn", "Options"],
+  look: ["Xem như học sinh", "See it as pupils do"],
+  close: ["Đóng", "Close"],
+  mine: ["Bản của tôi", "Mine"],
+  theirs: ["Bản của {by}", "{by}'s"],
+  kept: ["Bản không chọn vẫn giữ ở đây đến khi rời trang", "The other version stays here until you leave the page"],
+  useKept: ["Dùng bản này", "Use this one"],
   failed: ["Chưa tải lên được.", "The upload failed."],
 } as const;
 
