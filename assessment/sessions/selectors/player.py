@@ -7,13 +7,16 @@ from django.utils import timezone
 
 from core.access.types import Actor
 
-from ..models import AnswerChange, Attempt, Pack, TestMessage
+from ..enums import AttemptState
+from ..models import AnswerChange, Attempt, TestMessage
 from ..services.attempts import folded_answers
 
 
-def pack_of(attempt: Attempt) -> Pack | None:
-    """Return the pack of an attempt."""
-    return Pack.objects.filter(pk=attempt.pack_id or 0).first()
+def prepared_attempt(actor: Actor, test_uuid: Any) -> Attempt | None:
+    """Return the actor's attempt of a test that is prepared or worked on, with its test and place: the one read of starting."""
+    rows = Attempt.objects.select_related("test__subject", "candidate").defer("answers", "candidate__allowances")
+    rows = rows.filter(person_id=actor.person_id, test__uuid=test_uuid, state__in=(AttemptState.PREPARED, AttemptState.WORKING))
+    return rows.filter(test__is_removed=False, candidate__is_removed=False).order_by("-number").first()
 
 
 def state_of(actor: Actor, attempt: Attempt, device: str) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from .attempts import (
     acknowledgement,
     attempt_at,
-    door_problem,
     entry_problem,
     folded_answers,
     keep_notes,
@@ -31,7 +30,6 @@ __all__ = [
     "close_test",
     "collect_test",
     "create_test",
-    "door_problem",
     "entry_problem",
     "folded_answers",
     "keep_answer_file",

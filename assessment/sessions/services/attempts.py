@@ -79,13 +79,6 @@ def entry_problem(
     return None
 
 
-def door_problem(*, attempt: Attempt, code: str, address: str, url: str, headers: dict[str, str]) -> SessionError | None:
-    """Return why a prepared attempt may not be begun by this browser now; `attempt` comes with its test and candidate."""
-    return entry_problem(
-        test=attempt.test, candidate=attempt.candidate, now=timezone.now(), code=code, address=address, url=url, headers=headers
-    )
-
-
 def start_attempt(*, actor: Actor, attempt: Attempt, candidate: Candidate, device: str) -> Attempt:
     """Start a prepared attempt: one conditional write, so that two presses start once. A started one is returned as it is.
 

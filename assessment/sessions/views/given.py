@@ -57,7 +57,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "GET" and request.GET.get("de", "").isdecimal():
         chosen = form.fields["paper"].queryset.filter(pk=request.GET["de"]).first()  # type: ignore[attr-defined]
         if chosen is not None:
-            form.initial |= {"paper": chosen.pk, "title": chosen.title, "minutes": chosen.minutes}
+            form.initial.update(paper=chosen.pk, title=chosen.title, minutes=chosen.minutes)
     if request.method == "POST" and form.is_valid():
         unit = get_object_or_404(Unit, pk=actor.unit_id)
         try:

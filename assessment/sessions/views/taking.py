@@ -17,11 +17,12 @@ from core.access.errors import AccessRefused
 from core.access.views import access
 
 from .. import services
-from ..enums import AttemptState
+from ..enums import AttemptState, SubmitReason
 from ..errors import SessionError
-from ..models import AnswerFile, Attempt, AttemptNote
+from ..models import AnswerFile, Attempt, Candidate, Test
 from ..policies import takes_tests
 from ..selectors import player, tests
+from ..selectors.packs import pack_bytes
 from ..types import TestSettings
 
 MOST_BODY = 600_000
@@ -36,18 +37,25 @@ def _address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _place(request: HttpRequest, test_uuid: UUID) -> tuple[Test, Candidate, Attempt | None]:
+    """Return the test, the actor's place in it and the attempt to begin or go on with; a prepared one takes a single read."""
+    actor = request.actor  # type: ignore[attr-defined]
+    ready = player.prepared_attempt(actor, test_uuid)
+    if ready is not None:
+        return ready.test, ready.candidate, ready
+    test = tests.own_test(actor, test_uuid)
+    candidate = services.candidate_of(test=test, person_id=actor.person_id) if test is not None else None
+    if test is None or candidate is None:
+        raise Http404
+    return test, candidate, services.attempt_for(candidate=candidate, test=test)
+
+
 @require_http_methods(["GET", "POST"])
 @access(takes_tests)
 def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     """Show a candidate what the test is and let it in: POST starts the attempt and goes to the player."""
     actor = request.actor  # type: ignore[attr-defined]
-    test = tests.own_test(actor, test_uuid)
-    if test is None:
-        raise Http404
-    candidate = services.candidate_of(test=test, person_id=actor.person_id)
-    if candidate is None:
-        raise Http404
-    attempt = services.attempt_for(candidate=candidate, test=test)
+    test, candidate, attempt = _place(request, test_uuid)
     if attempt is not None and attempt.state == AttemptState.WORKING:
         return redirect("assessment:sit", attempt_uuid=attempt.uuid)
     problem = services.entry_problem(
@@ -143,14 +151,15 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
 def pack(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Answer the frozen pack of an attempt that has begun; it never changes, so phones ask once."""
     attempt = _own(request, attempt_uuid)
-    found = player.pack_of(attempt)
-    if found is None or attempt.state == AttemptState.PREPARED:
+    found = pack_bytes(attempt.pack_id) if attempt.pack_id and attempt.state != AttemptState.PREPARED else None
+    if found is None:
         raise Http404
-    etag = f'"{found.digest}"'
+    digest, body = found
+    etag = f'"{digest}"'
     if request.headers.get("If-None-Match") == etag:
         return HttpResponse(status=304, headers={"ETag": etag})
-    headers = {"ETag": etag, "Cache-Control": "private, max-age=86400, immutable"}
-    return HttpResponse(found.body, content_type="application/json", headers=headers)
+    headers = {"ETag": etag, "Cache-Control": "private, max-age=86400, immutable", "Content-Encoding": "gzip"}
+    return HttpResponse(body, content_type="application/json", headers=headers)
 
 
 def _state(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[str, Any]:
@@ -177,7 +186,8 @@ def _submit(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dic
     if not isinstance(changes, list) or len(changes) > 500 or not all(isinstance(one, dict) for one in changes):
         raise SessionError("change.bad")
     device = str(body.get("device", ""))
-    done = services.submit_attempt(actor=request.actor, attempt=attempt, device=device, changes=changes)  # type: ignore[attr-defined]
+    reason = SubmitReason.TIME if body.get("reason") == "time" else SubmitReason.CANDIDATE
+    done = services.submit_attempt(actor=request.actor, attempt=attempt, reason=reason, device=device, changes=changes)  # type: ignore[attr-defined]
     return {"state": str(done.state), "answered": done.answered_count, "end": reverse("assessment:handed_in", args=[done.uuid])}
 
 
@@ -190,8 +200,8 @@ def _beat(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[
             guard.signals(
                 attempt_id=attempt.pk, person_id=attempt.person_id, signals=[one for one in signals[:100] if isinstance(one, dict)]
             )
-    if isinstance(kept, dict) and len(json.dumps(kept)) < 20_000:
-        AttemptNote.objects.update_or_create(attempt=attempt, defaults={"data": kept})
+    if kept:
+        services.keep_notes(actor=request.actor, attempt=attempt, data=kept)  # type: ignore[attr-defined]
     device = str(body.get("device", ""))[:40]
     clock = player.clock_of(attempt)
     messages = player.messages_after(attempt, last if isinstance(last, int) else 0)

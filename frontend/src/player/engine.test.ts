@@ -94,6 +94,70 @@ describe("engine", () => {
     engine.stop();
   });
 
+  it("never touches a change again that has gone out: its word may have been lost, and what was typed since goes too", async () => {
+    const engine = await opened();
+    server.loseAnswers = 1;
+    await engine.answer(1, "o2");
+    await engine.send();
+    await engine.answer(1, "o3");
+    expect(engine.kept.unsent.map((one) => one.number)).toEqual([1, 2]);
+    await engine.send();
+    expect(engine.kept.unsent).toHaveLength(0);
+    expect(server.answers()).toEqual({ "1": "o3" });
+    engine.stop();
+  });
+
+  it("keeps what waits when somebody else signs in on the device", async () => {
+    const engine = await opened();
+    await engine.answer(1, "o1");
+    server.fetch.mockImplementationOnce(async () => new Response("<h1>404</h1>", { status: 404, headers: { "Content-Type": "text/html" } }));
+    await engine.send();
+    expect(engine.standing).toBe("signedOut");
+    expect(engine.kept.unsent).toHaveLength(1);
+    await engine.wake();
+    expect(server.answers()).toEqual({ "1": "o1" });
+    engine.stop();
+  });
+
+  it("keeps of an essay only its last word for the answer file", async () => {
+    const engine = await opened();
+    for (let round = 0; round < 5; round += 1) {
+      time += 1000;
+      await engine.answer(4, { html: `<p>${"a".repeat(round + 1)}</p>` });
+      await engine.send();
+    }
+    expect(engine.kept.all.map((one) => one.number)).toEqual([5]);
+    expect(server.changes.size).toBe(5);
+    engine.stop();
+  });
+
+  it("works in one tab at a time; the other one is read-only until it takes over", async () => {
+    const waiting = new Map<string, (problem: Error) => void>();
+    const request = (name: string, options: { steal?: boolean }, work: (lock: object | null) => Promise<void> | void): Promise<void> => {
+      if (waiting.has(name) && !options.steal) return Promise.resolve(work(null) as undefined);
+      waiting.get(name)?.(new Error("stolen"));
+      return new Promise((done, stolen) => {
+        waiting.set(name, stolen);
+        void Promise.resolve(work({})).then(() => (waiting.delete(name), done()));
+      });
+    };
+    vi.stubGlobal("navigator", { locks: { request } });
+    const first = await opened();
+    await first.answer(1, "o1");
+    const second = await opened();
+    expect(second.standing).toBe("otherTab");
+    expect(second.mayWrite).toBe(false);
+    await second.takeTab();
+    expect(first.standing).toBe("otherTab");
+    expect(second.standing).toBe("working");
+    await second.answer(2, "o2");
+    expect(second.kept.unsent.map((one) => one.number)).toEqual([1, 2]);
+    await second.send();
+    expect(server.answers()).toEqual({ "1": "o1", "2": "o2" });
+    first.stop();
+    second.stop();
+  });
+
   it("goes on after a reload without a network", async () => {
     const first = await opened();
     server.isDown = true;

@@ -6,7 +6,7 @@ import { get, NetProblem, post } from "./net";
 import * as store from "./store";
 import type { Change, Clock, Kept, Pack, Props, Signal, State } from "./types";
 
-export type Standing = "opening" | "working" | "elsewhere" | "locked" | "signedOut" | "ended" | "broken";
+export type Standing = "opening" | "working" | "elsewhere" | "otherTab" | "locked" | "signedOut" | "ended" | "broken";
 
 export interface Listener {
   changed(): void;
@@ -29,6 +29,7 @@ const BEAT_MS = 30_000;
 const RETRY_MS = [1500, 3000, 6000, 12_000, 30_000];
 const MANY = 200;
 const OLD_MS = 60_000;
+const LONGEST_WAIT_MS = 5000;
 
 export class Engine {
   kept!: Kept;
@@ -39,7 +40,8 @@ export class Engine {
   #beat: ReturnType<typeof setInterval> | undefined;
   #failures = 0;
   #sending: Promise<void> | null = null;
-  #inFlight = 0;
+  #planned = 0;
+  #release: (() => void) | null = null;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -48,12 +50,45 @@ export class Engine {
     private now: () => number = Date.now,
   ) {}
 
+  /**
+   * One tab at a time works on an attempt: two would give the same numbers to different answers. With `steal` this tab takes it from
+   * the other, which turns read-only. Where the browser has no locks, there is nothing to ask.
+   */
+  #claim(steal = false): Promise<boolean> {
+    if (typeof navigator === "undefined" || !navigator.locks) return Promise.resolve(true);
+    return new Promise((done) => {
+      const held = navigator.locks.request(`cayda-test:${this.props.attempt}`, steal ? { steal } : { ifAvailable: true }, (lock) => {
+        if (!lock) return done(false);
+        done(true);
+        return new Promise<void>((release) => (this.#release = release));
+      });
+      held.catch(() => {
+        this.#release = null;
+        clearTimeout(this.#timer);
+        this.standing = "otherTab";
+        this.listener.changed();
+      });
+    });
+  }
+
+  /** Go on in this tab with what the other one has kept. */
+  async takeTab(): Promise<void> {
+    if (!(await this.#claim(true))) return;
+    this.standing = "opening";
+    await this.open();
+  }
+
   /** Open the attempt: what the device kept, then what the server has; either alone is enough once the pack is here. */
   async open(): Promise<void> {
+    const isOurs = this.#release !== null || (await this.#claim());
     const known = await store.recall(this.props.attempt).catch(() => undefined);
     this.pack = (await store.recallPack(this.props.attempt).catch(() => undefined)) ?? null;
     const mine = known && known.person === this.props.person ? known : null;
-    this.kept = mine ?? this.#fresh();
+    this.kept = mine ? { ...this.#fresh(), ...mine } : this.#fresh();
+    if (!isOurs) {
+      this.standing = "otherTab";
+      return this.listener.changed();
+    }
     const [state, pack] = await Promise.all([this.#fetchState(), this.pack ? this.pack : get<Pack>(this.props.urls.pack).catch(() => null)]);
     if (pack && !this.pack) {
       this.pack = pack;
@@ -71,12 +106,14 @@ export class Engine {
   stop(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#beat);
+    this.#release?.();
+    this.#release = null;
   }
 
   #fresh(): Kept {
     const clock = this.props.clock;
     return {
-      attempt: this.props.attempt, person: this.props.person, device: store.deviceName(), number: 0, answers: {}, unsent: [], all: [], offset: clock.now - this.now(), clock,
+      attempt: this.props.attempt, person: this.props.person, device: store.deviceName(), number: 0, tried: 0, answers: {}, unsent: [], all: [], offset: clock.now - this.now(), clock,
       place: 0, furthest: 0, flags: [], scratch: "", size: "", last: 0, signals: [], saved_at: 0, wants_submit: false,
     };
   }
@@ -138,7 +175,7 @@ export class Engine {
     this.kept.answers[key] = response;
     const last = this.kept.unsent.at(-1);
     const made = Math.round(this.serverNow());
-    if (last && last.number > this.#inFlight && Object.keys(last.answers).length === 1 && key in last.answers) {
+    if (last && last.number > this.kept.tried && Object.keys(last.answers).length === 1 && key in last.answers) {
       last.answers[key] = response;
       last.made_at_ms = made;
     } else {
@@ -173,9 +210,12 @@ export class Engine {
     return this.#writing;
   }
 
+  /** Send in a while; typing on puts it off, but not for ever. */
   #plan(after: number): void {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.send(), after);
+    this.#planned ||= this.now();
+    const wait = Math.min(after, Math.max(0, this.#planned + Math.max(after, LONGEST_WAIT_MS) - this.now()));
+    this.#timer = setTimeout(() => void this.send(), wait);
   }
 
   /** Send what waits; answers when the server has answered, well or not. */
@@ -185,16 +225,19 @@ export class Engine {
   }
 
   async #send(): Promise<void> {
+    this.#planned = 0;
     const changes = this.kept.unsent.slice(0, MANY);
-    if (!changes.length || this.standing === "signedOut") return;
+    if (!changes.length || this.standing === "otherTab") return;
     const now = this.serverNow();
     for (const change of changes) if (now - change.made_at_ms > OLD_MS) change.source = "sync";
-    this.#inFlight = changes.at(-1)!.number;
+    this.kept.tried = Math.max(this.kept.tried, changes.at(-1)!.number);
+    await this.#write();
     try {
       const ack = await post<Ack>(this.props.urls.save, { device: this.kept.device, changes });
       this.#failures = 0;
       this.online = true;
-      this.kept.unsent = this.kept.unsent.filter((change) => change.number > ack.number);
+      this.kept.unsent = this.kept.unsent.filter((change) => !changes.includes(change));
+      this.#prune();
       this.kept.saved_at = this.serverNow();
       this.kept.clock = { ...this.kept.clock, deadline: ack.deadline ? Date.parse(ack.deadline) : null, locked: ack.locked };
       if (ack.revision !== this.kept.clock.revision) void this.beat();
@@ -203,10 +246,16 @@ export class Engine {
       if (this.kept.unsent.length) this.#plan(SEND_MS);
     } catch (problem) {
       await this.#failed(problem, changes);
-    } finally {
-      this.#inFlight = 0;
     }
     this.listener.changed();
+  }
+
+  /** Of what the server has, only the last word on each question stays: an essay is sent a thousand times. */
+  #prune(): void {
+    const last = new Map<string, Change>();
+    for (const change of this.kept.all) for (const position of Object.keys(change.answers)) last.set(position, change);
+    const keep = new Set<Change>([...last.values(), ...this.kept.unsent]);
+    this.kept.all = this.kept.all.filter((change) => keep.has(change));
   }
 
   async #failed(problem: unknown, changes: Change[]): Promise<void> {
@@ -218,7 +267,7 @@ export class Engine {
       await this.#write();
       return;
     }
-    if (this.standing !== "signedOut") this.#plan(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!);
+    this.#plan(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!);
   }
 
   async #oneByOne(changes: Change[]): Promise<void> {
@@ -226,7 +275,7 @@ export class Engine {
       try {
         await post<Ack>(this.props.urls.save, { device: this.kept.device, changes: [change] });
       } catch (problem) {
-        if (!(problem instanceof NetProblem) || problem.fault !== "refused") return;
+        if (!(problem instanceof NetProblem) || problem.fault !== "refused") return this.#plan(RETRY_MS[0]!);
       }
       this.kept.unsent = this.kept.unsent.filter((other) => other !== change);
     }
@@ -241,7 +290,7 @@ export class Engine {
 
   /** Say that we are here, hear the clock and the proctors. */
   async beat(): Promise<void> {
-    if (this.standing === "ended") return;
+    if (this.standing === "ended" || this.standing === "otherTab") return;
     const signals = this.kept.signals.slice(0, 50);
     const { flags, scratch, place } = this.kept;
     const answered = Object.values(this.kept.answers).filter((one) => one !== null && one !== undefined).length;
@@ -260,19 +309,25 @@ export class Engine {
       this.#stand(heard.state, heard.mine, heard.locked);
       await this.#write();
       if (this.kept.unsent.length || wasOut) this.#plan(0);
+      if (this.kept.wants_submit && this.#maySubmit) void this.submit();
     } catch (problem) {
       this.#heard(problem);
     }
     this.listener.changed();
   }
 
+  get #maySubmit(): boolean {
+    return this.standing === "working" || this.standing === "broken";
+  }
+
   /** Somebody signed in again, or the network came back: try at once. */
   async wake(): Promise<void> {
+    if (this.standing === "otherTab") return;
     if (this.standing === "ended" || this.standing === "opening") return this.standing === "opening" ? this.open() : undefined;
     this.#failures = 0;
     await this.beat();
     await this.send();
-    if (this.kept.wants_submit) await this.submit();
+    if (this.kept.wants_submit && this.#maySubmit) await this.submit();
   }
 
   /** Take the pen to this device. */
@@ -290,12 +345,14 @@ export class Engine {
 
   /** Hand in with everything that waits. False: not yet, it is kept and tried again when the network is back. */
   async submit(): Promise<boolean> {
+    if (this.standing === "otherTab") return false;
     this.kept.wants_submit = true;
     await this.#write();
     await this.#sending;
+    this.kept.tried = this.kept.number;
     const changes = this.kept.unsent.map((change) => ({ ...change, source: "submit" as const }));
     try {
-      const done = await post<{ state: string; end: string }>(this.props.urls.submit, { device: this.kept.device, changes });
+      const done = await post<{ state: string; end: string }>(this.props.urls.submit, { device: this.kept.device, reason: this.left() === 0 ? "time" : "candidate", changes });
       this.kept.unsent = [];
       this.kept.wants_submit = false;
       await this.#write();

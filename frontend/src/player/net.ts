@@ -50,9 +50,11 @@ export async function get<T>(url: string): Promise<T> {
 async function read<T>(response: Response): Promise<T> {
   const isJson = response.headers.get("Content-Type")?.includes("json");
   if (response.redirected && !isJson) throw new NetProblem("signedOut");
-  if (response.status === 401 || response.status === 403) throw new NetProblem("signedOut");
+  // 404: somebody else is signed in on this device, for whom the attempt doesn't exist. Nothing is lost by waiting.
+  if ([401, 403, 404].includes(response.status)) throw new NetProblem("signedOut");
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new NetProblem("server");
   const data = isJson ? await response.json().catch(() => null) : null;
-  if (!response.ok || data === null) throw new NetProblem(response.ok ? "network" : "refused", data?.message ?? "", data?.code ?? String(response.status));
+  const isRefusal = response.status === 422 || response.status === 413;
+  if (!response.ok || data === null) throw new NetProblem(isRefusal ? "refused" : "server", data?.message ?? "", data?.code ?? String(response.status));
   return data as T;
 }

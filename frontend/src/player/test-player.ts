@@ -6,7 +6,7 @@ import { load } from "../questions/registry";
 import type { Host, Widget } from "../questions/types";
 import { csrfToken } from "../csrf";
 import { Engine } from "./engine";
-import { post } from "./net";
+import { practice } from "./practice";
 import { download, seal } from "./seal";
 import type { Props, Question } from "./types";
 import { say } from "./words";
@@ -34,6 +34,7 @@ export class TestPlayer extends HTMLElement {
   #warned = new Set<number>();
   #away = 0;
   #isOver = false;
+  #left = false;
 
   connectedCallback(): void {
     this.#props = JSON.parse(this.dataset.props ?? "{}") as Props;
@@ -63,12 +64,20 @@ export class TestPlayer extends HTMLElement {
       if (this.#engine.standing !== "ended") this.#stage(this.#retry());
       return;
     }
+    await this.#started();
+    this.#keepOffline(pack.assets);
+  }
+
+  /** Show where one was, with the questions' controls. */
+  async #started(): Promise<void> {
+    const pack = this.#engine.pack;
+    if (!pack) return;
     this.#widgets = await load(pack.kinds);
+    this.#shown = -1;
     this.#isOver = this.#engine.left() === 0;
     this.#tools();
     this.#go(Math.min(this.#engine.kept.place, this.#questions.length - 1), false);
     this.#paint();
-    this.#keepOffline(pack.assets);
   }
 
   /** The page, its files and the pictures are kept, so that a reload without a network opens the test again. */
@@ -124,7 +133,7 @@ export class TestPlayer extends HTMLElement {
       const known = engine.kept.answers[String(question.position)];
       if (known !== undefined && known !== null) widget.write(root, known);
     }
-    if (this.#props.mode !== "exam" && root && widget) this.#practice(card, question, root, widget);
+    if (this.#props.mode !== "exam" && root && widget) practice(card, question, this.#engine.pack!.rules, this.#props.urls.check, () => widget.read(root));
     const part = engine.pack!.parts.find((one) => one.key === question.part);
     if (part?.instruction && this.#questions.findIndex((one) => one.part === question.part) === place) {
       card.querySelector(".q-head")!.after(Object.assign(document.createElement("p"), { className: "small muted", textContent: part.instruction }));
@@ -170,42 +179,6 @@ export class TestPlayer extends HTMLElement {
     const next = flags.includes(question.position) ? flags.filter((one) => one !== question.position) : [...flags, question.position];
     void this.#engine.note({ flags: next });
     this.#paint();
-  }
-
-  // Practice
-
-  #practice(card: HTMLElement, question: Question, root: HTMLElement, widget: Widget): void {
-    const rules = this.#engine.pack!.rules;
-    const foot = document.createElement("div");
-    foot.className = "btns practice";
-    const reply = Object.assign(document.createElement("div"), { className: "reply", hidden: true });
-    reply.setAttribute("role", "status");
-    const ask = async (body: Record<string, unknown>): Promise<void> => {
-      try {
-        const said = await post<{ is_right?: boolean; ratio?: number; feedback?: string; explanation?: string; hint?: string }>(this.#props.urls.check, { position: question.position, ...body });
-        reply.hidden = false;
-        reply.className = `reply ${said.hint ? "" : said.is_right ? "reply-ok" : "reply-no"}`;
-        const word = said.hint ? "" : said.is_right ? say("right") : said.ratio ? say("partly") : say("wrong");
-        reply.innerHTML = `<div><b></b><div class="prose"></div></div>`;
-        reply.querySelector("b")!.textContent = word;
-        reply.querySelector(".prose")!.innerHTML = said.hint ?? `${said.feedback ?? ""}${said.explanation ?? ""}`;
-      } catch (problem) {
-        reply.hidden = false;
-        reply.textContent = problem instanceof Error ? problem.message : "";
-      }
-    };
-    let hint = 0;
-    if (rules.hints && question.hints) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: say("hint") });
-      button.addEventListener("click", () => void ask({ hint: Math.min(hint++, question.hints - 1) }));
-      foot.append(button);
-    }
-    if (rules.feedback) {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-soft", textContent: say("check") });
-      button.addEventListener("click", () => void ask({ response: widget.read(root) }));
-      foot.append(button);
-    }
-    card.append(foot, reply);
   }
 
   // What is in sight
@@ -302,12 +275,13 @@ export class TestPlayer extends HTMLElement {
   #stopped(): void {
     const box = this.querySelector<HTMLElement>("[data-stop]")!;
     const { standing, kept } = this.#engine;
-    const words = kept.clock.paused ? say("paused") : standing === "locked" ? say("locked", { why: kept.clock.lock_reason }) : standing === "elsewhere" ? say("elsewhere") : standing === "signedOut" ? say("signIn") : standing === "broken" ? say("broken") : kept.wants_submit ? say(this.#isOver ? "overWait" : "submitWait") : "";
+    const words = kept.clock.paused ? say("paused") : standing === "locked" ? say("locked", { why: kept.clock.lock_reason }) : standing === "elsewhere" || standing === "otherTab" ? say(standing) : standing === "signedOut" ? say("signIn") : standing === "broken" ? say("broken") : kept.wants_submit ? say(this.#isOver ? "overWait" : "submitWait") : "";
     if (box.dataset.words === words) return;
     box.dataset.words = words;
     box.hidden = !words;
     box.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
     if (standing === "elsewhere") box.append(this.#button(say("takeOver"), () => void this.#takeOver()));
+    if (standing === "otherTab") box.append(this.#button(say("takeTab"), () => void this.#engine.takeTab().then(() => this.#started())));
     if (standing === "signedOut") box.append(Object.assign(document.createElement("a"), { className: "btn", href: "/tai-khoan/login/", target: "_blank", rel: "opener", textContent: say("signInLink") }), this.#button(say("again"), () => void this.#engine.wake()));
     if (kept.wants_submit && !this.#isOver) box.append(this.#button(say("again"), () => void this.#engine.submit()));
     if (kept.wants_submit) box.append(this.#button("↓", () => void this.#seal(), say("sealed")));
@@ -404,10 +378,17 @@ export class TestPlayer extends HTMLElement {
     this.#announce(say("sealed"));
   }
 
+  /** The paper is in; what still waits here goes after it (it counts if it was made in time), then the page is left. */
   #ended(url: string): void {
-    this.#engine.stop();
-    if (this.#engine.kept?.unsent.length === 0) location.assign(url);
-    else void this.#engine.send().then(() => location.assign(url));
+    if (this.#left) return;
+    this.#left = true;
+    const leave = async (): Promise<void> => {
+      if (this.#engine.kept.unsent.length) await this.#engine.send();
+      if (this.#engine.kept.unsent.length) return void setTimeout(() => void leave(), 3000);
+      this.#engine.stop();
+      location.replace(url);
+    };
+    void leave();
   }
 
   // Tools

@@ -52,12 +52,17 @@ export interface Signal {
   position?: number;
 }
 
-/** Everything a device keeps of one attempt. `offset`: server clock minus this device's, in milliseconds. */
+/**
+ * Everything a device keeps of one attempt. `offset`: server clock minus this device's, in milliseconds. `tried`: the highest number
+ * that ever went out; from then on a change is never touched again, for the server may have it although its word was lost. `all`:
+ * the changes that still say something, for an answer file.
+ */
 export interface Kept {
   attempt: string;
   person: string;
   device: string;
   number: number;
+  tried: number;
   answers: Record<string, unknown>;
   unsent: Change[];
   all: Change[];

@@ -22,6 +22,8 @@ const WORDS = {
   paused: ["Giám thị đang tạm dừng. Đồng hồ đứng lại, bài của em được giữ nguyên.", "The test is paused. The clock stands still and your work is kept."],
   locked: ["Bài đang bị khoá. Em gọi giám thị. {why}", "Your work is locked. Call the proctor. {why}"],
   elsewhere: ["Bài này đang mở trên máy khác. Máy này chỉ để xem.", "This test is open on another device. Here you can only look."],
+  otherTab: ["Bài này đang mở ở thẻ khác của trình duyệt. Thẻ này chỉ để xem.", "This test is open in another tab. Here you can only look."],
+  takeTab: ["Làm tiếp ở thẻ này", "Go on in this tab"],
   takeOver: ["Làm tiếp trên máy này", "Go on on this device"],
   signIn: ["Phiên đăng nhập đã hết. Bài vẫn giữ trên máy. Đăng nhập lại rồi quay về trang này.", "You have been signed out. Your work is kept on this device. Sign in again, then come back to this page."],
   signInLink: ["Đăng nhập lại", "Sign in again"],
