@@ -14,7 +14,7 @@ class Printed:
     extension: str
 
 
-def printed(documents: Sequence[str], css: str, *, title: str) -> Printed:
+def printed(documents: Sequence[str], css: str, faces: str, *, title: str) -> Printed:
     """Return documents one after the other in one PDF; pages are counted anew in each. Without Pango: one HTML file."""
     drawn = [with_pictures(document) for document in documents]
     try:
@@ -29,7 +29,7 @@ def printed(documents: Sequence[str], css: str, *, title: str) -> Printed:
     # What teachers typed may fetch nothing from anywhere; our own style only the fonts beside it.
     nothing, beside = URLFetcher(allowed_protocols={"data"}), URLFetcher(allowed_protocols={"file"})
     fonts = FontConfiguration()
-    style = CSS(string=css, font_config=fonts, url_fetcher=beside)
+    style = CSS(string=faces + css, font_config=fonts, url_fetcher=beside)
     laid = [
         HTML(string=f'<html lang="vi"><head><title>{title}</title></head><body>{document}</body></html>', url_fetcher=nothing).render(
             stylesheets=[style], font_config=fonts

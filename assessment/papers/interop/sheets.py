@@ -83,18 +83,18 @@ def _choices(part: SheetPart, y: float) -> tuple[str, float]:
 
 
 def _statements(part: SheetPart, y: float, words: SheetWords) -> tuple[str, float]:
-    """Draw Part II: eight clusters across at most four a row, a) to d) down, true and false."""
+    """Draw Part II: eight clusters across, a) to d) down, true and false."""
     out = []
     height = (part.choices + 2) * STEP + 2
     for number in range(part.count):
-        x, top = MARGIN + 8 + (number % 4) * 46, y + (number // 4) * height
-        out.append(_text(x + 4, top, f"{number + 1}", 3.2, weight="bold", anchor="end"))
-        out.append(_text(x + 14, top, words.true, 2.8, anchor="middle") + _text(x + 24, top, words.false, 2.8, anchor="middle"))
+        x, top = MARGIN + 8 + (number % 8) * 22.8, y + (number // 8) * height
+        out.append(_text(x + 2, top, f"{number + 1}", 3.2, weight="bold", anchor="end"))
+        out.append(_text(x + 7.5, top, words.true, 2.5, anchor="middle") + _text(x + 14.5, top, words.false, 2.5, anchor="middle"))
         for row in range(part.choices):
             line = top + 4 + row * STEP
-            out.append(_text(x + 4, line + 1, f"{chr(97 + row)})", 3, anchor="end"))
-            out.append(_bubble(x + 14, line, words.true[:1]) + _bubble(x + 24, line, words.false[:1]))
-    return "".join(out), y + -(-part.count // 4) * height
+            out.append(_text(x + 3, line + 1, f"{chr(97 + row)})", 3, anchor="end"))
+            out.append(_bubble(x + 7.5, line, words.true[:1]) + _bubble(x + 14.5, line, words.false[:1]))
+    return "".join(out), y + -(-part.count // 8) * height
 
 
 def _grids(part: SheetPart, y: float) -> tuple[str, float]:
@@ -151,5 +151,5 @@ def answer_sheet(parts: Sequence[SheetPart], words: SheetWords, *, number_digits
         raise SheetProblem
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}mm" height="{HEIGHT}mm"'
-        f' font-family="Liberation Sans, Arial, Be Vietnam Pro, sans-serif">{"".join(out)}</svg>'
+        f' font-family="Liberation Sans, Arial, CD latin, CD latin-ext, CD vietnamese, sans-serif">{"".join(out)}</svg>'
     )

@@ -119,9 +119,16 @@ def _context(paper: Paper, snapshot: dict[str, Any], code: str) -> dict[str, Any
 
 
 def css(**more: Any) -> str:
-    """Return the style of printed papers; fonts by their place on this machine, which only WeasyPrint reads."""
-    fonts = {file.stem.replace("-", "_"): file.as_uri() for file in FONTS.glob("bvp-*.woff2")}
-    return render_to_string("papers/print/paper.css", {"fonts": fonts, **more})
+    """Return the style of printed papers."""
+    return render_to_string("papers/print/paper.css", more)
+
+
+def faces() -> str:
+    """Return our own fonts by their place on this machine, for servers that have none; only WeasyPrint reads them."""
+    return "".join(
+        f'@font-face {{ font-family: "CD {file.stem[4:-4]}"; font-weight: {file.stem[-3:]}; src: url("{file.as_uri()}"); }}\n'
+        for file in sorted(FONTS.glob("bvp-*.woff2"))
+    )
 
 
 def _codes(paper: Paper, codes: Sequence[str]) -> list[PaperForm]:
@@ -150,7 +157,7 @@ def booklet(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
         if len(pages) == 1:
             return Printed(word(pages[0], footer=_footer(forms[0].code), title=paper.title), "docx")
         return Printed(_zipped(paper, forms, pages), "zip")
-    return printed(pages, css(), title=paper.title)
+    return printed(pages, css(), faces(), title=paper.title)
 
 
 def _footer(code: str) -> str:
@@ -205,7 +212,7 @@ def sheet(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
         drawing = answer_sheet(parts, words, number_digits=number_digits, code_digits=code_digits)
     except SheetProblem:
         raise PaperError("export.sheet_full") from None
-    return printed([drawing], css(is_sheet=True), title=words.title)
+    return printed([drawing], css(is_sheet=True), faces(), title=words.title)
 
 
 def key_table(paper: Paper, codes: Sequence[str]) -> Table:
@@ -238,7 +245,7 @@ def key(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
     if chosen == "xlsx":
         return Printed(excel(table), "xlsx")
     context = {**_context(paper, paper.snapshot or {}, ""), "table": table}
-    return printed([render_to_string("papers/print/key.html", context)], css(), title=table.title)
+    return printed([render_to_string("papers/print/key.html", context)], css(), faces(), title=table.title)
 
 
 def guide(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
@@ -269,7 +276,7 @@ def guide(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
     html = render_to_string("papers/print/guide.html", context)
     if chosen == "docx":
         return Printed(word(html, footer="", title=paper.title, head_tables=1), "docx")
-    return printed([html], css(), title=paper.title)
+    return printed([html], css(), faces(), title=paper.title)
 
 
 def matrix(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
