@@ -1,5 +1,6 @@
 """Items as lists draw them: the question with formulas, its key, what is known of it."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -16,6 +17,7 @@ from .kinds import kind_of
 from .rendering import drawn_html
 
 SHOWN_OPTIONS = 6
+_GAP = re.compile(r'<span data-gap="[^"]*"></span>')
 
 
 def item_rows(actor: Actor, items: Sequence[Item]) -> list[dict[str, Any]]:
@@ -49,7 +51,7 @@ def _row(item: Item, sees_drafts: bool, question_count: int) -> dict[str, Any]:
     if not is_sealed:
         html = content.get("prompt") or content.get("passage") or ""
         options = [option for option in content.get("options", []) if "is_right" in option]
-        row["stem"] = drawn_html(html)
+        row["stem"] = _GAP.sub('<span class="gap-word">(…)</span>', drawn_html(html))
         row["has_picture"] = "<img" in html or bool(content.get("picture"))
         row["options"] = [
             {"letter": chr(65 + place), "html": drawn_html(option["html"]), "is_right": option["is_right"]}
