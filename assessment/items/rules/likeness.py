@@ -12,6 +12,8 @@ from core.lib.vietnamese import fold
 BANDS = 8
 SAME = 0.92  # shown as the same question
 ALIKE = 0.72  # shown as like it
+STEM_WORDS = 8  # a stem of fewer words (“Chọn câu đúng”) says nothing alone
+STEM_WEIGHT = 0.9  # the same stem with other options is not quite the same question
 _WORD = re.compile(r"[^\W_]+", re.UNICODE)
 _NUMBER = re.compile(r"\d+")
 
@@ -59,3 +61,14 @@ def likeness(one: str, other: str) -> float:
     exact = _jaccard(_triples(words(one)), _triples(words(other)))
     level = _jaccard(_triples(_plain(one)), _triples(_plain(other)))
     return round((exact + level) / 2, 4)
+
+
+def question_likeness(one: str, other: str, one_stem: str = "", other_stem: str = "") -> float:
+    """Return how alike two questions read, 0-1: as wholes, or by their stems alone when these are long enough to tell.
+
+    Options in another order, or partly others, hide no twin.
+    """
+    whole = likeness(one, other)
+    if min(len(words(one_stem)), len(words(other_stem))) < STEM_WORDS:
+        return whole
+    return max(whole, round(STEM_WEIGHT * likeness(one_stem, other_stem), 4))

@@ -9,7 +9,9 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from assessment.hooks import ItemKind
+from assessment.types import Content
 from core.access.types import Actor
+from core.lib.markup import plain_text
 from core.lib.vietnamese import word_lookups
 from core.organisations.types import Page, page_of
 from core.people.models import Person
@@ -18,7 +20,7 @@ from ..enums import ItemState
 from ..models import Bank, Item, ItemBand, ItemVersion, Outcome, Tag
 from ..policies import banks_with, visible_items, visible_outcomes
 from ..rules.keys import facts_token
-from ..rules.likeness import ALIKE, bands, likeness
+from ..rules.likeness import ALIKE, bands, question_likeness
 from ..types import ItemFilter, Twin
 from .banks import starred, to_look_at
 from .kinds import kind_of
@@ -79,7 +81,12 @@ def question_counts(items: Iterable[Item]) -> dict[int, int]:
 
 def questions_under(actor: Actor, stimulus: Item) -> list[Item]:
     """Return the questions of a passage the actor may see, in their order (at most 30)."""
-    rows = visible_items(actor).filter(stimulus=stimulus).exclude(state=ItemState.RETIRED).select_related("working", "ready", "outcome", "bank")
+    rows = (
+        visible_items(actor)
+        .filter(stimulus=stimulus)
+        .exclude(state=ItemState.RETIRED)
+        .select_related("working", "ready", "outcome", "bank")
+    )
     return list(rows.order_by("position", "pk")[:30])
 
 
@@ -118,10 +125,15 @@ def versions_of(item: Item) -> list[ItemVersion]:
     return list(item.versions.select_related("author").prefetch_related("reviews__reviewer").order_by("-number")[:50])
 
 
-def twins(actor: Actor, bank: Bank, text: str, *, without: Sequence[int] = (), least: float = ALIKE) -> list[Twin]:
+def stem_of(content: Content) -> str:
+    """Return the words of what a question asks, without its options."""
+    return plain_text(content.get("prompt") or content.get("passage") or "")
+
+
+def twins(actor: Actor, bank: Bank, text: str, *, stem: str = "", without: Sequence[int] = (), least: float = ALIKE) -> list[Twin]:
     """Return items of a bank that read like `text` and that the actor may see, likest first; two queries at most.
 
-    They are found by their bands (an indexed table), measured on their words.
+    They are found by their bands (an indexed table), measured on their words, and with `stem` on their stems too.
     """
     values = bands(text)
     if not values:
@@ -134,7 +146,7 @@ def twins(actor: Actor, bank: Bank, text: str, *, without: Sequence[int] = (), l
         if item.working is None:
             continue
         words = kind_of(item.kind).text(item.working.content)
-        ratio = likeness(text, words)
+        ratio = question_likeness(text, words, stem, stem_of(item.working.content))
         if ratio >= least:
             sealed = item.sealed_until is not None and item.sealed_until > timezone.now()  # looked at only where the look is audited
             found.append(Twin(item.pk, str(item.uuid), item.key, "" if sealed else words, ratio))

@@ -168,11 +168,17 @@ def _context(request: HttpRequest, found: Item, form: MetaForm, may_write: bool)
         "problems": problems(found.kind, content),
         "versions": items.versions_of(found) if may_write else [],
         "last_return": _last_return(found) if may_write else None,
-        "twins": items.twins(actor, found.bank, kind.text(content), without=[found.pk])[:SHOWN_TWINS] if may_write else [],
+        "twins": _twins(actor, found, content) if may_write else [],
         "questions": item_rows(actor, below),
         "is_starred": found.stars.filter(person_id=actor.person_id).exists(),
         "is_sealed": found.sealed_until is not None and found.sealed_until > timezone.now(),
     }
+
+
+def _twins(actor: Any, found: Item, content: dict[str, Any]) -> list[Any]:
+    """Return the questions of the bank that read most like this one."""
+    text = kind_of(found.kind).text(content)
+    return items.twins(actor, found.bank, text, stem=items.stem_of(content), without=[found.pk])[:SHOWN_TWINS]
 
 
 def _last_return(found: Item) -> Any:
@@ -234,7 +240,6 @@ def save(request: HttpRequest, item_uuid: UUID) -> JsonResponse:
     except ItemError as error:
         return JsonResponse({"message": error.message}, status=422)
     kept = saved.working.content if saved.working else {}
-    twins = items.twins(actor, found.bank, kind_of(saved.kind).text(kept), without=[found.pk])[:SHOWN_TWINS]
     wrong, names = problems(saved.kind, kept), services.facts_named()
     lacking = [names[name] for name in services.missing_facts(saved)]
     return JsonResponse(
@@ -245,7 +250,7 @@ def save(request: HttpRequest, item_uuid: UUID) -> JsonResponse:
             "problems": wrong,
             "lacking": render_to_string("items/_lacking.html", {"problems": wrong, "lacking": lacking}),
             "preview": preview(saved, kept),
-            "alike": render_to_string("items/_twins.html", {"twins": twins}),
+            "alike": render_to_string("items/_twins.html", {"twins": _twins(actor, saved, kept)}),
         }
     )
 

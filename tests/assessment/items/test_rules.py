@@ -33,6 +33,15 @@ def test_likeness_hears_diacritics():
     assert likeness.likeness("ba con ma trên đồi", "ba con mà trên đồi") < likeness.likeness("ba con ma trên đồi", "ba con ma trên đồi")
 
 
+def test_question_likeness_sees_the_same_stem_behind_other_options():
+    stem = "Trong tam giác vuông tỉ số giữa cạnh đối và cạnh huyền là"
+    one, other = f"{stem} sin cos tan cot", f"{stem} bốn ba hai một năm sáu bảy tám"
+    assert likeness.question_likeness(one, other) < likeness.ALIKE
+    assert likeness.question_likeness(one, other, stem, stem) == likeness.STEM_WEIGHT
+    assert likeness.question_likeness(one, one, stem, stem) == 1
+    assert likeness.question_likeness("Chọn câu đúng a b c", "Chọn câu đúng d e g", "Chọn câu đúng", "Chọn câu đúng") < likeness.ALIKE
+
+
 def test_bands_are_shared_by_texts_that_differ_only_in_numbers_and_marks():
     assert likeness.bands(ONE) == likeness.bands("dieu kien xac dinh cua bieu thuc can 7x - 9 la gi")
     assert not set(likeness.bands(ONE)) & set(likeness.bands("Thủ đô khu giải phóng đặt tại Tân Trào năm nào"))
