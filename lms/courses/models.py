@@ -38,7 +38,13 @@ class Course(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        indexes = [models.Index(fields=["unit", "state", "-id"], name="course_unit")]
+        indexes = [
+            models.Index(fields=["unit", "state", "-id"], name="course_unit"),
+            models.Index(fields=["unit", "-id"], name="course_newest"),
+            models.Index(fields=["unit", "-id"], name="course_template", condition=Q(is_template=True)),
+            models.Index(fields=["-id"], name="course_template_newest", condition=Q(is_template=True)),
+            models.Index(fields=["-id"], name="course_archived", condition=Q(state="archived")),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -115,7 +115,7 @@ def search_people(actor: Actor, folded: str, limit: int) -> list[PersonRow]:
 
 def hats_page(unit: Unit) -> list[Membership]:
     """Return the running hats of the unit itself, pupils apart, by role and name."""
-    rows = Membership.objects.filter(running(), unit=unit).exclude(role=Role.STUDENT).select_related("person")
+    rows = Membership.objects.filter(running(), unit=unit, role__in=set(Role) - {Role.STUDENT}).select_related("person")
     order = {role.value: index for index, role in enumerate((Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.AUDITOR, Role.TEACHER))}
     return sorted(rows, key=lambda row: (order.get(row.role, 9), row.person.sort_key, row.pk))
 

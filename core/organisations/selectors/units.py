@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from core.access.enums import Role
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.lib import vietnamese
@@ -64,7 +65,8 @@ def _school_figures(unit: Unit) -> list[UnitFigure]:
     year = current_year()
     classes = ClassGroup.objects.filter(unit=unit, school_year=year).count()
     learners = Enrolment.objects.filter(running(), unit=unit, state=EnrolmentState.STUDYING).count()
-    staff = Membership.objects.filter(running(), unit=unit).exclude(role="student").count()
+    # By the roles there are: an index leads to these places, none leads past those of the pupils.
+    staff = Membership.objects.filter(running(), unit=unit, role__in=set(Role) - {Role.STUDENT}).count()
     return [
         UnitFigure(ngettext("lớp", "lớp", classes), classes),
         UnitFigure(ngettext("học sinh", "học sinh", learners), learners),

@@ -9,6 +9,7 @@ from .courses import (
     can_view_course,
     copyable_courses,
     learning_courses,
+    overseen_courses,
     visible_courses,
 )
 from .files import can_add_file, can_view_file, visible_files
@@ -24,6 +25,7 @@ __all__ = [
     "can_view_file",
     "copyable_courses",
     "learning_courses",
+    "overseen_courses",
     "visible_courses",
     "visible_files",
 ]
