@@ -58,7 +58,7 @@ def excel(table: Table) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None  # noqa: S101 (a new workbook has one)
-    sheet.title = "Bảng"
+    sheet.title = "1"
     columns = len(table.widths)
     font, line = "Times New Roman", Side(style="thin")
     box = Border(left=line, right=line, top=line, bottom=line)

@@ -12,8 +12,8 @@ FONT = "Times New Roman"
 TAB_STOPS_CM = (0.5, 4.75, 9.0, 13.25)
 
 
-def word(html: str, *, footer: str, title: str, head_tables: int = 2, lined: Sequence[int] = ()) -> bytes:
-    """Return a Word document: `footer` stands before “Trang x/y”; the first `head_tables` tables have no lines."""
+def word(html: str, *, footer: str, page: str, title: str, head_tables: int = 2, lined: Sequence[int] = ()) -> bytes:
+    """Return a Word document: `footer` stands before the page number, which `page` names; the first `head_tables` tables have no lines."""
     import docx
     import pypandoc
 
@@ -28,7 +28,7 @@ def word(html: str, *, footer: str, title: str, head_tables: int = 2, lined: Seq
     _tabs(document)
     for place, table in enumerate(document.tables):
         _table(table, has_lines=place >= head_tables)
-    _footer(document, footer)
+    _footer(document, footer, page)
     out = io.BytesIO()
     document.save(out)
     return out.getvalue()
@@ -112,12 +112,12 @@ def _field(paragraph: Any, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _footer(document: Any, words: str) -> None:
+def _footer(document: Any, words: str, page: str) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH
 
     paragraph = document.sections[0].footer.paragraphs[0]
     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-    paragraph.add_run(f"{words} – Trang " if words else "Trang ")
+    paragraph.add_run(f"{words} – {page} " if words else f"{page} ")
     _field(paragraph, "PAGE")
     paragraph.add_run("/")
     _field(paragraph, "NUMPAGES")

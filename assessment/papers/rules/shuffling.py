@@ -29,6 +29,7 @@ class Entry:
     is_pinned: bool = False
     lists: dict[str, list[str]] = field(default_factory=dict)
     pinned: frozenset[str] = frozenset()
+    keeps_order: bool = False  # the passage wants its questions in their order
     key: str = ""  # the id of the one right option, for spreading
 
 
@@ -53,7 +54,8 @@ def _order_of_part(entries: Sequence[Entry], random: Random) -> list[Entry]:
         else:
             blocks.append([entry])
     for block in blocks:
-        random.shuffle(block)
+        if not block[0].keeps_order:
+            random.shuffle(block)
     loose = [block for block in blocks if not any(entry.is_pinned for entry in block)]
     random.shuffle(loose)
     rest = iter(loose)

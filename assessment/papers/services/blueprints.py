@@ -30,6 +30,7 @@ from ..rules.presets import INSTRUCTIONS, PART_TITLES, ROMAN, preset
 from ..rules.totals import LEVELS, clean_counts
 from ..types import PaperFacts, PartFacts, RowFacts, Shortage
 from .composing import create_paper, touch
+from .tables import level_words
 
 MOST_ROWS = 60
 MOST_PAPERS = 8
@@ -254,12 +255,13 @@ def draw_papers(
     cells = _cells(blueprint, rows)
     if not cells:
         raise PaperError("blueprint.rows")
-    names = {cell.key: f"{row.topic} – {part['key']} – {level}" for cell, row, part, level in cells}
+    words = level_words()
+    names = {cell.key: f"{row.topic} – {part['key']} – {words[level]}" for cell, row, part, level in cells}
     candidates = _candidates(actor, blueprint, rows, bank_ids)
     found = draw([cell for cell, *_rest in cells], candidates, papers=max(1, min(count, MOST_PAPERS)), seed=seed, target=target)
     if found.shortages:
-        words = "; ".join(f"{names[key]}: {there}/{asked}" for key, (there, asked) in found.shortages.items())
-        raise PaperError("draw.short", cells=words)
+        lacking = "; ".join(f"{names[key]}: {there}/{asked}" for key, (there, asked) in found.shortages.items())
+        raise PaperError("draw.short", cells=lacking)
     if not found.is_whole:
         raise PaperError("draw.conflict", cells="; ".join(names[key] for key in found.conflicts))
     return _write_papers(actor, blueprint, unit, found, seed)

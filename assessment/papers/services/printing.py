@@ -155,7 +155,7 @@ def booklet(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
     pages = [booklet_html(paper, form, for_word=chosen == "docx", address=address) for form in forms]
     if chosen == "docx":
         if len(pages) == 1:
-            return Printed(word(pages[0], footer=_footer(forms[0].code), title=paper.title), "docx")
+            return Printed(word(pages[0], footer=_footer(forms[0].code), page=_("Trang"), title=paper.title), "docx")
         return Printed(_zipped(paper, forms, pages), "zip")
     return printed(pages, css(), faces(), title=paper.title)
 
@@ -171,7 +171,7 @@ def _zipped(paper: Paper, forms: Sequence[PaperForm], pages: Sequence[str]) -> b
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         for form, page in zip(forms, pages, strict=True):
-            archive.writestr(f"Ma-de-{form.code}.docx", word(page, footer=_footer(form.code), title=paper.title))
+            archive.writestr(f"Ma-de-{form.code}.docx", word(page, footer=_footer(form.code), page=_("Trang"), title=paper.title))
     return out.getvalue()
 
 
@@ -275,7 +275,7 @@ def guide(paper: Paper, options: dict[str, Any], chosen: str) -> Printed:
     context = {**_context(paper, snapshot, ""), "parts": parts, "total": points_text(snapshot["total_points"])}
     html = render_to_string("papers/print/guide.html", context)
     if chosen == "docx":
-        return Printed(word(html, footer="", title=paper.title, head_tables=1), "docx")
+        return Printed(word(html, footer="", page=_("Trang"), title=paper.title, head_tables=1), "docx")
     return printed([html], css(), faces(), title=paper.title)
 
 

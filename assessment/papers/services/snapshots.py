@@ -68,6 +68,7 @@ def shuffling_entries(snapshot: dict[str, Any]) -> list[Entry]:
                     part=part["key"],
                     group=item["stimulus"],
                     is_pinned=item["is_pinned"],
+                    keeps_order=snapshot["stimuli"].get(item["stimulus"], {}).get("shuffles") is False,
                     lists=kind.orders(content),
                     pinned=kind.pinned(content) | wording,
                     key=right[0] if item["kind"] == "single_choice" and len(right) == 1 else "",

@@ -93,6 +93,13 @@ def test_parts_and_groups_stay_together_and_nothing_is_lost(seed):
 
 
 @given(seed=st.integers(1, 2**53))
+def test_a_passage_may_keep_the_order_of_its_questions(seed):
+    entries = [Entry(n, "I", group="g" if n in (2, 3, 4) else "", keeps_order=n in (2, 3, 4)) for n in range(1, 8)]
+    order = [row["position"] for row in form_order(entries, seed, shuffles_items=lambda part: True, shuffles_options=lambda part: True)]
+    assert order[order.index(2) : order.index(2) + 3] == [2, 3, 4]
+
+
+@given(seed=st.integers(1, 2**53))
 def test_what_is_pinned_keeps_its_place(seed):
     entries = [
         Entry(1, "I", is_pinned=True, lists={"options": ["a", "b", "c", "d"]}, pinned=frozenset("d"), key="a"),
