@@ -9,7 +9,7 @@ from core.access.types import Actor
 
 from ..enums import AttemptState
 from ..models import AnswerChange, Attempt, TestMessage
-from ..services.attempts import folded_answers
+from .answers import folded_answers
 
 
 def prepared_attempt(actor: Actor, test_uuid: Any) -> Attempt | None:

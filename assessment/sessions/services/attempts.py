@@ -20,9 +20,10 @@ from ..errors import SessionError
 from ..models import AnswerChange, Attempt, AttemptNote, Candidate, Test
 from ..policies import can_work_on
 from ..rules.entering import in_networks, is_code
-from ..rules.folding import clamped, clean_answers, fold
+from ..rules.folding import clamped, clean_answers
 from ..rules.timing import Window, counts, deadline, entry_state
-from ..types import Ack, Change, TestSettings
+from ..selectors.answers import folded_answers
+from ..types import Ack, TestSettings
 
 MOST_BYTES = 400_000
 SEEN_SECONDS = 25
@@ -179,12 +180,6 @@ def acknowledgement(attempt: Attempt, device: str, number: int) -> Ack:
         is_paused=test.is_paused,
         is_locked=attempt.is_locked,
     )
-
-
-def folded_answers(attempt_id: int) -> dict[str, Any]:
-    """Return the answers of an attempt from its log, as they count now."""
-    rows = AnswerChange.objects.filter(attempt_id=attempt_id).values_list("answers", "made_at_ms", "pk", "number", "is_late")
-    return fold([Change(answers, made, pk, number, late) for answers, made, pk, number, late in rows])
 
 
 @transaction.atomic
