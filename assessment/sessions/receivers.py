@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.urls import reverse
-from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
@@ -39,7 +38,7 @@ class TestPlace(NavPlaces):
         if not belongs(actor) or actor.has_role(Role.GUARDIAN):
             return []
         count = waiting_count(actor) if actor.has_role(Role.STUDENT, Role.LEARNER) else 0
-        return [Place("tests", _now("Kiểm tra"), "test", reverse("assessment:tests"), count=count, order=20)]
+        return [Place("tests", str(_("Kiểm tra")), "test", reverse("assessment:tests"), count=count, order=20)]
 
 
 NavPlaces.register(TestPlace())

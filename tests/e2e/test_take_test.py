@@ -108,6 +108,8 @@ def test_a_second_device_takes_over_and_the_first_hands_over_what_it_had(exam, s
     first.locator(".opts .opt").nth(3).click()
     first.locator("[data-save]", has_text="Giữ trên máy").wait_for()
     second = sign_in(account, "desktop")
+    attempt.refresh_from_db()
+    assert attempt.device, "the door has said which device came in"
     second.goto(f"/kiem-tra/lam/{attempt.uuid}/")
     second.get_by_text("Bài này đang mở trên máy khác").wait_for()
     shot(second, "elsewhere-desktop")

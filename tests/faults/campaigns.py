@@ -26,6 +26,7 @@ from lms.records.types import LearningObject, Outcome, Study
 from tests.bench.roster import book
 from tests.browsers import session_of
 
+from .exam import exam
 from .processes import Killable, Server
 
 
@@ -157,10 +158,12 @@ def phones(demo, *, pupils: int, rounds: int, kills: int) -> dict[str, int]:
 
 
 FULL = {"roster import, worker killed": (roster_import, {"rows": 2000, "kills": 4}), "statements, worker killed": (statements, {"count": 4000, "kills": 4}),
-        "phones, server killed": (phones, {"pupils": 30, "rounds": 60, "kills": 3})}  # fmt: skip
+        "phones, server killed": (phones, {"pupils": 30, "rounds": 60, "kills": 3}),
+        "exam, server killed, database crashed, network cut": (exam, {"candidates": 300, "kills": 2, "cut_seconds": 120, "pace": 8})}  # fmt: skip
 SHORT = {
     "roster import, worker killed": (roster_import, {"rows": 600, "kills": 1}),
     "phones, server killed": (phones, {"pupils": 8, "rounds": 20, "kills": 1}),
+    "exam, server killed, database crashed, network cut": (exam, {"candidates": 40, "kills": 2, "cut_seconds": 12, "pace": 1}),
 }
 
 

@@ -54,7 +54,7 @@ def given_page(actor: Actor, *, text: str = "", state: str = "", after: int = 0)
         )
     }
     for test in page.items:
-        row: dict[str, int] = counts.get(test.pk, {})
+        row: Any = counts.get(test.pk, {})
         test.taking, test.handed_in, test.working = row.get("taking", 0), row.get("handed_in", 0), row.get("working", 0)
     return Page(page.items, page.next_key, None)
 

@@ -26,6 +26,7 @@ interface Ack {
 
 const SEND_MS = 700;
 const BEAT_MS = 30_000;
+const AGAIN_MS = 2500;
 const RETRY_MS = [1500, 3000, 6000, 12_000, 30_000];
 const MANY = 200;
 const OLD_MS = 60_000;
@@ -41,6 +42,7 @@ export class Engine {
   #failures = 0;
   #sending: Promise<void> | null = null;
   #planned = 0;
+  #isMet = false;
   #release: (() => void) | null = null;
   #writing: Promise<unknown> = Promise.resolve();
 
@@ -95,7 +97,9 @@ export class Engine {
       await store.keepPack(this.props.attempt, pack).catch(() => (this.standing = "broken"));
     }
     if (state) this.#meet(state);
-    else if (this.standing === "opening") this.standing = this.pack ? "working" : "opening";
+    else setTimeout(() => void this.beat(), AGAIN_MS);
+    this.#isMet = state !== null;
+    if (!state && this.standing === "opening") this.standing = this.pack ? "working" : "opening";
     await this.#write();
     this.#beat ??= setInterval(() => void this.beat(), BEAT_MS);
     if (this.kept.unsent.length) this.#plan(0);
@@ -291,6 +295,12 @@ export class Engine {
   /** Say that we are here, hear the clock and the proctors. */
   async beat(): Promise<void> {
     if (this.standing === "ended" || this.standing === "otherTab") return;
+    // Opened without a word from the server: what other devices answered, and who holds the pen, comes with the first one.
+    if (!this.#isMet) {
+      const state = await this.#fetchState();
+      if (state) this.#meet(state);
+      this.#isMet = state !== null;
+    }
     const signals = this.kept.signals.slice(0, 50);
     const { flags, scratch, place } = this.kept;
     const answered = Object.values(this.kept.answers).filter((one) => one !== null && one !== undefined).length;

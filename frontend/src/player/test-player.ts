@@ -193,7 +193,7 @@ export class TestPlayer extends HTMLElement {
     const waiting = kept.unsent.length;
     const isKept = waiting > 0 && !engine.online;
     save.className = `save-state ${isKept ? "kept" : "kept-ok"}`;
-    save.replaceChildren(icon(isKept ? "kept" : "done", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : say("nothing"));
+    save.replaceChildren(icon(isKept ? "off" : "kept", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : say("nothing"));
     this.querySelector("[data-done]")!.textContent = all ? say("done", { done, all }) : "";
     this.querySelector<HTMLElement>("[data-offline]")!.hidden = engine.online;
     this.querySelector("[data-unsent]")!.textContent = waiting ? say("unsent", { count: new Set(kept.unsent.flatMap((one) => Object.keys(one.answers))).size }) : "";
@@ -251,11 +251,13 @@ export class TestPlayer extends HTMLElement {
       mark.prepend(Object.assign(document.createElement("i"), { className: name }));
       legend.append(mark);
     }
-    const submit = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-primary btn-block", textContent: say("submit") });
+    const done = this.#questions.filter((one) => this.#isDone(one)).length;
+    box.append(Object.assign(document.createElement("p"), { className: "small muted", textContent: say("standing", { done, left: this.#questions.length - done }) }));
+    const submit = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line btn-block", textContent: `${say("submit")}…` });
     submit.addEventListener("click", () => this.#askSubmit());
     const tools = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-block", textContent: say("tools") });
     tools.addEventListener("click", () => this.#dialog("cong-cu").showModal());
-    box.append(grid, legend, submit, tools);
+    box.append(grid, legend, submit, Object.assign(document.createElement("p"), { className: "xs muted mid-text", textContent: say("asksAgain") }), tools);
     return box;
   }
 
@@ -310,7 +312,7 @@ export class TestPlayer extends HTMLElement {
     const { started, deadline } = this.#engine.kept.clock;
     this.querySelector("[data-clock]")!.textContent = clockWords(left);
     const whole = started !== null && deadline !== null ? deadline - started : 0;
-    timer.querySelector<SVGElement>(".ring-value, circle:last-of-type")?.setAttribute("stroke-dasharray", `${whole ? (100 * left) / whole : 0} 100`);
+    timer.querySelector<SVGElement>("[data-ring]")?.setAttribute("stroke-dasharray", `${whole ? (100 * left) / whole : 0} 100`);
     const minutes = Math.ceil(left / 60_000);
     timer.classList.toggle("soon", minutes <= 5);
     for (const mark of WARN_MINUTES)
