@@ -41,3 +41,12 @@ class ResultsReleased(Event):
 
     name: ClassVar[str] = "assessment.results.released.v1"
     test_id: int
+
+
+@declare
+@dataclass(frozen=True)
+class ResultsWithdrawn(Event):
+    """Released results of a test were hidden again."""
+
+    name: ClassVar[str] = "assessment.results.withdrawn.v1"
+    test_id: int

@@ -9,7 +9,10 @@ from .enums import AppealState, MarkRound, ScoreSource
 
 
 class ItemScore(models.Model):
-    """What the answer at `position` of an attempt got. `points` None: waiting for a marker. `parts` and `choices` as `assessment.types.Score`."""
+    """What the answer at `position` of an attempt got. `points` None: waiting for a marker. `parts` and `choices` as `assessment.types.Score`.
+
+    `answer_digest` is of the answer that was scored: an answer that changes later (sent in after an outage) is marked anew.
+    """
 
     attempt = models.ForeignKey("assessment.Attempt", on_delete=models.CASCADE, related_name="item_scores")
     position = models.PositiveSmallIntegerField()
@@ -20,6 +23,7 @@ class ItemScore(models.Model):
     parts = models.JSONField(default=dict, blank=True)
     choices = models.JSONField(default=list, blank=True)
     source = models.CharField(max_length=12, choices=ScoreSource.choices, default=ScoreSource.MACHINE)
+    answer_digest = models.CharField(max_length=16, blank=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
@@ -46,9 +50,7 @@ class Mark(models.Model):
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["score", "round"], condition=~Q(round="reconcile"), name="mark_round_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["score", "round"], name="mark_round_once")]
         indexes = [models.Index(fields=["marker", "is_final"], name="mark_marker")]
 
     def __str__(self) -> str:
@@ -86,7 +88,10 @@ class KeyChange(models.Model):
 
 
 class Regrade(models.Model):
-    """A run that scores a test again. Legal states: dry (`applied_at` None), applied. `changes` is `[{attempt, person, before, after}]`."""
+    """A run that scores a test again. Legal states: computing (`finished_at` None), dry (`applied_at` None), applied.
+
+    `changes` is `[{attempt, person, name, class, before, after}]`, points as text.
+    """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     test = models.ForeignKey("assessment.Test", on_delete=models.CASCADE, related_name="regrades")

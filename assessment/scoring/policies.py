@@ -9,9 +9,13 @@ from core.people.models import Guardianship, running
 
 from ..sessions.models import Attempt, Test, TestStaff
 from ..sessions.policies import can_manage_test, gives_tests, visible_tests
+from ..sessions.types import TestSettings
+from .enums import MarkRound
+from .models import Appeal, Mark
 
 __all__ = ["can_manage_test", "gives_tests"]
 MARKERS = ("marker", "second_marker")
+DONE = ("prepared", "working", "voided")
 
 
 def markable_tests(actor: Actor) -> QuerySet[Test]:
@@ -21,7 +25,7 @@ def markable_tests(actor: Actor) -> QuerySet[Test]:
     rows = visible_tests(actor)
     helps = Exists(TestStaff.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, role__in=MARKERS))
     rule = Q(owner_id=actor.person_id, unit_id=actor.unit_id) | Q(helps)
-    if Right.TESTS_OVERSEE in actor.rights:
+    if {Right.TESTS_OVERSEE, Right.TESTS_RUN} <= actor.rights:
         rule |= Q(unit__path__startswith=actor.unit_path)
     return rows.filter(rule)
 
@@ -29,6 +33,43 @@ def markable_tests(actor: Actor) -> QuerySet[Test]:
 def can_mark(actor: Actor, test: Test) -> bool:
     """Say whether the actor may mark `test`; the same rule as `markable_tests`."""
     return markable_tests(actor).filter(pk=test.pk).exists()
+
+
+def marking_rounds(actor: Actor, test: Test) -> tuple[str, ...]:
+    """Return which marks the actor makes in `test`, its usual one first: a second marker only second ones, blind.
+
+    Others first ones; who manages a doubly marked test also settles differences.
+    """
+    if TestStaff.objects.filter(test=test, person_id=actor.person_id, role="second_marker").exists():
+        return (MarkRound.SECOND,)
+    if not can_mark(actor, test):
+        return ()
+    if TestSettings.read(test.settings).double_marking and can_manage_test(actor, test):
+        return (MarkRound.FIRST, MarkRound.RECONCILE)
+    return (MarkRound.FIRST,)
+
+
+def is_anonymous(test: Test) -> bool:
+    """Say whether markers of `test` know candidates by codes only, until it is released."""
+    return TestSettings.read(test.settings).anonymous_marking and test.released_at is None
+
+
+def reviewable_tests(actor: Actor) -> QuerySet[Test]:
+    """Tests whose figures and lists of marks an actor may see: its own, those it oversees, those it marks unless that is anonymous."""
+    if actor.is_system:
+        return Test.objects.all()
+    helps = Exists(TestStaff.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, role="marker"))
+    open_names = Q(settings__anonymous_marking=False) | Q(settings__anonymous_marking__isnull=True)
+    named = Q(released_at__isnull=False) | open_names
+    rule = Q(owner_id=actor.person_id, unit_id=actor.unit_id) | (Q(helps) & named)
+    if Right.TESTS_OVERSEE in actor.rights:
+        rule |= Q(unit__path__startswith=actor.unit_path)
+    return visible_tests(actor).filter(rule)
+
+
+def can_review(actor: Actor, test: Test) -> bool:
+    """Say whether the actor may see the figures and marks of `test`; the same rule as `reviewable_tests`."""
+    return reviewable_tests(actor).filter(pk=test.pk).exists()
 
 
 def children_with_marks(actor: Actor) -> list[int]:
@@ -40,11 +81,13 @@ def children_with_marks(actor: Actor) -> list[int]:
 
 
 def visible_results(actor: Actor) -> QuerySet[Attempt]:
-    """Attempts whose result page an actor may open: its own (what is shown depends on the moment), a child's once released."""
-    own = Q(person_id=actor.person_id) if actor.person_id else Q(pk=None)
-    children = children_with_marks(actor)
-    rule = own | Q(person_id__in=children, released_at__lte=timezone.now()) if children else own
-    return Attempt.objects.filter(rule).exclude(state__in=("prepared", "working", "voided"))
+    """Attempts whose result page an actor may open: its own once handed in (the review policy says what it shows), a child's once released."""
+    attempts = Attempt.objects.filter(test__is_removed=False).exclude(state__in=DONE)
+    if actor.is_system:
+        return attempts
+    if actor.has_role(Role.GUARDIAN):
+        return attempts.filter(person_id__in=children_with_marks(actor), released_at__lte=timezone.now())
+    return attempts.filter(person_id=actor.person_id or 0)
 
 
 def can_view_result(actor: Actor, attempt: Attempt) -> bool:
@@ -53,5 +96,22 @@ def can_view_result(actor: Actor, attempt: Attempt) -> bool:
 
 
 def sees_results(actor: Actor, obj: object = None) -> bool:
-    """Permit everybody who has signed in: the attempt decides."""
-    return actor.is_signed_in
+    """Permit everybody who has signed in under a hat: the attempt decides."""
+    return actor.is_signed_in and actor.hat is not None
+
+
+def visible_appeals(actor: Actor) -> QuerySet[Appeal]:
+    """Appeals an actor may look into as staff: of tests it manages or marks."""
+    return Appeal.objects.filter(attempt__test__in=markable_tests(actor))
+
+
+def can_decide_appeal(actor: Actor, appeal: Appeal) -> bool:
+    """Say whether the actor may mark the answers of an appeal: it marks the test and made no earlier mark in the appealed answers."""
+    if not visible_appeals(actor).filter(pk=appeal.pk).exists():
+        return False
+    if appeal.marker_id and appeal.marker_id != actor.person_id:
+        return False
+    earlier = Mark.objects.filter(score__attempt_id=appeal.attempt_id, marker_id=actor.person_id).exclude(round=MarkRound.APPEAL)
+    if appeal.positions:
+        earlier = earlier.filter(score__position__in=appeal.positions)
+    return not earlier.exists()

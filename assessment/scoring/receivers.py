@@ -4,42 +4,71 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
 from core.events.services import subscribe
+from core.jobs.services import enqueue
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 
 from ..events import AttemptSubmitted, ResultsReleased
-from .services import score_attempt, tell_released
+from .models import Appeal, KeyChange, Mark, Regrade, SavedComment
+from .services import tell_released
 
 register_verbs(
     {
         "assessment.answer.marked": _("đã chấm bài %(label)s của %(subject)s"),
+        "assessment.marker.set": _("đã đổi việc chấm bài %(label)s của %(subject)s"),
         "assessment.results.released": _("đã trả kết quả bài kiểm tra %(label)s"),
+        "assessment.results.planned": _("đã hẹn giờ trả kết quả bài kiểm tra %(label)s"),
         "assessment.results.withdrawn": _("đã rút lại kết quả bài kiểm tra %(label)s"),
         "assessment.key.changed": _("đã sửa đáp án bài kiểm tra %(label)s"),
+        "assessment.key.dropped": _("đã bỏ một lần sửa đáp án bài kiểm tra %(label)s"),
         "assessment.test.regraded": _("đã chấm lại bài kiểm tra %(label)s"),
-        "assessment.appeal.made": _("đã xin phúc khảo bài %(label)s"),
+        "assessment.appeal.made": _("đã xin phúc khảo bài %(label)s của %(subject)s"),
+        "assessment.appeal.withdrawn": _("đã rút đơn phúc khảo bài %(label)s của %(subject)s"),
         "assessment.appeal.closed": _("đã trả lời phúc khảo bài %(label)s của %(subject)s"),
         "assessment.result.viewed": _("đã xem kết quả bài %(label)s của %(subject)s"),
+        "assessment.results.exported": _("đã xuất bảng điểm bài %(label)s"),
         "assessment.answers.exported": _("đã xuất nhật kí làm bài %(label)s của %(subject)s"),
     }
 )
-register_kind(NotificationKind("assessment.released", _("Đã có kết quả “%(title)s”"), _("Bấm để xem điểm và bài làm."), "marks"))
-register_kind(
-    NotificationKind("assessment.released.guardian", _("%(child)s đã có kết quả “%(title)s”"), _("Bấm để xem điểm và nhận xét."), "marks")
-)
-register_kind(
-    NotificationKind("assessment.regraded", _("Điểm bài “%(title)s” đã thay đổi"), _("Bài được chấm lại sau khi sửa đáp án."), "marks")
-)
-register_kind(NotificationKind("assessment.appeal", _("%(name)s xin phúc khảo bài “%(title)s”"), _("Bấm để xem đơn."), "hand"))
-register_kind(NotificationKind("assessment.appeal.closed", _("Đã có kết quả phúc khảo bài “%(title)s”"), _("Bấm để xem."), "marks"))
+
+_child = _("Bấm để xem điểm và nhận xét.")
+for _kind in (
+    NotificationKind("assessment.released", _("Đã có kết quả “%(title)s”"), _("Bấm để xem điểm và bài làm."), "marks"),
+    NotificationKind("assessment.released.guardian", _("%(child)s đã có kết quả “%(title)s”"), _child, "marks"),
+    NotificationKind("assessment.regraded", _("Điểm bài “%(title)s” đã thay đổi"), _("Bài được chấm lại sau khi sửa đáp án."), "marks"),
+    NotificationKind(
+        "assessment.regraded.guardian",
+        _("Điểm bài “%(title)s” của %(child)s đã thay đổi"),
+        _("Bài được chấm lại sau khi sửa đáp án."),
+        "marks",
+    ),
+    NotificationKind("assessment.withdrawn", _("Kết quả “%(title)s” tạm rút lại"), _("Lí do: %(reason)s"), "undo"),
+    NotificationKind("assessment.withdrawn.guardian", _("Kết quả “%(title)s” của %(child)s tạm rút lại"), _("Lí do: %(reason)s"), "undo"),
+    NotificationKind("assessment.not_released", _("Chưa trả được bài “%(title)s” theo hẹn"), _("%(why)s"), "warn"),
+    NotificationKind("assessment.appeal", _("%(name)s xin phúc khảo bài “%(title)s”"), _("Bấm để xem đơn."), "hand"),
+    NotificationKind("assessment.appeal.closed", _("Đã có trả lời phúc khảo bài “%(title)s”"), _("Bấm để xem."), "marks"),
+    NotificationKind(
+        "assessment.appeal.closed.guardian", _("Đã có trả lời phúc khảo bài “%(title)s” của %(child)s"), _("Bấm để xem."), "marks"
+    ),
+):
+    register_kind(_kind)
 
 
 @subscribe(AttemptSubmitted, "assessment.scoring")
 def score_submitted(event: AttemptSubmitted) -> None:
-    """Score an attempt that was handed in."""
-    score_attempt(attempt_id=event.attempt_id)
+    """Have an attempt that was handed in scored."""
+    enqueue("assessment.score_attempt", {"attempt_id": event.attempt_id})
 
 
 @subscribe(ResultsReleased, "assessment.tell")
 def tell(event: ResultsReleased) -> None:
     """Tell candidates and guardians that results are there."""
     tell_released(test_id=event.test_id)
+
+
+@subscribe(PersonsMerged, "assessment.scoring")
+def follow_merge(event: PersonsMerged) -> None:
+    """Move marks, comments, appeals of a duplicate record to the one that is kept."""
+    for model, field in ((Mark, "marker"), (SavedComment, "person"), (KeyChange, "made_by"), (Regrade, "made_by"), (Appeal, "made_by")):
+        model._default_manager.filter(**{f"{field}_id": event.duplicate_id}).update(**{f"{field}_id": event.person_id})
+    Appeal.objects.filter(marker_id=event.duplicate_id).update(marker_id=event.person_id)

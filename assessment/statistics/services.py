@@ -1,107 +1,136 @@
-"""Counting attempts into the sums and taking them out again."""
+"""Counting attempts into the sums and taking them out again; mastery; what the bank learns of its questions."""
 
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
-from ..items.models import Item
+from ..items.models import Item, Outcome
 from ..scoring.models import ItemScore
+from ..scoring.rules.marks import counting_place
+from ..scoring.rules.standings import STANDINGS, standing
 from ..scoring.services import items_of
 from ..sessions.enums import AttemptState
-from ..sessions.models import Attempt
+from ..sessions.models import Attempt, Test
 from .models import CountedAttempt, ItemStatistic, Mastery, TestStatistic
-from .rules import BINS, Sums, bin_of, group_of, item_rest, level_of
+from .rules.classical import BINS, Sums, bin_of, group_of, item_rest
+from .rules.mastery import Shown, level_of
 
 COUNTED_KINDS = ("single_choice", "multiple_response", "true_false")
+ITEM_FIELDS = ["attempt_count", "answered_count", "sum_points", "sum_squares", "sum_cross", "choices", "groups"]
+
+
+def milli(points: Any) -> int:
+    """Return points in thousandths, exactly."""
+    return int((Decimal(str(points)) * 1000).to_integral_value())
 
 
 @transaction.atomic
 def count_attempt(*, attempt_id: int) -> bool:
-    """Bring the sums up to an attempt as it stands: what it had put in goes out, what it reached now goes in.
+    """Bring the sums up to a candidate's attempts as they stand: what they had put in goes out, what counts now goes in.
 
-    Only attempts that are handed in and wholly marked count. Safe to run twice and by several workers: the test's row is locked.
-    Returns whether the attempt counts now.
+    Of several attempts the one that counts for the mark (`Test.grade_by`; of an average the last) stands for the candidate, when
+    it is wholly marked. Safe to run twice and by several workers: the test's row is locked first. Says whether one counts now.
     """
     attempt = Attempt.objects.select_related("test__paper", "candidate").get(pk=attempt_id)
-    whole, _made = TestStatistic.objects.get_or_create(test_id=attempt.test_id, class_group=None, defaults={"histogram": [0] * BINS})
-    whole = TestStatistic.objects.select_for_update().get(pk=whole.pk)
-    items = items_of(attempt.test)
-    rows = {row.position: row for row in ItemStatistic.objects.filter(test_id=attempt.test_id)}
-    missing = [
-        ItemStatistic(test_id=attempt.test_id, position=pos, item_id=_item_id(item)) for pos, item in items.items() if pos not in rows
-    ]
-    if missing:
-        ItemStatistic.objects.bulk_create(missing)
-        rows |= {row.position: row for row in missing}
-    tests = [whole]
-    class_id = attempt.candidate.class_group_id
-    if class_id:
-        part, _made = TestStatistic.objects.get_or_create(
-            test_id=attempt.test_id, class_group_id=class_id, defaults={"histogram": [0] * BINS}
-        )
-        tests.append(TestStatistic.objects.select_for_update().get(pk=part.pk))
-    known = CountedAttempt.objects.filter(attempt=attempt).first()
-    if known is not None:
-        _put(known, -1, tests, rows, attempt.person_id)
+    test = attempt.test
+    TestStatistic.objects.get_or_create(test_id=test.pk, class_group=None, defaults={"histogram": [0] * BINS})
+    whole = TestStatistic.objects.select_for_update().get(test_id=test.pk, class_group=None)
+    items = items_of(test)
+    rows = _item_rows(test, items)
+    counted = list(CountedAttempt.objects.filter(attempt__test=test, attempt__person_id=attempt.person_id))
+    chosen = _counting(test, attempt.person_id)
+    fresh = _contribution(chosen, items) if chosen is not None else None
+    touched = {row.class_group_id for row in counted} | ({fresh.class_group_id} if fresh else set())
+    tests: dict[int | None, TestStatistic] = {None: whole}
+    for class_id in sorted(touched - {None}, key=lambda key: key or 0):
+        tests[class_id] = TestStatistic.objects.get_or_create(test_id=test.pk, class_group_id=class_id, defaults={"histogram": [0] * BINS})[
+            0
+        ]
+    for known in counted:
+        put(known, -1, _tests_of(known, tests), rows)
         known.delete()
-    counts = attempt.state == AttemptState.SUBMITTED and attempt.is_marked
-    if counts:
-        fresh = _contribution(attempt, items)
+    if fresh is not None:
         fresh.save(force_insert=True)
-        _put(fresh, 1, tests, rows, attempt.person_id)
-    for test in tests:
-        test.save()
-    fields = ["attempt_count", "answered_count", "sum_points", "sum_squares", "sum_cross", "choices", "groups"]
-    ItemStatistic.objects.bulk_update(list(rows.values()), fields)
-    return counts
+        put(fresh, 1, _tests_of(fresh, tests), rows)
+    for statistic in tests.values():
+        statistic.save()
+    ItemStatistic.objects.bulk_update(list(rows.values()), ITEM_FIELDS)
+    outcome_ids = {int(key) for row in [*counted, *([fresh] if fresh else [])] for key in row.outcomes}
+    refresh_mastery(person_id=attempt.person_id, outcome_ids=outcome_ids)
+    return fresh is not None
 
 
-def _item_id(item: dict[str, Any]) -> int | None:
-    return Item.objects.filter(pk=item.get("item_id") or 0).values_list("pk", flat=True).first()
+def _tests_of(counted: CountedAttempt, tests: dict[int | None, TestStatistic]) -> list[TestStatistic]:
+    return [tests[None], *([tests[counted.class_group_id]] if counted.class_group_id else [])]
+
+
+def _item_rows(test: Test, items: dict[int, dict[str, Any]]) -> dict[int, ItemStatistic]:
+    """Return the rows of a test's positions, made where they are missing."""
+    rows = {row.position: row for row in ItemStatistic.objects.filter(test=test)}
+    missing = {position: item for position, item in items.items() if position not in rows}
+    if missing:
+        known = set(Item.objects.filter(pk__in=[item.get("item_id") or 0 for item in missing.values()]).values_list("pk", flat=True))
+        made = [
+            ItemStatistic(test=test, position=position, item_id=item["item_id"] if item.get("item_id") in known else None)
+            for position, item in missing.items()
+        ]
+        ItemStatistic.objects.bulk_create(made)
+        rows |= {row.position: row for row in made}
+    return rows
+
+
+def _counting(test: Test, person_id: int) -> Attempt | None:
+    attempts = Attempt.objects.filter(test=test, person_id=person_id, state=AttemptState.SUBMITTED, is_marked=True)
+    own = list(attempts.exclude(score_points=None).select_related("candidate").defer("answers").order_by("number"))
+    return own[counting_place([row.score_points or Decimal(0) for row in own], test.grade_by)] if own else None
 
 
 def _contribution(attempt: Attempt, items: dict[int, dict[str, Any]]) -> CountedAttempt:
     """Return what an attempt puts into the sums."""
     points: dict[str, Any] = {}
-    outcomes: dict[int, list[float]] = {}
+    outcomes: dict[str, list[int]] = {}
     for row in ItemScore.objects.filter(attempt=attempt):
         item = items.get(row.position)
         if item is None or row.points is None:
             continue
         kept = list(row.choices)[:10] if item["kind"] in COUNTED_KINDS else []
-        points[str(row.position)] = [float(row.points), row.ratio or 0.0, row.is_answered, kept]
+        points[str(row.position)] = [milli(row.points), round(1000 * (row.ratio or 0.0)), row.is_answered, kept]
         if item.get("outcome"):
-            reached = outcomes.setdefault(item["outcome"], [0.0, 0.0])
-            reached[0] += float(row.points)
-            reached[1] += float(item["points"])
-    total = round(sum(value[0] for value in points.values()), 6)
+            reached = outcomes.setdefault(str(item["outcome"]), [0, 0])
+            reached[0] += milli(row.points)
+            reached[1] += milli(item["points"])
     ratio = attempt.score_ratio or 0.0
     return CountedAttempt(
         attempt=attempt,
         points=points,
-        outcomes={str(key): [round(got, 6), most] for key, (got, most) in outcomes.items()},
-        total=total,
+        outcomes=outcomes,
+        total=sum(value[0] for value in points.values()),
+        marks=milli(attempt.score_points or 0),
         group=group_of(ratio),
         bin=bin_of(ratio),
         class_group_id=attempt.candidate.class_group_id,
     )
 
 
-def _put(counted: CountedAttempt, sign: int, tests: list[TestStatistic], rows: dict[int, ItemStatistic], person_id: int) -> None:
-    """Add (1) or take out (-1) what an attempt counts; the two are exact inverses up to floating point."""
+def put(counted: CountedAttempt, sign: int, tests: Sequence[TestStatistic], rows: dict[int, ItemStatistic]) -> None:
+    """Add (1) or take out (-1) what an attempt counts, in memory; the two are exact inverses: every sum is a whole number."""
     for test in tests:
         test.attempt_count += sign
         test.sum_points += sign * counted.total
         test.sum_squares += sign * counted.total**2
+        test.sum_marks += sign * counted.marks
         histogram = list(test.histogram) or [0] * BINS
         histogram[counted.bin] += sign
         test.histogram = histogram
         outcomes = dict(test.outcomes)
-        for key, (got, most) in counted.outcomes.items():
+        for key, (reached, possible) in counted.outcomes.items():
             levels = list(outcomes.get(key, [0, 0, 0]))
-            levels[("solid", "forming", "not_yet").index(level_of(got / most if most else 0.0))] += sign
+            levels[STANDINGS.index(standing(reached / possible if possible else 0.0))] += sign
             outcomes[key] = levels
+            if not any(levels):
+                del outcomes[key]
         test.outcomes = outcomes
     for position, (value, ratio, answered, chosen) in counted.points.items():
         row = rows.get(int(position))
@@ -114,47 +143,90 @@ def _put(counted: CountedAttempt, sign: int, tests: list[TestStatistic], rows: d
         row.sum_cross += sign * value * counted.total
         row.choices = _moved(row.choices, dict.fromkeys(chosen, counted.total), sign)
         row.groups = _moved(row.groups, {counted.group: ratio}, sign)
-    for key, (got, most) in counted.outcomes.items():
-        _master(person_id, int(key), sign * got, sign * most, sign)
 
 
-def _moved(sums: dict[str, Any], values: dict[str, float], sign: int) -> dict[str, Any]:
+def _moved(sums: dict[str, Any], values: dict[str, int], sign: int) -> dict[str, Any]:
     """Return `{key: [count, sum]}` with values put in or taken out; what is down to nothing goes."""
     moved = dict(sums)
     for key, value in values.items():
-        count, total = moved.get(key, [0, 0.0])
-        moved[key] = [count + sign, round(total + sign * value, 6)]
-        if moved[key][0] <= 0:
+        count, total = moved.get(key, [0, 0])
+        moved[key] = [count + sign, total + sign * value]
+        if moved[key][0] == 0:
             del moved[key]
     return moved
 
 
-def _master(person_id: int, outcome_id: int, reached: float, possible: float, sign: int) -> None:
-    row, _made = Mastery.objects.get_or_create(person_id=person_id, outcome_id=outcome_id)
-    Mastery.objects.filter(pk=row.pk).update(
-        reached=F("reached") + reached, possible=F("possible") + possible, answer_count=F("answer_count") + sign
-    )
-    row.refresh_from_db()
-    share = row.reached / row.possible if row.possible > 1e-9 else 0.0
-    Mastery.objects.filter(pk=row.pk).update(level=level_of(share) if row.possible > 1e-9 else "")
+def refresh_mastery(*, person_id: int, outcome_ids: Iterable[int]) -> int:
+    """Work out anew how a person stands with outcomes, from the released tests that count, in their order; returns how many rows are kept.
+
+    Idempotent: the rows follow from the counted attempts alone.
+    """
+    wanted = {str(key) for key in outcome_ids}
+    if not wanted:
+        return 0
+    history: dict[str, list[Shown]] = {}
+    released = CountedAttempt.objects.filter(attempt__person_id=person_id).exclude(attempt__released_at=None)
+    for outcomes in released.order_by("attempt__submitted_at", "attempt_id").values_list("outcomes", flat=True):
+        for key in wanted & outcomes.keys():
+            reached, possible = outcomes[key]
+            history.setdefault(key, []).append(Shown(reached / 1000, possible / 1000, len(outcomes) > 1))
+    known = set(Outcome.objects.filter(pk__in=[int(key) for key in history]).values_list("pk", flat=True))
+    rows = [
+        Mastery(
+            person_id=person_id,
+            outcome_id=int(key),
+            reached=sum(test.reached for test in tests),
+            possible=sum(test.possible for test in tests),
+            answer_count=len(tests),
+            level=level_of(tests),
+        )
+        for key, tests in history.items()
+        if int(key) in known
+    ]
+    fields = ["reached", "possible", "answer_count", "level", "updated_at"]
+    Mastery.objects.bulk_create(rows, update_conflicts=True, unique_fields=["person", "outcome"], update_fields=fields)
+    gone = {int(key) for key in wanted} - {row.outcome_id for row in rows}
+    Mastery.objects.filter(person_id=person_id, outcome_id__in=gone).delete()
+    return len(rows)
+
+
+def refresh_test_mastery(*, test_id: int) -> int:
+    """Bring the mastery of everybody who took a test up to date, after its release or withdrawal; returns how many people."""
+    rows = CountedAttempt.objects.filter(attempt__test_id=test_id).values_list("attempt__person_id", "outcomes")
+    for person_id, outcomes in rows:
+        refresh_mastery(person_id=person_id, outcome_ids=[int(key) for key in outcomes])
+    return len(rows)
 
 
 def refresh_items(*, test_id: int) -> int:
-    """Write facility and discrimination of a test's items to the bank (after a release); returns how many."""
-    whole = TestStatistic.objects.filter(test_id=test_id, class_group=None).first()
-    if whole is None or not whole.attempt_count:
-        return 0
-    test = Sums(whole.attempt_count, whole.sum_points, whole.sum_squares)
-    worth = {position: float(item["points"]) for position, item in items_of(_test(test_id)).items()}
-    done = 0
-    for row in ItemStatistic.objects.filter(test_id=test_id).exclude(item=None):
+    """Write facility and discrimination of a test's items to the bank, over all released tests they stood in; returns how many items.
+
+    The one place that writes `Item.facility` and `Item.discrimination`: means over the tests, weighted by candidates.
+    """
+    item_ids = list(ItemStatistic.objects.filter(test_id=test_id).exclude(item=None).values_list("item_id", flat=True))
+    rows = ItemStatistic.objects.filter(item_id__in=item_ids, attempt_count__gt=0).exclude(test__released_at=None)
+    tests = {
+        row.test_id: row
+        for row in TestStatistic.objects.filter(test_id__in=rows.values("test_id"), class_group=None).select_related("test__paper")
+    }
+    worth = {pk: {position: milli(item["points"]) for position, item in items_of(row.test).items()} for pk, row in tests.items()}
+    found: dict[int, list[tuple[int, float, float | None]]] = {}
+    for row in rows:
+        whole, most = tests.get(row.test_id), worth.get(row.test_id, {}).get(row.position, 0)
+        if whole is None or not most or row.item_id is None:
+            continue
         sums = Sums(row.attempt_count, row.sum_points, row.sum_squares)
-        facility = sums.mean / worth[row.position] if worth.get(row.position) else None
-        done += Item.objects.filter(pk=row.item_id or 0).update(facility=facility, discrimination=item_rest(sums, test, row.sum_cross))
-    return done
+        test = Sums(whole.attempt_count, whole.sum_points, whole.sum_squares)
+        found.setdefault(row.item_id, []).append((sums.count, sums.mean / most, item_rest(sums, test, row.sum_cross)))
+    for item_id in item_ids:
+        seen = found.get(item_id or 0, [])
+        spoken = [(count, value) for count, _facility, value in seen if value is not None]
+        Item.objects.filter(pk=item_id).update(
+            facility=_mean([(count, value) for count, value, _discrimination in seen]), discrimination=_mean(spoken)
+        )
+    return len(item_ids)
 
 
-def _test(test_id: int) -> Any:
-    from ..sessions.models import Test
-
-    return Test.objects.select_related("paper").get(pk=test_id)
+def _mean(values: Sequence[tuple[int, float]]) -> float | None:
+    weight = sum(count for count, _value in values)
+    return round(sum(count * value for count, value in values) / weight, 4) if weight else None

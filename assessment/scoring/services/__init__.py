@@ -1,29 +1,43 @@
 """Writes of scores, marks, results, one verb each."""
 
-from .appeals import close_appeal, make_appeal, may_appeal
-from .marking import keep_comment, read_mark, save_mark
-from .regrading import apply_regrade, change_key, dry_regrade
-from .releasing import release_due, release_results, results_of, tell_released, unmarked_count, withdraw_results
-from .scoring import items_of, score_attempt, score_test, total_attempt
+from .appeals import appeal_until, close_appeal, make_appeal, may_appeal, take_appeal, withdraw_appeal
+from .marking import drop_comment, keep_comment, read_mark, save_mark, set_marker
+from .notices import tell_released
+from .regrading import apply_regrade, change_key, compute_regrade, drop_key_change, dry_regrade, is_stale, run_regrade
+from .releasing import is_open, plan_release, release_due, release_results, results_of, unmarked_count, withdraw_results
+from .scoring import items_of, parts_of, points_text, score_attempt, score_test, total_attempt
 
 __all__ = [
+    "appeal_until",
     "apply_regrade",
     "change_key",
     "close_appeal",
+    "compute_regrade",
+    "drop_comment",
+    "drop_key_change",
     "dry_regrade",
+    "is_open",
+    "is_stale",
     "items_of",
     "keep_comment",
     "make_appeal",
     "may_appeal",
+    "parts_of",
+    "plan_release",
+    "points_text",
     "read_mark",
     "release_due",
     "release_results",
     "results_of",
+    "run_regrade",
     "save_mark",
     "score_attempt",
     "score_test",
+    "set_marker",
+    "take_appeal",
     "tell_released",
     "total_attempt",
     "unmarked_count",
+    "withdraw_appeal",
     "withdraw_results",
 ]

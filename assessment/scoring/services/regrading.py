@@ -1,16 +1,18 @@
 """Mended keys and scoring again, with a look at who changes first."""
 
+from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Max
 from django.utils import timezone
 
 from assessment.hooks import ItemKind
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
-from core.notifications.services import notify
+from core.jobs.services import enqueue
 
 from ...papers.rules.scoring import counting
 from ...sessions.enums import AttemptState
@@ -18,17 +20,21 @@ from ...sessions.models import Attempt, Test
 from ..errors import ScoringError
 from ..models import ItemScore, KeyChange, Regrade
 from ..policies import can_manage_test
-from .scoring import items_of, parts_of, score_attempt, scored_rows
+from .notices import tell_changed
+from .scoring import items_of, parts_of, points_text, score_attempt, scored_rows
+
+BATCH = 200
 
 
 @transaction.atomic
 def change_key(*, actor: Actor, test: Test, position: int, content: dict[str, Any], reason: str) -> KeyChange:
     """Mend the key of a question of a given test: whole content with another key, or `{"give": "all" | "answered"}`.
 
-    The paper's snapshot stays as it was; nothing is scored before a regrade is applied. `key.position`, `key.problems`, `key.reason`.
+    The paper's snapshot stays as it was; nothing is scored before a regrade is applied. `key.position`, `key.problems`,
+    `key.same`, `key.reason`.
     """
     require(can_manage_test, actor, test)
-    item = items_of(test).get(position)
+    item = items_of(test, with_pending=True).get(position)
     if item is None:
         raise ScoringError("key.position", number=position)
     if not reason.strip():
@@ -41,65 +47,121 @@ def change_key(*, actor: Actor, test: Test, position: int, content: dict[str, An
         problems = kind.problems(clean)
         if problems:
             raise ScoringError("key.problems", problems=" ".join(str(problem.message) for problem in problems[:3]))
+    if clean == item["content"]:
+        raise ScoringError("key.same")
     change = KeyChange.objects.create(test=test, position=position, content=clean, reason=reason.strip()[:300], made_by_id=actor.person_id)
-    record(
-        actor=actor,
-        verb="assessment.key.changed",
-        obj=test,
-        unit_path=test.unit.path,
-        unit_id=test.unit_id,
-        changes={"position": position, "reason": change.reason},
-    )
+    _record(actor, test, "assessment.key.changed", {"position": position, "reason": change.reason, "give": clean.get("give", "")})
     return change
 
 
+@transaction.atomic
+def drop_key_change(*, actor: Actor, change: KeyChange) -> None:
+    """Take back a mended key that was not applied yet. `key.applied`."""
+    require(can_manage_test, actor, change.test)
+    locked = KeyChange.objects.select_for_update().get(pk=change.pk)
+    if locked.applied_at is not None:
+        raise ScoringError("key.applied")
+    _record(actor, change.test, "assessment.key.dropped", {"position": locked.position})
+    locked.delete()
+
+
+def _record(actor: Actor, test: Test, verb: str, changes: dict[str, Any]) -> None:
+    record(actor=actor, verb=verb, obj=test, unit_path=test.unit.path, unit_id=test.unit_id, changes=changes)
+
+
+@transaction.atomic
 def dry_regrade(*, actor: Actor, test: Test) -> Regrade:
-    """Compute who would change if the test were scored again now; nothing is changed."""
+    """Have it worked out, by a job, who would change if the test were scored again now; nothing else is changed."""
     require(can_manage_test, actor, test)
-    items, parts = items_of(test), parts_of(test)
-    part_of = {position: item["part"] for position, item in items.items()}
-    changes = []
-    attempts = list(Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).select_related("person"))
-    scores: dict[int, dict[int, ItemScore]] = {}
-    for row in ItemScore.objects.filter(attempt__in=attempts):
-        scores.setdefault(row.attempt_id, {})[row.position] = row
-    for attempt in attempts:
-        rows = scored_rows(attempt, items, scores.get(attempt.pk, {}))
-        after = counting({row.position: row.points for row in rows if row.points is not None}, parts, part_of)
-        before = attempt.score_points if attempt.score_points is not None else Decimal(0)
-        if after != before:
-            changes.append({"attempt": attempt.pk, "person": attempt.person.full_name, "before": str(before), "after": str(after)})
-    return Regrade.objects.create(
-        test=test, changes=changes, attempt_count=len(attempts), made_by_id=actor.person_id, finished_at=timezone.now()
-    )
+    regrade = Regrade.objects.create(test=test, made_by_id=actor.person_id)
+    job = enqueue("assessment.dry_regrade", {"regrade_id": regrade.pk}, created_by_id=actor.account_id or None)
+    regrade.job_id = job.pk if job else None
+    regrade.save(update_fields=["job_id"])
+    return regrade
 
 
-def apply_regrade(*, actor: Actor, regrade: Regrade) -> int:
-    """Score the whole test again and tell those whose released result changed; returns how many attempts changed."""
+def compute_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | None = None) -> Regrade:
+    """Work out a dry regrade (the job behind `dry_regrade`); a finished one stays as it is."""
+    regrade = Regrade.objects.select_related("test__paper").get(pk=regrade_id)
+    if regrade.finished_at is not None:
+        return regrade
     test = regrade.test
-    require(can_manage_test, actor, test)
-    with transaction.atomic():
-        locked = Regrade.objects.select_for_update().get(pk=regrade.pk)
-        if locked.applied_at is not None:
-            raise ScoringError("regrade.applied")
-        locked.applied_at = timezone.now()
-        locked.save(update_fields=["applied_at"])
-        KeyChange.objects.filter(test=test, applied_at=None).update(applied_at=locked.applied_at)
-        record(actor=actor, verb="assessment.test.regraded", obj=test, unit_path=test.unit.path, unit_id=test.unit_id)
-    changed = 0
-    for attempt in Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).only(
-        "pk", "score_points", "person_id", "released_at", "uuid"
-    ):
-        before = attempt.score_points
-        after = score_attempt(attempt_id=attempt.pk)
-        if after is not None and after.score_points != before:
-            changed += 1
-            if attempt.released_at is not None:
-                notify(
-                    recipient_ids=[attempt.person_id],
-                    kind="assessment.regraded",
-                    data={"title": test.title},
-                    url=f"/kiem-tra/lam/{attempt.uuid}/ket-qua/",
-                    dedupe_key=f"regraded:{regrade.pk}",
-                )
-    return changed
+    items, parts = items_of(test, with_pending=True), parts_of(test)
+    part_of = {position: item["part"] for position, item in items.items()}
+    ids = list(Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).order_by("pk").values_list("pk", flat=True))
+    changes: list[dict[str, Any]] = []
+    for start in range(0, len(ids), BATCH):
+        batch = ids[start : start + BATCH]
+        scores: dict[int, dict[int, ItemScore]] = {}
+        for row in ItemScore.objects.filter(attempt_id__in=batch):
+            scores.setdefault(row.attempt_id, {})[row.position] = row
+        for attempt in Attempt.objects.filter(pk__in=batch).select_related("person", "candidate__class_group").order_by("pk"):
+            rows = scored_rows(attempt, items, scores.get(attempt.pk, {}))
+            after = counting({row.position: row.points for row in rows if row.points is not None}, parts, part_of)
+            if after != (attempt.score_points or Decimal(0)):
+                changes.append(_change(attempt, after))
+        if progress:
+            progress(min(start + BATCH, len(ids)), len(ids))
+    regrade.changes, regrade.attempt_count, regrade.finished_at = changes, len(ids), timezone.now()
+    regrade.save(update_fields=["changes", "attempt_count", "finished_at"])
+    return regrade
+
+
+def _change(attempt: Attempt, after: Decimal) -> dict[str, Any]:
+    group = attempt.candidate.class_group
+    return {
+        "attempt": attempt.pk,
+        "person": attempt.person_id,
+        "name": attempt.person.full_name,
+        "class": group.name if group else "",
+        "before": points_text(attempt.score_points or Decimal(0)),
+        "after": points_text(after),
+    }
+
+
+def is_stale(regrade: Regrade) -> bool:
+    """Say whether keys were mended after a dry regrade was asked for, so that it shows something else than applying would do."""
+    latest = KeyChange.objects.filter(test_id=regrade.test_id).aggregate(at=Max("made_at"))["at"]
+    return bool(latest and latest > regrade.made_at)
+
+
+@transaction.atomic
+def apply_regrade(*, actor: Actor, regrade: Regrade) -> Regrade:
+    """Apply what a dry regrade showed: mended keys count from now on, a job scores the whole test again and tells who changed.
+
+    `regrade.applied`, `regrade.running`, `regrade.stale`.
+    """
+    require(can_manage_test, actor, regrade.test)
+    locked = Regrade.objects.select_for_update(of=("self",)).select_related("test__unit").get(pk=regrade.pk)
+    if locked.applied_at is not None:
+        raise ScoringError("regrade.applied")
+    if locked.finished_at is None:
+        raise ScoringError("regrade.running")
+    if is_stale(locked):
+        raise ScoringError("regrade.stale")
+    locked.applied_at = timezone.now()
+    KeyChange.objects.filter(test_id=locked.test_id, applied_at=None).update(applied_at=locked.applied_at)
+    job = enqueue("assessment.regrade", {"regrade_id": locked.pk}, created_by_id=actor.account_id or None)
+    locked.job_id = job.pk if job else None
+    locked.save(update_fields=["applied_at", "job_id"])
+    _record(actor, locked.test, "assessment.test.regraded", {"attempts": len(locked.changes)})
+    return locked
+
+
+def run_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | None = None) -> int:
+    """Score the whole test again (the job behind `apply_regrade`); whose released result changed is told once. Returns how many changed.
+
+    What changed is known from the dry regrade's list too, so that a job that died half-way still tells everybody.
+    """
+    regrade = Regrade.objects.select_related("test__unit").get(pk=regrade_id)
+    before = {row["attempt"]: Decimal(row["before"]) for row in regrade.changes}
+    ids = list(Attempt.objects.filter(test=regrade.test, state=AttemptState.SUBMITTED).order_by("pk").values_list("pk", "score_points"))
+    changed: list[int] = []
+    for done, (pk, points) in enumerate(ids, 1):
+        after = score_attempt(attempt_id=pk)
+        if after is not None and after.score_points != before.get(pk, points):
+            changed.append(pk)
+        if progress and done % 20 == 0:
+            progress(done, len(ids))
+    tell_changed(regrade=regrade, attempt_ids=changed)
+    return len(changed)

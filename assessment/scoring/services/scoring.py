@@ -1,6 +1,6 @@
 """Machine scores: one row for each answer of an attempt, totals, again whenever a key was mended."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -14,21 +14,30 @@ from ...papers.rules.scoring import counting, score_answer
 from ...sessions.enums import AttemptState
 from ...sessions.models import Attempt, Test
 from ..enums import ScoreSource
-from ..models import ItemScore, KeyChange
+from ..models import ItemScore, KeyChange, Mark
+from ..rules.codes import answer_digest
 
 Items = dict[int, dict[str, Any]]
+BY_HAND = (ScoreSource.MARKER, ScoreSource.RECONCILED, ScoreSource.APPEAL)
+SCORE_FIELDS = ["points", "ratio", "is_right", "is_answered", "parts", "choices", "source", "answer_digest", "updated_at"]
 
 
-def items_of(test: Test) -> Items:
-    """Return the items of a test's paper by position, each with its `part`; mended keys are put in."""
+def items_of(test: Test, *, with_pending: bool = False) -> Items:
+    """Return the items of a test's paper by position, each with its `part`; mended keys that were applied are put in.
+
+    `with_pending`: those that a regrade would apply too.
+    """
     snapshot = test.paper.snapshot if test.paper else None
     items: Items = {}
     for part in (snapshot or {"parts": []})["parts"]:
         for item in part["items"]:
             items[item["position"]] = {**item, "part": part["key"]}
-    for change in KeyChange.objects.filter(test=test).order_by("pk"):
+    changes = KeyChange.objects.filter(test=test)
+    if not with_pending:
+        changes = changes.exclude(applied_at=None)
+    for change in changes.order_by("pk"):
         if change.position in items:
-            items[change.position] = {**items[change.position], "content": change.content}
+            items[change.position] = {**items[change.position], "content": change.content, "is_mended": True}
     return items
 
 
@@ -39,20 +48,25 @@ def parts_of(test: Test) -> dict[str, dict[str, Any]]:
 
 
 def scored_rows(attempt: Attempt, items: Items, known: Mapping[int, ItemScore]) -> list[ItemScore]:
-    """Return the scores of an attempt's answers; what a person has marked keeps its points."""
+    """Return the scores of an attempt's answers. What people have marked stays, as long as the answer is the one they marked.
+
+    Points decided by an appeal stay in any case: only another appeal changes them.
+    """
     answers = attempt.answers or {}
     rows = []
     for position, item in items.items():
         response = answers.get(str(position))
         score, points = score_answer(item, response)
         row = known.get(position) or ItemScore(attempt=attempt, position=position)
-        row.is_answered = _answered(item, response)
+        digest = answer_digest(response)
+        is_other = bool(row.answer_digest) and row.answer_digest != digest
+        row.is_answered, row.answer_digest = _answered(item, response), digest
         row.parts, row.choices = score.parts, list(score.choices)
-        by_hand = row.source in (ScoreSource.MARKER, ScoreSource.RECONCILED, ScoreSource.APPEAL)
-        if points is not None:
-            row.points, row.ratio, row.is_right = points, score.ratio, score.is_right
-            row.source = ScoreSource.MACHINE
-        elif not by_hand:
+        if row.source == ScoreSource.APPEAL and not is_other:
+            pass
+        elif points is not None:
+            row.points, row.ratio, row.is_right, row.source = points, score.ratio, score.is_right, ScoreSource.MACHINE
+        elif row.source not in BY_HAND or is_other:
             row.points, row.ratio, row.is_right, row.source = None, None, None, ScoreSource.WAITING
         rows.append(row)
     return rows
@@ -68,35 +82,44 @@ def _answered(item: dict[str, Any], response: Any) -> bool:
 
 @transaction.atomic
 def score_attempt(*, attempt_id: int) -> Attempt | None:
-    """Score a handed-in attempt: rows, totals, event `AttemptScored`. Idempotent; None when there is nothing to score."""
+    """Score a handed-in attempt: rows, totals, event `AttemptScored`. Idempotent; None when there is nothing to score.
+
+    The attempt is locked, so that marks saved at the same time are neither lost nor summed twice. Marks on an answer that has
+    changed since are open again (their points stay visible to the marker).
+    """
     attempt = Attempt.objects.select_for_update(of=("self",)).select_related("test__paper").get(pk=attempt_id)
     if attempt.state != AttemptState.SUBMITTED:
         return None
     items = items_of(attempt.test)
     known = {row.position: row for row in ItemScore.objects.filter(attempt=attempt)}
+    digests = {position: row.answer_digest for position, row in known.items()}
     rows = scored_rows(attempt, items, known)
     ItemScore.objects.bulk_create([row for row in rows if row.pk is None])
-    names = ["points", "ratio", "is_right", "is_answered", "parts", "choices", "source", "updated_at"]
-    ItemScore.objects.bulk_update([row for row in rows if row.pk is not None], names)
+    ItemScore.objects.bulk_update([row for row in rows if row.pk is not None], SCORE_FIELDS)
+    opened = [row.pk for row in rows if digests.get(row.position) and digests[row.position] != row.answer_digest]
+    if opened:
+        Mark.objects.filter(score_id__in=opened).update(is_final=False)
     return total_attempt(attempt, items=items, rows=rows)
 
 
 def total_attempt(attempt: Attempt, *, items: Items | None = None, rows: list[ItemScore] | None = None) -> Attempt:
-    """Sum an attempt's points (in the caller's transaction) and tell: event `AttemptScored`."""
+    """Sum the points of a locked attempt; event `AttemptScored` when the sum, or whether it is whole, has changed."""
     items = items if items is not None else items_of(attempt.test)
     rows = rows if rows is not None else list(ItemScore.objects.filter(attempt=attempt))
-    reached = {row.position: row.points for row in rows if row.points is not None}
+    reached = {row.position: row.points for row in rows if row.points is not None and row.position in items}
     part_of = {position: item["part"] for position, item in items.items()}
-    total = counting({key: value for key, value in reached.items() if key in part_of}, parts_of(attempt.test), part_of)
-    attempt.score_points = total
+    total = counting(reached, parts_of(attempt.test), part_of)
+    is_marked = len(reached) == len(items)
+    changed = attempt.score_points != total or attempt.is_marked != is_marked
+    attempt.score_points, attempt.is_marked = total, is_marked
     attempt.score_ratio = float(total / attempt.test.total_points) if attempt.test.total_points else None
-    attempt.is_marked = len(reached) == len(items)
     attempt.save(update_fields=["score_points", "score_ratio", "is_marked"])
-    publish(AttemptScored(attempt_id=attempt.pk))
+    if changed or is_marked:
+        publish(AttemptScored(attempt_id=attempt.pk))
     return attempt
 
 
-def score_test(*, test_id: int, progress: Any = None) -> int:
+def score_test(*, test_id: int, progress: Callable[[int, int], None] | None = None) -> int:
     """Score every handed-in attempt of a test again; returns how many."""
     ids = list(Attempt.objects.filter(test_id=test_id, state=AttemptState.SUBMITTED).values_list("pk", flat=True))
     for done, pk in enumerate(ids, 1):
@@ -106,6 +129,6 @@ def score_test(*, test_id: int, progress: Any = None) -> int:
     return len(ids)
 
 
-def decimal(value: Any) -> Decimal:
-    """Return a stored number as a decimal."""
-    return Decimal(str(value))
+def points_text(points: Decimal | None) -> str:
+    """Return points as they are stored in changes and trails: without trailing zeros, "" for none."""
+    return "" if points is None else format(points.normalize() + 0, "f")

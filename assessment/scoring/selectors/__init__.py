@@ -1,0 +1,1 @@
+"""Reads of scores, marks, results."""

@@ -1,0 +1,159 @@
+"""Tables going out: the trail of answers of an attempt."""
+
+import csv
+import io
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from openpyxl import Workbook
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+
+from assessment.hooks import ItemKind
+
+from ..sessions.models import AnswerChange, Attempt, Test
+from .services import items_of
+
+HEAD = PatternFill("solid", fgColor="0F6B4F")
+TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+SOURCES = {
+    "live": gettext_lazy("trực tiếp"),
+    "sync": gettext_lazy("gửi lại sau khi mất mạng"),
+    "file": gettext_lazy("tệp bài làm"),
+    "submit": gettext_lazy("lúc nộp bài"),
+}
+
+
+def download(data: bytes, name: str) -> HttpResponse:
+    """Answer a file for saving."""
+    response = HttpResponse(data, content_type=TYPES[name.rsplit(".", 1)[-1]])
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def safe_cell(value: Any) -> Any:
+    """Return a value no spreadsheet takes for a formula: text of people that begins like one gets an apostrophe."""
+    if not isinstance(value, str):
+        return value
+    text = ILLEGAL_CHARACTERS_RE.sub("", value)[:32_000]
+    return (
+        f"'{text}"
+        if text[:1] in ("=", "+", "-", "@", "\t", "\r") and not text.lstrip("+-").replace(",", "").replace(".", "").isdigit()
+        else text
+    )
+
+
+def sheet_bytes(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> bytes:
+    """Return a workbook with one sheet: a head that stays in sight, and rows."""
+    book = Workbook()
+    sheet: Any = book.active
+    fill_sheet(sheet, title, head, rows, widths)
+    return book_bytes(book)
+
+
+def fill_sheet(sheet: Any, title: str, head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> None:
+    """Write a table into a sheet."""
+    sheet.title = title[:31]
+    sheet.append([safe_cell(cell) for cell in head])
+    for row in rows:
+        sheet.append([safe_cell(cell) for cell in row])
+    for cell in sheet[1]:
+        cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), HEAD, Alignment(wrap_text=True, vertical="center")
+    for place, width in enumerate(widths, 1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def book_bytes(book: Workbook) -> bytes:
+    """Return a workbook as bytes."""
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def trail_head() -> list[str]:
+    """Return the heads of a trail."""
+    return [
+        _("Máy chủ nhận lúc"),
+        _("Làm lúc (giờ máy đã chỉnh)"),
+        _("Câu (trong đề gốc)"),
+        _("Câu trả lời"),
+        _("Nguồn"),
+        _("Máy"),
+        _("Số thứ tự"),
+        _("Có tính"),
+    ]
+
+
+def trail_rows(test: Test, changes: Sequence[AnswerChange]) -> Iterator[list[Any]]:
+    """Yield a row for each answer of each change, as people read them."""
+    items = items_of(test)
+    for change in changes:
+        made = timezone.localtime(datetime.fromtimestamp(change.made_at_ms / 1000, UTC))
+        received = timezone.localtime(change.received_at)
+        for position, response in change.answers.items():
+            yield [
+                received.strftime("%d/%m/%Y %H:%M:%S"),
+                made.strftime("%d/%m/%Y %H:%M:%S"),
+                int(position),
+                _said(items.get(int(position)), response),
+                str(SOURCES.get(change.source, change.source)),
+                change.device,
+                change.number,
+                _("muộn, không tính") if change.is_late else _("có"),
+            ]
+
+
+def _said(item: dict[str, Any] | None, response: Any) -> str:
+    if response is None:
+        return _("(bỏ trống)")
+    if item is None or "give" in item["content"]:
+        return str(response)
+    kind = ItemKind.of(item["kind"])
+    return kind.response_text(item["content"], kind.clean_response(item["content"], response)) or _("(bỏ trống)")
+
+
+def trail_sheet(test: Test, attempt: Attempt, changes: Sequence[AnswerChange]) -> bytes:
+    """Return the trail of an attempt as Excel, with a sheet that says whose it is."""
+    book = Workbook()
+    sheet: Any = book.active
+    fill_sheet(sheet, _("Nhật kí"), trail_head(), list(trail_rows(test, changes)), [19, 19, 8, 50, 22, 16, 8, 16])
+    about: Any = book.create_sheet(_("Bài làm"))
+    for name, value in _about(test, attempt):
+        about.append([name, safe_cell(value)])
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 60
+    return book_bytes(book)
+
+
+def _about(test: Test, attempt: Attempt) -> list[tuple[str, str]]:
+    def when(moment: datetime | None) -> str:
+        return timezone.localtime(moment).strftime("%d/%m/%Y %H:%M:%S") if moment else ""
+
+    return [
+        (_("Bài kiểm tra"), test.title),
+        (_("Thí sinh"), attempt.person.full_name),
+        (_("Mã đề"), attempt.pack.form.code if attempt.pack else ""),
+        (_("Lần làm"), str(attempt.number)),
+        (_("Bắt đầu"), when(attempt.started_at)),
+        (_("Hết giờ"), when(attempt.deadline_at)),
+        (_("Nộp"), when(attempt.submitted_at)),
+        (_("Cách nộp"), str(attempt.get_submit_reason_display())),
+        (_("Mã bài làm"), str(attempt.uuid)),
+    ]
+
+
+def trail_csv(test: Test, attempt: Attempt, changes: Sequence[AnswerChange]) -> bytes:
+    """Return the trail of an attempt as CSV (UTF-8 with a mark, so that Excel reads the letters)."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(trail_head())
+    for row in trail_rows(test, changes):
+        writer.writerow([safe_cell(cell) for cell in row])
+    return b"\xef\xbb\xbf" + out.getvalue().encode()

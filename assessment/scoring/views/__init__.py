@@ -1,0 +1,1 @@
+"""Pages of marking, keys, release, appeals and results."""

@@ -1,0 +1,159 @@
+"""Results for candidates and guardians; the trail of answers for an appeal."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from core.access.views import access
+from core.audit.services import record
+
+from ...sessions.models import AnswerFile, Attempt
+from .. import services, tables
+from ..errors import ScoringError
+from ..forms import AppealForm
+from ..policies import gives_tests, sees_results
+from ..selectors import results, tests
+from .marking import answer_file
+from .release import managed_test
+
+
+def _attempt(request: HttpRequest, attempt_uuid: UUID) -> Attempt:
+    found = results.result_of(request.actor, attempt_uuid)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@access(sees_results)
+def own(request: HttpRequest) -> HttpResponse:
+    """Show the released results of oneself, or of a guardian's children."""
+    actor = request.actor  # type: ignore[attr-defined]
+    after = request.GET.get("sau", "")
+    page = results.released_page(actor, int(after) if after.isdecimal() and len(after) < 15 else 0)
+    return render(request, "scoring/own.html", {"page": page, "is_guardian": results.is_for_guardian(actor)})
+
+
+@require_GET
+@access(sees_results)
+def result(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Show one result as far as the review policy goes; a guardian's look is in the trail."""
+    actor = request.actor  # type: ignore[attr-defined]
+    attempt = _attempt(request, attempt_uuid)
+    page = results.result_page(actor, attempt)
+    if not page.is_own:
+        test = attempt.test
+        record(
+            actor=actor,
+            verb="assessment.result.viewed",
+            obj=test,
+            subject_person_id=attempt.person_id,
+            unit_path=test.unit.path,
+            unit_id=test.unit_id,
+        )
+    return render(request, "scoring/result.html", {"page": page, "test": attempt.test, "is_guardian": not page.is_own})
+
+
+@require_GET
+@access(sees_results)
+def file(request: HttpRequest, attempt_uuid: UUID, file_uuid: UUID) -> HttpResponseBase:
+    """Answer a file of an answer to whoever may see the answers of the result."""
+    attempt = _attempt(request, attempt_uuid)
+    if "answer" not in results.sees_of(attempt):
+        raise Http404
+    found = get_object_or_404(AnswerFile, attempt=attempt, uuid=file_uuid)
+    return answer_file(found.file, found.content_type, found.name)
+
+
+def _script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> Attempt:
+    test = tests.reviewed_test(request.actor, test_uuid)  # type: ignore[attr-defined]
+    found = results.script_of(test, attempt_uuid) if test is not None else None
+    if found is None:
+        raise Http404
+    return found
+
+
+@require_GET
+@access(gives_tests)
+def script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """Show one candidate's paper with marks, to who reviews the test; the look is in the trail."""
+    actor = request.actor  # type: ignore[attr-defined]
+    attempt = _script(request, test_uuid, attempt_uuid)
+    test = attempt.test
+    record(
+        actor=actor,
+        verb="assessment.result.viewed",
+        obj=test,
+        subject_person_id=attempt.person_id,
+        unit_path=test.unit.path,
+        unit_id=test.unit_id,
+    )
+    page = results.result_page(actor, attempt, for_staff=True)
+    page.may_appeal = False
+    return render(request, "scoring/result.html", {"page": page, "test": test, "is_guardian": True, "is_staff_view": True})
+
+
+@require_GET
+@access(gives_tests)
+def script_file(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID, file_uuid: UUID) -> HttpResponseBase:
+    """Answer a file of an answer to who reviews the test."""
+    attempt = _script(request, test_uuid, attempt_uuid)
+    found = get_object_or_404(AnswerFile, attempt=attempt, uuid=file_uuid)
+    return answer_file(found.file, found.content_type, found.name)
+
+
+@require_http_methods(["GET", "POST"])
+@access(sees_results)
+def ask_appeal(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
+    """Ask for an appeal, or take it back."""
+    actor = request.actor  # type: ignore[attr-defined]
+    attempt = _attempt(request, attempt_uuid)
+    page = results.result_page(actor, attempt)
+    if request.method == "POST" and request.POST.get("verb") == "rut":
+        try:
+            if page.appeal is None:
+                raise Http404
+            services.withdraw_appeal(actor=actor, appeal=page.appeal)
+            messages.success(request, _("Đã rút đơn phúc khảo."))
+        except ScoringError as error:
+            messages.error(request, error.message)
+        return redirect("assessment:result", attempt_uuid=attempt.uuid)
+    if not page.may_appeal and request.method == "GET":
+        raise Http404
+    items: Any = page.rows or [{"position": position, "number": position} for position in services.items_of(attempt.test)]
+    numbers = [(row["position"], row["number"]) if isinstance(row, dict) else (row.position, row.number) for row in items]
+    form = AppealForm(request.POST or None, numbers=numbers)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.make_appeal(actor=actor, attempt=attempt, **form.cleaned_data)
+        except ScoringError as error:
+            form.add_error(error.field if error.field in form.fields else None, error.message)
+        else:
+            messages.success(request, _("Đã gửi đơn phúc khảo. Thầy cô khác sẽ chấm lại, có kết quả là được báo."))
+            return redirect("assessment:result", attempt_uuid=attempt.uuid)
+    return render(request, "scoring/appeal_ask.html", {"page": page, "test": attempt.test, "form": form})
+
+
+@require_GET
+@access(gives_tests)
+def trail(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
+    """Answer the trail of an attempt's answers as Excel, or as CSV with `?dang=csv`; the look is in the audit trail."""
+    test = managed_test(request, test_uuid)
+    attempt = get_object_or_404(Attempt.objects.select_related("person", "pack__form"), test=test, uuid=attempt_uuid)
+    changes = results.trail_of(attempt)
+    record(
+        actor=request.actor,  # type: ignore[attr-defined]
+        verb="assessment.answers.exported",
+        obj=test,
+        subject_person_id=attempt.person_id,
+        unit_path=test.unit.path,
+        unit_id=test.unit_id,
+    )
+    if request.GET.get("dang") == "csv":
+        return tables.download(tables.trail_csv(test, attempt, changes), "nhat-ki-bai-lam.csv")
+    return tables.download(tables.trail_sheet(test, attempt, changes), "nhat-ki-bai-lam.xlsx")

@@ -1,0 +1,1 @@
+"""Reads of figures: a test's results, one question, mastery."""
