@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language
 from treebeard.mp_tree import MP_Node
 
 from core.access.enums import Role
@@ -19,6 +20,11 @@ from .enums import AssignmentKind, ChangeKind, EnrolmentState, UnitKind
 def open_unit(prefix: str = "unit__") -> Q:
     """Return the condition that the unit at `prefix` is open today."""
     return Q(**{f"{prefix}closed_on": None}) | Q(**{f"{prefix}closed_on__gt": timezone.localdate()})
+
+
+def in_language(name: str, name_en: str) -> str:
+    """Return the English name on an English page, where there is one; the Vietnamese name otherwise, and outside pages."""
+    return name_en if name_en and (get_language() or "").startswith("en") else name
 
 
 class Unit(MP_Node):
@@ -143,8 +149,13 @@ class Grade(models.Model):
     class Meta:
         ordering = ["order"]
 
+    @property
+    def label(self) -> str:
+        """What people read: the English name on English pages, where there is one."""
+        return in_language(self.name, self.name_en)
+
     def __str__(self) -> str:
-        return self.name
+        return self.label
 
 
 class Subject(models.Model):
@@ -162,8 +173,18 @@ class Subject(models.Model):
     class Meta:
         ordering = ["order"]
 
+    @property
+    def label(self) -> str:
+        """What people read: the English name on English pages, where there is one. Colours and icons go by `name`."""
+        return in_language(self.name, self.name_en)
+
+    @property
+    def short_label(self) -> str:
+        """What stands where there is little room, in the language of the page."""
+        return in_language(self.short_name, self.name_en)
+
     def __str__(self) -> str:
-        return self.name
+        return self.label
 
 
 class ClassGroup(models.Model):
@@ -240,6 +261,7 @@ class Membership(models.Model):
             models.Index(fields=["person", "valid_to"], name="membership_person"),
             models.Index(fields=["unit", "sort_key", "person"], name="membership_sorted"),
             models.Index(fields=["unit", "role", "sort_key", "person"], name="membership_role_sorted"),
+            models.Index(fields=["role", "sort_key", "person"], name="membership_of_role"),
         ]
         constraints = [models.UniqueConstraint(fields=["person", "unit", "role"], condition=Q(valid_to=None), name="hat_once")]
 

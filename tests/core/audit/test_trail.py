@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.types import Actor
+from core.audit import selectors
 from core.audit.forms import AuditForm
 from core.audit.policies import can_view_record, reads_audit, visible_records
 from core.audit.selectors import audit_page, looks_at, people_called, units_called, verb_choices
@@ -112,6 +113,25 @@ def test_pages_follow_by_key_latest_first(place):
     second = audit_page(actor, AuditFilter(size=3, after_id=int(first.next_key)))
     assert [line.sentence[-1] for line in first.items + second.items] == ["4", "3", "2", "1", "0"]
     assert (second.next_key, first.previous_key) == (None, None)
+
+
+@pytest.mark.parametrize("units", [0, 100])
+def test_pages_over_several_units_are_those_of_one_trail(place, monkeypatch, units):
+    monkeypatch.setattr(selectors, "FEW_UNITS", units)
+    for index in range(9):
+        unit = (place.school, place.commune, place.other_school)[index % 3]
+        record(actor=Actor.system("x"), verb=f"v.{index % 2}", obj=make_person(f"Số {index}"), unit_id=unit.pk)
+
+    def numbers(actor, **wanted):
+        first = audit_page(actor, AuditFilter(size=3, **wanted))
+        rest = audit_page(actor, AuditFilter(size=9, after_id=int(first.next_key), **wanted))
+        return [int(line.sentence[-1]) for line in first.items + rest.items]
+
+    auditor = place.actor("auditor", "department")
+    assert numbers(auditor) == [8, 7, 6, 5, 4, 3, 2, 1, 0]
+    assert numbers(auditor, verb="v.0") == [8, 6, 4, 2, 0]
+    assert numbers(auditor, unit_ids=(place.school.pk, place.commune.pk)) == [7, 6, 4, 3, 1, 0]
+    assert numbers(place.actor("auditor", "commune")) == [7, 6, 4, 3, 1, 0]
 
 
 def test_queries_do_not_grow_with_the_rows(place):
