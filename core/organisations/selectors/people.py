@@ -71,7 +71,9 @@ def _found(unit: Unit, wanted: PeopleFilter) -> Hits:
     if words:
         found = hits(places, wanted.text, person="person_id")
         return Hits(found.people.filter(merged_into=None), found.is_cut)
-    return Hits(with_place if units is None else Person.objects.filter(pk__in=first_people(units, wanted), merged_into=None))
+    if units is None and not wanted.role:
+        return Hits(with_place)
+    return Hits(Person.objects.filter(pk__in=first_people(units, unit.path, wanted), merged_into=None))
 
 
 def people_page(actor: Actor, unit: Unit, wanted: PeopleFilter) -> Page[PersonRow]:

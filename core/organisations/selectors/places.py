@@ -32,15 +32,14 @@ def _in_units(units: list[int]) -> QuerySet[Membership]:
     return Membership.objects.filter(running(), unit_id__in=units)
 
 
-def first_people(units: list[int], wanted: PeopleFilter) -> set[int]:
-    """Return who comes first in the alphabet in each of few units, after (or before) the person `wanted` names: a page of each.
+def first_people(units: list[int] | None, path: str, wanted: PeopleFilter) -> set[int]:
+    """Return who comes first in the alphabet, after (or before) the person `wanted` names: a page of each of few units, or of all.
 
-    Reads as many places as a page has lines in each unit, along the index on their sort keys.
+    Reads as many places as a page has lines in each unit, along the index on their sort keys. Over all of a province
+    (`units` is None) it follows the places of the role in order; without a role, the people themselves are the shorter way.
     """
     anchor_id, backwards = wanted.before_id or wanted.after_id, bool(wanted.before_id)
-    places: QuerySet[Any] = Membership.objects.filter(running(), unit_id=OuterRef("pk"))
-    if wanted.role:
-        places = places.filter(role=wanted.role)
+    places: QuerySet[Any] = places_in(None, path, wanted.role) if units is None else _places_of_outer(wanted.role)
     anchor = Person.objects.filter(pk=anchor_id).values_list("sort_key", flat=True).first() if anchor_id else None
     if anchor is not None and backwards:
         places = places.filter(sort_key__lte=anchor).filter(Q(sort_key__lt=anchor) | Q(person_id__lt=anchor_id))
@@ -48,5 +47,12 @@ def first_people(units: list[int], wanted: PeopleFilter) -> set[int]:
         places = places.filter(sort_key__gte=anchor).filter(Q(sort_key__gt=anchor) | Q(person_id__gt=anchor_id))
     order = ("-sort_key", "-found") if backwards and anchor is not None else ("sort_key", "found")
     first = places.annotate(found=F("person_id")).order_by(*order).values("sort_key", "found").distinct()[: wanted.size + 1]
+    if units is None:
+        return {row["found"] for row in first}
     lists = Unit.objects.filter(pk__in=units).order_by().annotate(first=FoundIds(first)).values_list("first", flat=True)
     return {person_id for found in lists for person_id in found or ()}
+
+
+def _places_of_outer(role: str) -> QuerySet[Membership]:
+    places = Membership.objects.filter(running(), unit_id=OuterRef("pk"))
+    return places.filter(role=role) if role else places
