@@ -12,6 +12,7 @@ from core.ports.found import FoundIds
 from .models import AuditRecord
 from .policies import reads_audit, visible_records
 from .types import VERBS, AuditFilter, AuditLine, AuditPage
+from .words import in_words
 
 _SYSTEM = "system:"
 MOST_CALLED, FEW_UNITS = 100, 100
@@ -68,19 +69,14 @@ def _line(row: AuditRecord) -> AuditLine:
     template = VERBS.get(row.verb)
     words = {"label": row.object_label, "subject": subject or row.object_label}
     sentence = str(template) % words if template else f"{row.verb} {row.object_label}"
-    changes = [(key, *_pair(value)) for key, value in row.changes.items()]
-    return AuditLine(row.pk, row.at, who, sentence.strip(), row.actor_hat.split("@")[0], row.unit.name if row.unit else "", changes)
+    unit_name = row.unit.name if row.unit else ""
+    return AuditLine(row.pk, row.at, who, sentence.strip(), row.actor_hat.split("@")[0], unit_name, in_words(row.changes))
 
 
 def _who(name: str) -> str:
     if name.startswith(_SYSTEM):
         return _("Hệ thống (%(name)s)") % {"name": name.removeprefix(_SYSTEM)}
     return _("Khách")
-
-
-def _pair(value: Any) -> tuple[str, str]:
-    old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
-    return ("" if old is None else str(old), "" if new is None else str(new))
 
 
 def verb_choices() -> list[tuple[str, str]]:
