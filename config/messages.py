@@ -13,7 +13,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parent.parent
 PLACES = ("assessment", "config", "core", "frontend", "library", "lms", "media_pipeline", "plugins", "social")
-SKIPPED = {"node_modules", "dist", "migrations", "demo", "styleguide", "locale"}
+SKIPPED = {"node_modules", "dist", "migrations", "demo", "styleguide", "locale", "data"}
 KEYWORDS: dict[str, Any] = {
     "_": None,
     "gettext": None,
@@ -29,7 +29,7 @@ KEYWORDS: dict[str, Any] = {
 
 
 def sources() -> Iterator[Path]:
-    """Every Python file and template whose words people read; not tests, demo content or the style guide."""
+    """Every Python file and template whose words people read; not tests, demo content, data or the style guide."""
     for place in PLACES:
         for folder, below, names in os.walk(ROOT / place):
             below[:] = sorted(set(below) - SKIPPED)

@@ -9,7 +9,7 @@ class SeatingForm(forms.Form):
 
     rooms = forms.CharField(
         label=_("Các phòng"),
-        widget=forms.Textarea(attrs={"rows": 6, "placeholder": "Phòng 1, 24\nPhòng 2, 24"}),
+        widget=forms.Textarea(attrs={"rows": 6, "placeholder": _("Phòng 1, 24")}),
         help_text=_("Mỗi dòng một phòng: tên phòng, dấu phẩy, số chỗ."),
         max_length=20_000,
     )

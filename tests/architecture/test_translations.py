@@ -18,6 +18,16 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 
 # Python files with Vietnamese that is not the interface's.
 PLAIN_PYTHON = {
+    "assessment/items/interop/word/building.py": "words recognised in Word files",
+    "assessment/items/interop/word/keys.py": "words recognised in Word files",
+    "assessment/items/interop/word/patterns.py": "words recognised in Word files",
+    "assessment/items/interop/word/reader.py": "words recognised in Word files",
+    "assessment/items/interop/word/structure.py": "words recognised in Word files",
+    "assessment/items/services/import_facts.py": "words recognised in imported files",
+    "assessment/kinds/rules/answers.py": "a letter",
+    "assessment/papers/rules/presets.py": "the words of official papers, which are Vietnamese",
+    "assessment/papers/rules/shuffling.py": "words recognised in questions",
+    "assessment/papers/services/exports.py": "a letter",
     "config/collect_messages.py": "the product's name",
     "config/settings/accounts.py": "the product's name",
     "config/settings/apps.py": "the product's and the language's name",
