@@ -41,7 +41,142 @@ MESSAGES: dict[str, Any] = {
     "file.broken": _("Không đọc được tệp “%(name)s”."),
     "outcome.other_subject": _("Yêu cầu cần đạt này thuộc môn khác."),
     "grant.one": _("Chọn một người hoặc một đơn vị."),
+    "import.closed": _("Lần nhập này đã bỏ; hãy tải tệp lên lại."),
+    "import.broken": _("Đọc tệp gặp lỗi ngoài dự tính. Chưa có gì thay đổi; hãy báo người quản trị kèm tệp này."),
+    "import.reading": _("Tệp đang được đọc, thầy cô chờ một lát."),
+    "import.used": _("Có câu của lần nhập này đã được dùng trong đề hoặc đã sửa tiếp; không hoàn tác được nữa."),
+    "import.line_saved": _("Câu này đã vào ngân hàng; hãy sửa ở trang của câu."),
+    "import.no_letter": _("Câu này không có phương án %(letter)s."),
+    "import.answer": _("Hãy ghi đáp án."),
+    "import.not_numbers": _("“%(text)s” không ghi được vào lưới bốn ô; đáp án được giữ ở dạng chữ."),
+    "import.nothing": _("Chưa có câu nào sẵn sàng. Hãy xem các câu cần xem trước."),
+    "export.none": _("Chưa chọn câu nào để xuất."),
+    "export.format": _("Không có định dạng “%(format)s”."),
+    "export.many": _("Mỗi lần xuất nhiều nhất %(limit)s câu."),
 }
+
+# Why a file of questions can't be read, by the code its reader gives
+UNREADABLE: dict[str, Any] = {
+    "file.empty": _("Tệp trống."),
+    "file.large": _("Tệp nặng quá %(limit)s MB."),
+    "file.no_questions": _("Không thấy câu hỏi nào trong tệp. Mỗi câu cần bắt đầu bằng “Câu 1.”, “Câu 2.”…"),
+    "file.format": _("Không nhận ra đây là loại tệp gì. Hệ thống nhận Word (.docx), Excel (.xlsx), GIFT, Aiken, Moodle XML, QTI và H5P."),
+    "file.text": _("Tệp không phải chữ viết bằng UTF-8. Hãy lưu lại với bảng mã UTF-8."),
+    "docx.empty": _("Tệp trống."),
+    "docx.large": _("Tệp nặng quá %(limit_mb)s MB."),
+    "docx.encrypted": _("Tệp có mật khẩu. Hãy bỏ mật khẩu trong Word rồi tải lên lại."),
+    "docx.old": _("Tệp Word kiểu cũ (.doc). Mở bằng Word, chọn Lưu thành .docx rồi tải lên lại."),
+    "docx.not_word": _("Đây không phải tệp Word (.docx)."),
+    "docx.broken": _("Tệp Word bị hỏng, không mở được."),
+    "docx.macro": _("Tệp có macro. Hãy lưu thành .docx thường rồi tải lên lại."),
+    "docx.bomb": _("Tệp nén bất thường nên không được mở."),
+    "docx.slow": _("Tệp quá phức tạp, đọc mãi không xong. Hãy tách thành các tệp nhỏ hơn."),
+    "zip.broken": _("Tệp nén bị hỏng, không mở được."),
+    "zip.bomb": _("Tệp nén bất thường nên không được mở."),
+    "zip.path": _("Trong tệp nén có tên tệp không an toàn: %(name)s."),
+    "zip.encrypted": _("Tệp nén có mật khẩu. Hãy bỏ mật khẩu rồi tải lên lại."),
+    "zip.many": _("Tệp nén có quá nhiều tệp bên trong (%(count)s)."),
+    "xml.broken": _("Tệp XML viết sai: %(detail)s."),
+    "xml.doctype": _("Tệp XML khai báo kiểu riêng (DOCTYPE); vì an toàn, hệ thống không mở những tệp như vậy."),
+    "xml.unknown": _("Tệp XML này không phải QTI hay Moodle XML (thẻ ngoài cùng là “%(tag)s”)."),
+    "excel.broken": _("Không mở được tệp Excel."),
+    "excel.columns": _("Không thấy hàng tiêu đề. Bảng cần có các cột “Loại”, “Nội dung” và “Đáp án” như tệp mẫu."),
+    "h5p.content": _("Trong tệp H5P không có nội dung đọc được (content/content.json)."),
+    "h5p.kind": _("Gói H5P này là “%(library)s”, không phải dạng câu hỏi."),
+    "qti.empty": _("Trong gói không có câu hỏi QTI nào."),
+    "stored.gone": _("Tệp đã tải lên không còn nữa. Hãy tải lên lại."),
+}
+
+# What is doubtful about one question or a file: a word for the chip, and a sentence with what to do
+ISSUES: dict[str, tuple[Any, Any]] = {
+    "key.none": (_("Chưa rõ đáp án"), _("Không thấy đáp án gạch chân, tô đỏ, đánh dấu hay ghi ở bảng đáp án.")),
+    "key.many": (_("Chưa rõ đáp án"), _("Có nhiều phương án cùng được đánh dấu.")),
+    "key.several": (_("Nhiều đáp án"), _("Đáp án %(letters)s cùng được đánh dấu, câu được đọc thành dạng nhiều đáp án.")),
+    "key.conflict": (_("Đáp án không khớp"), _("Bảng đáp án và dấu trong câu nói khác nhau; đang lấy theo bảng đáp án (%(letters)s).")),
+    "key.not_an_option": (_("Chưa rõ đáp án"), _("Đáp án ghi là “%(key)s” nhưng câu không có phương án đó.")),
+    "key.unread": (_("Chưa rõ đáp án"), _("Không hiểu đáp án “%(key)s”.")),
+    "key.part": (_("Thiếu đáp án"), _("Mới rõ đáp án của một số ý.")),
+    "key.twice": (_("Đáp án ghi hai lần"), _("Bảng đáp án ghi câu này hai lần khác nhau; đang lấy “%(key)s”.")),
+    "key.long": (_("Đáp án dài"), _("Đáp án “%(key)s…” dài; học sinh phải gõ đúng từng chữ.")),
+    "key.formula": (_("Đáp án có công thức"), _("Đáp án có công thức nên máy không chấm được; hãy ghi lại bằng chữ và số.")),
+    "options.count": (_("Số phương án lạ"), _("Câu có %(count)s phương án.")),
+    "options.few": (_("Thiếu phương án"), _("Câu chỉ có %(count)s phương án.")),
+    "options.none": (_("Không thấy phương án"), _("Câu đứng ở phần trắc nghiệm nhưng không thấy A, B, C, D.")),
+    "statements.count": (_("Số ý lạ"), _("Câu có %(count)s ý; câu đúng–sai thường có bốn.")),
+    "kind.guess": (_("Xem lại dạng"), _("Câu có các ý a), b)… nhưng không thấy đúng hay sai; đang đọc thành tự luận.")),
+    "prompt.empty": (_("Thiếu nội dung"), _("Không thấy lời của câu hỏi.")),
+    "line.loose": (_("Dòng rời"), _("Dòng “%(text)s” đứng sau các phương án; đã gộp vào câu hỏi.")),
+    "picture.loose": (_("Hình rời khỏi câu"), _("Hình hoặc bảng đứng sau các phương án; đã đưa lên câu hỏi.")),
+    "picture.external": (_("Thiếu hình"), _("Hình nằm ngoài tệp (liên kết), không lấy được.")),
+    "picture.missing": (_("Thiếu hình"), _("Tệp nhắc tới một hình không có bên trong.")),
+    "picture.vector": (_("Thiếu hình"), _("Hình kiểu %(detail)s không hiện được trên web; hãy dán lại thành ảnh.")),
+    "picture.too_many": (_("Thiếu hình"), _("Tệp có quá nhiều hình; các hình sau không được lấy.")),
+    "picture.refused": (_("Thiếu hình"), _("%(why)s")),
+    "formula.picture": (_("Công thức là hình"), _("Công thức MathType được giữ ở dạng hình, xin thầy cô so với bản gốc.")),
+    "formula.lost": (_("Mất công thức"), _("Có công thức kiểu cũ không đọc được; hãy gõ lại.")),
+    "formula.rebuilt": (_("Công thức dựng lại"), _("Công thức được chuyển từ MathML, xin thầy cô so với bản gốc.")),
+    "object.chart": (_("Mất biểu đồ"), _("Biểu đồ không đọc được; hãy dán lại thành ảnh.")),
+    "object.other": (_("Mất đối tượng"), _("Có đối tượng nhúng không đọc được.")),
+    "number.twice": (_("Trùng số"), _("Có hai câu cùng mang số %(number)s.")),
+    "twin": (_("Giống câu đã có"), _("Giống %(percent)s%% câu %(key)s đã có.")),
+    "twin.here": (_("Giống câu trong tệp"), _("Giống hệt %(other)s trong tệp này.")),
+    "meta.subject": (_("Môn lạ"), _("Không có môn “%(text)s”; để trống.")),
+    "meta.grade": (_("Khối lạ"), _("Không có khối “%(text)s”; để trống.")),
+    "meta.outcome": (_("Chưa gắn yêu cầu"), _("Không có yêu cầu cần đạt hay chủ đề “%(text)s” trong chương trình; để trống.")),
+    "meta.level": (_("Mức độ lạ"), _("Không có mức độ “%(text)s”; để trống.")),
+    "meta.number": (_("Số lạ"), _("“%(text)s” không phải là số; để trống.")),
+    "row.kind": (_("Dạng lạ"), _("Không có loại câu “%(text)s”.")),
+    "row.key": (_("Chưa rõ đáp án"), _("Không hiểu đáp án “%(text)s”.")),
+    "row.key_none": (_("Chưa rõ đáp án"), _("Ô đáp án còn trống.")),
+    "row.pairs": (_("Cặp ghép sai"), _("Mỗi ô của câu ghép cần hai vế, cách nhau bằng dấu “=”.")),
+    "row.stimulus": (_("Ngữ liệu lạ"), _("Không có ngữ liệu mang mã “%(text)s”.")),
+    "syntax": (_("Viết sai"), _("Không đọc được: %(detail)s")),
+    "kind.unsupported": (_("Dạng chưa có"), _("Dạng “%(name)s” chưa có ở đây nên câu chỉ giữ được lời; không lấy đáp án.")),
+    "kind.changed": (_("Đổi dạng"), _("Dạng “%(name)s” được đổi thành dạng gần nhất; xin thầy cô xem lại.")),
+    "scoring.changed": (_("Đổi cách chấm"), _("Cách chấm của tệp gốc không có ở đây; đang chấm theo cách thường.")),
+    "scoring.negative": (_("Bỏ điểm âm"), _("Điểm trừ của tệp gốc không được giữ.")),
+    "part.lost": (_("Thiếu một phần"), _("Không giữ được: %(name)s.")),
+    "feedback.lost": (_("Bỏ bớt nhận xét"), _("Một số lời nhận xét của tệp gốc không có chỗ giữ.")),
+    "template.lost": (_("Câu sinh số"), _("Câu dùng số sinh ngẫu nhiên; chỉ giữ lời mẫu, hãy điền số và đáp án.")),
+    "calculated": (_("Câu tính theo công thức"), _("Câu có biến được thay bằng một bộ số có sẵn của tệp; xin xem lại.")),
+    "file.before": (_("Phần mở đầu"), _("%(count)s dòng trước câu đầu tiên không thành câu hỏi: %(text)s")),
+    "file.between": (_("Dòng ngoài câu"), _("%(count)s dòng không thuộc câu nào: %(text)s")),
+    "file.keys": (_("Dòng lạ ở đáp án"), _("%(count)s dòng ở phần đáp án không hiểu được: %(text)s")),
+    "file.unused_keys": (_("Đáp án thừa"), _("Bảng đáp án có câu không thấy trong đề: %(numbers)s.")),
+    "file.unnumbered": (_("Không có “Câu 1.”"), _("Tệp không đánh số câu nên các câu được tách theo dòng trống.")),
+    "file.skipped": (_("Bỏ qua"), _("Không phải câu hỏi nên không đọc: %(text)s")),
+    "file.unread": (_("Không đọc được"), _("Không đọc được một tệp bên trong: %(detail)s")),
+}
+
+
+def issue_words(code: str, params: dict[str, Any]) -> tuple[str, str]:
+    """Return the chip and the sentence of an issue; a code nobody knows is shown as it is."""
+    chip, why = ISSUES.get(code, (code, ""))
+    return str(chip), str(why) % _Blank(params) if why else ""
+
+
+class _Blank(dict[str, Any]):
+    def __missing__(self, key: str) -> str:
+        return ""
+
+
+def unreadable_words(code: str, params: dict[str, Any]) -> str:
+    """Return why a file can't be read."""
+    return str(UNREADABLE.get(code, UNREADABLE["file.format"])) % _Blank(params)
+
+
+def place_words(place: Any) -> str:
+    """Return where something stands in a file: `Phần II, câu 3, dòng 12`, `hàng 12, cột D`, `tệp item_3.xml`."""
+    parts = [
+        _("tệp %(name)s") % {"name": place.file} if place.file else "",
+        _("phần %(part)s") % {"part": place.part} if place.part else "",
+        _("câu %(number)s") % {"number": place.question} if place.question else "",
+        _("dòng %(number)s") % {"number": place.line} if place.line else "",
+        _("hàng %(number)s") % {"number": place.row} if place.row else "",
+        _("cột %(name)s") % {"name": place.column} if place.column else "",
+    ]
+    words = ", ".join(str(part) for part in parts if part)
+    return (words[:1].upper() + words[1:])[:100]
 
 
 class ItemError(Exception):

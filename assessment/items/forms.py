@@ -150,3 +150,21 @@ class MetaForm(forms.Form):
 def tags_from(text: str) -> tuple[str, ...]:
     """Return the words of a list with commas, each once, in their order."""
     return tuple(dict.fromkeys(tag.strip() for tag in text.split(",") if tag.strip()))[:TAG_LIMIT]
+
+
+class ImportForm(forms.Form):
+    """A file of questions, and what its questions get when they don't say it themselves."""
+
+    file = forms.FileField(
+        label=_("Tệp câu hỏi"),
+        help_text=_("Word, Excel theo mẫu, GIFT, Aiken, Moodle XML, QTI, Common Cartridge hoặc H5P; nhiều nhất 60 MB."),
+        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.txt,.gift,.xml,.zip,.imscc,.h5p"}),
+    )
+    folder = forms.TypedChoiceField(label=_("Vào thư mục"), required=False, coerce=int, empty_value=None)
+    grade = forms.ModelChoiceField(Grade.objects.all(), label=_("Khối"), required=False, empty_label=_("Theo từng câu"))
+    source = forms.CharField(label=_("Nguồn"), max_length=200, required=False)
+
+    def __init__(self, *args: Any, folders: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].choices = [("", _("Ngoài thư mục")), *folders]  # type: ignore[attr-defined]
+        self.fields["source"].widget.attrs["placeholder"] = _("Đề giữa học kì I, 2026–2027")

@@ -10,7 +10,7 @@ from core.access.enums import Right
 from core.access.types import Actor
 
 from .enums import BankAbility, ItemState
-from .models import Bank, BankGrant, Item, ItemVersion, Outcome
+from .models import Bank, BankGrant, Item, ItemImport, ItemVersion, Outcome
 from .rules.abilities import ancestors, at_least, best
 
 
@@ -150,3 +150,13 @@ def visible_outcomes(actor: Actor) -> QuerySet[Outcome]:
     if actor.is_system:
         return Outcome.objects.all()
     return Outcome.objects.filter(Q(unit=None) | Q(unit__path__in=ancestors(actor.unit_path)), is_closed=False)
+
+
+def visible_imports(actor: Actor) -> QuerySet[ItemImport]:
+    """Imports an actor may look at and go on with: those into banks it writes in, which are open."""
+    return ItemImport.objects.filter(bank__in=banks_with(actor, BankAbility.EDIT).filter(is_archived=False).values("pk"))
+
+
+def can_view_import(actor: Actor, run: ItemImport) -> bool:
+    """Say whether the actor may look at an import and go on with it; the same rule as `visible_imports`."""
+    return visible_imports(actor).filter(pk=run.pk).exists()

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import acts, bank, bulk, files, item, sharing
+from .views import acts, bank, bulk, files, imports, item, sharing
 
 
 class ItemVerb(StringConverter):
@@ -27,7 +27,16 @@ urlpatterns = [
     path("cau/<uuid:item_uuid>/nhan-ban/", acts.duplicate, name="item_duplicate"),
     path("cau/<uuid:item_uuid>/xoa/", acts.delete, name="item_delete"),
     path("cau/<uuid:item_uuid>/<item_verb:verb>/", acts.act, name="item_act"),
+    path("nhap/<uuid:import_uuid>/", imports.show, name="import"),
+    path("nhap/<uuid:import_uuid>/luu/", imports.save, name="import_save"),
+    path("nhap/<uuid:import_uuid>/bo/", imports.discard, name="import_discard"),
+    path("nhap/<uuid:import_uuid>/hoan-tac/", imports.undo, name="import_undo"),
+    path("nhap/<uuid:import_uuid>/cau/<int:position>/", imports.edit, name="import_line"),
+    path("nhap/<uuid:import_uuid>/cau/<int:position>/luu/", imports.save_line, name="import_line_save"),
+    path("nhap/<uuid:import_uuid>/cau/<int:position>/tep/", imports.upload, name="import_line_file"),
+    path("nhap/<uuid:import_uuid>/cau/<int:position>/<slug:verb>/", imports.decide, name="import_decide"),
     path("<uuid:bank_uuid>/", bank.bank, name="bank"),
+    path("<uuid:bank_uuid>/nhap/", imports.new, name="import_new"),
     path("<uuid:bank_uuid>/chia-se/", sharing.share, name="bank_share"),
     path("<uuid:bank_uuid>/thu-muc/", bank.folder, name="bank_folder"),
     path("<uuid:bank_uuid>/chon/", bulk.bulk, name="bank_bulk"),

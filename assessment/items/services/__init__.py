@@ -12,6 +12,8 @@ from .banks import (
     update_bank,
 )
 from .files import keep_bytes, store_file
+from .import_lines import change_line, decide_line
+from .imports import discard_import, read_import, save_import, start_import, undo_import
 from .items import count_usage, create_item, create_items, restore_version, save_content, star_item
 from .meta import facts_named, missing_facts, save_meta
 from .outcomes import load_outcomes
@@ -27,14 +29,17 @@ from .reviews import (
 )
 
 __all__ = [
+    "change_line",
     "copy_items",
     "count_usage",
     "create_bank",
     "create_folder",
     "create_item",
     "create_items",
+    "decide_line",
     "delete_folder",
     "delete_items",
+    "discard_import",
     "facts_named",
     "folder_named",
     "grant_ability",
@@ -45,17 +50,21 @@ __all__ = [
     "move_items",
     "note_sealed_look",
     "own_bank",
+    "read_import",
     "rename_folder",
     "restore_version",
     "retire_items",
     "review_item",
     "revoke_ability",
     "save_content",
+    "save_import",
     "save_meta",
     "seal_items",
     "send_to_review",
     "star_item",
+    "start_import",
     "store_file",
+    "undo_import",
     "update_bank",
     "withdraw_from_review",
 ]
