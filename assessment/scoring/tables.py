@@ -18,7 +18,7 @@ from openpyxl.utils import get_column_letter
 from assessment.hooks import ItemKind
 
 from ..sessions.models import AnswerChange, Attempt, Test
-from .services import items_of
+from .selectors.counting import items_of
 
 HEAD = PatternFill("solid", fgColor="0F6B4F")
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}

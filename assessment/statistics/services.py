@@ -9,21 +9,16 @@ from django.db import transaction
 from ..items.models import Item, Outcome
 from ..scoring.models import ItemScore
 from ..scoring.rules.marks import counting_place
-from ..scoring.rules.standings import STANDINGS, standing
-from ..scoring.services import items_of
+from ..scoring.selectors.counting import items_of
 from ..sessions.enums import AttemptState
 from ..sessions.models import Attempt, Test
 from .models import CountedAttempt, ItemStatistic, Mastery, TestStatistic
 from .rules.classical import BINS, Sums, bin_of, group_of, item_rest
 from .rules.mastery import Shown, level_of
+from .selectors.sums import milli, put
 
 COUNTED_KINDS = ("single_choice", "multiple_response", "true_false")
 ITEM_FIELDS = ["attempt_count", "answered_count", "sum_points", "sum_squares", "sum_cross", "choices", "groups"]
-
-
-def milli(points: Any) -> int:
-    """Return points in thousandths, exactly."""
-    return int((Decimal(str(points)) * 1000).to_integral_value())
 
 
 @transaction.atomic
@@ -112,48 +107,6 @@ def _contribution(attempt: Attempt, items: dict[int, dict[str, Any]]) -> Counted
         bin=bin_of(ratio),
         class_group_id=attempt.candidate.class_group_id,
     )
-
-
-def put(counted: CountedAttempt, sign: int, tests: Sequence[TestStatistic], rows: dict[int, ItemStatistic]) -> None:
-    """Add (1) or take out (-1) what an attempt counts, in memory; the two are exact inverses: every sum is a whole number."""
-    for test in tests:
-        test.attempt_count += sign
-        test.sum_points += sign * counted.total
-        test.sum_squares += sign * counted.total**2
-        test.sum_marks += sign * counted.marks
-        histogram = list(test.histogram) or [0] * BINS
-        histogram[counted.bin] += sign
-        test.histogram = histogram
-        outcomes = dict(test.outcomes)
-        for key, (reached, possible) in counted.outcomes.items():
-            levels = list(outcomes.get(key, [0, 0, 0]))
-            levels[STANDINGS.index(standing(reached / possible if possible else 0.0))] += sign
-            outcomes[key] = levels
-            if not any(levels):
-                del outcomes[key]
-        test.outcomes = outcomes
-    for position, (value, ratio, answered, chosen) in counted.points.items():
-        row = rows.get(int(position))
-        if row is None:
-            continue
-        row.attempt_count += sign
-        row.answered_count += sign * int(bool(answered))
-        row.sum_points += sign * value
-        row.sum_squares += sign * value**2
-        row.sum_cross += sign * value * counted.total
-        row.choices = _moved(row.choices, dict.fromkeys(chosen, counted.total), sign)
-        row.groups = _moved(row.groups, {counted.group: ratio}, sign)
-
-
-def _moved(sums: dict[str, Any], values: dict[str, int], sign: int) -> dict[str, Any]:
-    """Return `{key: [count, sum]}` with values put in or taken out; what is down to nothing goes."""
-    moved = dict(sums)
-    for key, value in values.items():
-        count, total = moved.get(key, [0, 0])
-        moved[key] = [count + sign, total + sign * value]
-        if moved[key][0] == 0:
-            del moved[key]
-    return moved
 
 
 def refresh_mastery(*, person_id: int, outcome_ids: Iterable[int]) -> int:

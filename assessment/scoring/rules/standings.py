@@ -1,6 +1,9 @@
-"""How an outcome stands in one test, in Khan Academy's bounds (features.md C10): below 70 % not yet, below 100 % forming, else solid."""
+"""How an outcome stands in one test, in the bounds in which a mark is good and sufficient.
 
-FORMING, SOLID = 0.7, 1.0  # Khan Academy, "How do mastery levels work": 70 % familiar, 100 % proficient
+TT 22/2021/TT-BGDĐT, Art. 9: from 8,0 (Tốt) and from 5,0 (Đạt). Over several tests levels follow `statistics.rules.mastery`.
+"""
+
+SOLID, FORMING = 0.8, 0.5
 STANDINGS = ("solid", "forming", "not_yet")
 
 

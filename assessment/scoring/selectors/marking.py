@@ -20,7 +20,7 @@ from ..models import Appeal, ItemScore, Mark, SavedComment
 from ..policies import can_decide_appeal, can_mark, is_anonymous, marking_rounds
 from ..rules.annotating import annotated_html, numbered
 from ..rules.codes import script_code
-from ..services.scoring import Items, items_of
+from .counting import Items, items_of
 
 
 def hand_scores(test: Test) -> QuerySet[ItemScore]:
@@ -117,6 +117,10 @@ class Level:
     points: str
     text: str
     is_chosen: bool
+
+    @property
+    def shown(self) -> str:
+        return self.points.replace(".", ",")
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,7 @@ from ..policies import visible_results
 from ..rules.annotating import annotated_html, numbered
 from ..rules.marks import mark_of
 from ..rules.standings import standing
-from ..services.appeals import appeal_until, may_appeal
-from ..services.releasing import results_of
-from ..services.scoring import items_of
+from .counting import appeal_until, items_of, may_appeal, results_of
 
 SIZE = 30
 DECIDING = {ScoreSource.MARKER: MarkRound.FIRST, ScoreSource.APPEAL: MarkRound.APPEAL}

@@ -1,14 +1,13 @@
 """Writes of scores, marks, results, one verb each."""
 
-from .appeals import appeal_until, close_appeal, make_appeal, may_appeal, take_appeal, withdraw_appeal
+from .appeals import close_appeal, make_appeal, take_appeal, withdraw_appeal
 from .marking import drop_comment, keep_comment, read_mark, save_mark, set_marker
 from .notices import tell_released
 from .regrading import apply_regrade, change_key, compute_regrade, drop_key_change, dry_regrade, is_stale, run_regrade
-from .releasing import is_open, plan_release, release_due, release_results, results_of, unmarked_count, withdraw_results
-from .scoring import items_of, parts_of, points_text, score_attempt, score_test, total_attempt
+from .releasing import is_open, plan_release, release_due, release_results, withdraw_results
+from .scoring import points_text, score_attempt, score_test, total_attempt
 
 __all__ = [
-    "appeal_until",
     "apply_regrade",
     "change_key",
     "close_appeal",
@@ -18,17 +17,13 @@ __all__ = [
     "dry_regrade",
     "is_open",
     "is_stale",
-    "items_of",
     "keep_comment",
     "make_appeal",
-    "may_appeal",
-    "parts_of",
     "plan_release",
     "points_text",
     "read_mark",
     "release_due",
     "release_results",
-    "results_of",
     "run_regrade",
     "save_mark",
     "score_attempt",
@@ -37,7 +32,6 @@ __all__ = [
     "take_appeal",
     "tell_released",
     "total_attempt",
-    "unmarked_count",
     "withdraw_appeal",
     "withdraw_results",
 ]

@@ -1,7 +1,6 @@
 """Appeals (phúc khảo): asked within days of the release, marked blind by somebody else, both marks kept."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,27 +11,14 @@ from core.access.types import Actor
 from core.audit.services import record
 
 from ...sessions.models import Attempt
-from ...sessions.types import TestSettings
 from ..enums import AppealState, MarkRound
 from ..errors import ScoringError
 from ..models import Appeal, Mark
 from ..policies import can_decide_appeal, can_manage_test, can_view_result
+from ..selectors.counting import items_of, may_appeal
 from .notices import tell_appeal, tell_appeal_closed
-from .scoring import items_of
 
 OPEN = (AppealState.OPEN, AppealState.MARKING)
-
-
-def appeal_until(attempt: Attempt) -> datetime | None:
-    """Return until when an attempt can be appealed; None where it can't: not released, or the test takes no appeals."""
-    days = TestSettings.read(attempt.test.settings).appeal_days
-    return attempt.released_at + timedelta(days=days) if days and attempt.released_at else None
-
-
-def may_appeal(attempt: Attempt) -> bool:
-    """Say whether the time for an appeal runs."""
-    until = appeal_until(attempt)
-    return until is not None and timezone.now() <= until
 
 
 @transaction.atomic

@@ -20,8 +20,9 @@ from ..models import Appeal, ItemScore, Mark, SavedComment
 from ..policies import MARKERS, can_decide_appeal, can_manage_test, can_mark, marking_rounds
 from ..rules.annotating import clean_annotations
 from ..rules.marks import clean_criteria, joined, may_be_given, need_talk
+from ..selectors.counting import items_of
 from ..types import MarkFacts
-from .scoring import items_of, total_attempt
+from .scoring import total_attempt
 
 OPEN_APPEALS = ("open", "marking")
 

@@ -20,8 +20,9 @@ from ...sessions.models import Attempt, Test
 from ..errors import ScoringError
 from ..models import ItemScore, KeyChange, Regrade
 from ..policies import can_manage_test
+from ..selectors.counting import items_of, parts_of
 from .notices import tell_changed
-from .scoring import items_of, parts_of, points_text, score_attempt, scored_rows
+from .scoring import points_text, score_attempt, scored_rows
 
 BATCH = 200
 

@@ -1,14 +1,11 @@
 """Releasing results to candidates and guardians, now or later, and taking them back."""
 
-from collections import defaultdict
-from collections.abc import Sequence
 from datetime import datetime
-from decimal import Decimal
 
 from django.db import transaction
 from django.utils import timezone
 
-from assessment.hooks import ReleasedResult, ResultsListener
+from assessment.hooks import ResultsListener
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
@@ -18,34 +15,11 @@ from ...events import ResultsReleased, ResultsWithdrawn
 from ...sessions.enums import AttemptState, TestMode, TestState
 from ...sessions.models import Attempt, Test
 from ..errors import ScoringError
-from ..models import ItemScore
 from ..policies import can_manage_test
-from ..rules.marks import counting_place, counting_points
+from ..selectors.counting import results_of, unmarked_count
 from .notices import tell_not_released, tell_withdrawn
 
 BATCH = 500
-
-
-def unmarked_count(test: Test) -> int:
-    """Return how many answers of handed-in attempts wait for a marker."""
-    return ItemScore.objects.filter(attempt__test=test, attempt__state=AttemptState.SUBMITTED, points=None).count()
-
-
-def results_of(test: Test, person_ids: Sequence[int] | None = None) -> list[ReleasedResult]:
-    """Return what counts for each candidate, of several attempts as the test says; one query."""
-    rows = Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).exclude(score_points=None)
-    if person_ids is not None:
-        rows = rows.filter(person_id__in=list(person_ids))
-    attempts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)
-    for person_id, pk, points in rows.order_by("person_id", "number").values_list("person_id", "pk", "score_points"):
-        attempts[person_id].append((pk, points or Decimal(0)))
-    found = []
-    for person_id, own in attempts.items():
-        values = [points for _pk, points in own]
-        reached = counting_points(values, test.grade_by) or Decimal(0)
-        ratio = float(reached / test.total_points) if test.total_points else 0.0
-        found.append(ReleasedResult(person_id, own[counting_place(values, test.grade_by)][0], float(reached), ratio))
-    return found
 
 
 def is_open(test: Test) -> bool:

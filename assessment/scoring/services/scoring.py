@@ -12,39 +12,14 @@ from core.events.services import publish
 from ...events import AttemptScored
 from ...papers.rules.scoring import counting, score_answer
 from ...sessions.enums import AttemptState
-from ...sessions.models import Attempt, Test
+from ...sessions.models import Attempt
 from ..enums import ScoreSource
-from ..models import ItemScore, KeyChange, Mark
+from ..models import ItemScore, Mark
 from ..rules.codes import answer_digest
+from ..selectors.counting import Items, items_of, parts_of
 
-Items = dict[int, dict[str, Any]]
 BY_HAND = (ScoreSource.MARKER, ScoreSource.RECONCILED, ScoreSource.APPEAL)
 SCORE_FIELDS = ["points", "ratio", "is_right", "is_answered", "parts", "choices", "source", "answer_digest", "updated_at"]
-
-
-def items_of(test: Test, *, with_pending: bool = False) -> Items:
-    """Return the items of a test's paper by position, each with its `part`; mended keys that were applied are put in.
-
-    `with_pending`: those that a regrade would apply too.
-    """
-    snapshot = test.paper.snapshot if test.paper else None
-    items: Items = {}
-    for part in (snapshot or {"parts": []})["parts"]:
-        for item in part["items"]:
-            items[item["position"]] = {**item, "part": part["key"]}
-    changes = KeyChange.objects.filter(test=test)
-    if not with_pending:
-        changes = changes.exclude(applied_at=None)
-    for change in changes.order_by("pk"):
-        if change.position in items:
-            items[change.position] = {**items[change.position], "content": change.content, "is_mended": True}
-    return items
-
-
-def parts_of(test: Test) -> dict[str, dict[str, Any]]:
-    """Return the parts of a test's paper by key."""
-    snapshot = test.paper.snapshot if test.paper else None
-    return {part["key"]: part for part in (snapshot or {"parts": []})["parts"]}
 
 
 def scored_rows(attempt: Attempt, items: Items, known: Mapping[int, ItemScore]) -> list[ItemScore]:

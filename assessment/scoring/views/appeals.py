@@ -17,6 +17,7 @@ from ..models import Appeal, ItemScore, Mark
 from ..policies import can_decide_appeal, can_manage_test, gives_tests, is_anonymous, visible_appeals
 from ..selectors import marking as queues
 from ..selectors import tests
+from ..selectors.counting import items_of
 from .marking import marked_test
 
 
@@ -54,7 +55,7 @@ def appeal(request: HttpRequest, test_uuid: UUID, appeal_uuid: UUID) -> HttpResp
     scripts = []
     if decides and found.state == "marking":
         rows = ItemScore.objects.filter(attempt=found.attempt, position__in=found.positions).order_by("position")
-        items = services.items_of(test)
+        items = items_of(test)
         scripts = [
             queues.script(actor, test, row, MarkRound.APPEAL, items) for row in rows.select_related("attempt__candidate__class_group")
         ]

@@ -20,6 +20,7 @@ from ..forms import KeyForm
 from ..models import KeyChange
 from ..policies import gives_tests
 from ..selectors import tests
+from ..selectors.counting import items_of
 from .release import managed_test
 
 SHOWN = 200
@@ -30,7 +31,7 @@ SHOWN = 200
 def keys(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     """Show the keys of a test, the ones that were mended, the regrades."""
     test = managed_test(request, test_uuid)
-    items = services.items_of(test, with_pending=True)
+    items = items_of(test, with_pending=True)
     rows = [
         {"position": position, "key": _key(item), "text": _text(item), "kind": ItemKind.of(item["kind"]).label}
         for position, item in items.items()
@@ -57,10 +58,10 @@ def _text(item: dict[str, Any]) -> str:
 def mend(request: HttpRequest, test_uuid: UUID, position: int) -> HttpResponse:
     """Mend the key of one question."""
     test = managed_test(request, test_uuid)
-    item = services.items_of(test, with_pending=True).get(position)
+    item = items_of(test, with_pending=True).get(position)
     if item is None:
         raise Http404
-    written = services.items_of(test).get(position) or item
+    written = items_of(test).get(position) or item
     content = item["content"] if "give" not in item["content"] else _written(test, position)
     form = KeyForm(request.POST or None, kind=item["kind"], content=content)
     if request.method == "POST" and form.is_valid():

@@ -18,6 +18,7 @@ from ..errors import ScoringError
 from ..forms import AppealForm
 from ..policies import gives_tests, sees_results
 from ..selectors import results, tests
+from ..selectors.counting import items_of
 from .marking import answer_file
 from .release import managed_test
 
@@ -125,7 +126,7 @@ def ask_appeal(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         return redirect("assessment:result", attempt_uuid=attempt.uuid)
     if not page.may_appeal and request.method == "GET":
         raise Http404
-    items: Any = page.rows or [{"position": position, "number": position} for position in services.items_of(attempt.test)]
+    items: Any = page.rows or [{"position": position, "number": position} for position in items_of(attempt.test)]
     numbers = [(row["position"], row["number"]) if isinstance(row, dict) else (row.position, row.number) for row in items]
     form = AppealForm(request.POST or None, numbers=numbers)
     if request.method == "POST" and form.is_valid():

@@ -7,8 +7,7 @@ proficient, reaches everything again in a later test of several outcomes. Levels
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from assessment.scoring.rules.standings import standing
-
+FAMILIAR, PROFICIENT = 0.7, 1.0  # Khan Academy, "How do mastery levels work"
 LEVELS = ("attempted", "familiar", "proficient", "mastered")
 
 
@@ -29,7 +28,7 @@ def level_of(history: Iterable[Shown]) -> str:
     """Return the level tests have led to, in their order; "" for none."""
     place = -1
     for test in history:
-        reached = {"not_yet": 0, "forming": 1, "solid": 2}[standing(test.ratio)]
+        reached = 2 if test.ratio + 1e-9 >= PROFICIENT else 1 if test.ratio + 1e-9 >= FAMILIAR else 0
         if place < 0:
             place = reached
         elif reached == 2:

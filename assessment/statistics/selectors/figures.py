@@ -12,14 +12,14 @@ from core.organisations.models import ClassGroup
 
 from ...scoring.models import ItemScore
 from ...scoring.policies import can_review
-from ...scoring.services import items_of
+from ...scoring.selectors.counting import items_of
 from ...sessions.enums import AttemptState
 from ...sessions.models import Attempt, Candidate, Test
 from ..models import CountedAttempt, ItemStatistic, TestStatistic
 from ..rules.classical import BINS, GROUPS, Sums, alpha, item_rest, reliability_word, standard_error, upper_lower
 from ..rules.flags import Finding, findings
 from ..rules.mastery import shares
-from ..services import milli, put
+from .sums import milli, put
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class ItemFigures:
 
     @property
     def is_flagged(self) -> bool:
-        return bool(self.findings)
+        return any(finding.code != "idle" for finding in self.findings)
 
     @property
     def percent(self) -> int:
@@ -60,9 +60,6 @@ class ItemFigures:
     @property
     def hundredths(self) -> int | None:
         return None if self.discrimination is None else round(100 * self.discrimination)
-
-    def letter_of(self, place: int) -> str:
-        return self.choices[place].letter
 
 
 @dataclass(frozen=True, slots=True)

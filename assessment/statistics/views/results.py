@@ -17,8 +17,8 @@ from core.organisations.models import ClassGroup
 
 from ...items.selectors.rendering import question
 from ...scoring.policies import can_manage_test
+from ...scoring.selectors.counting import items_of, parts_of
 from ...scoring.selectors.tests import reviewed_test
-from ...scoring.services import items_of, parts_of
 from ...scoring.tables import download
 from ...sessions.models import Test
 from ..policies import gives_tests

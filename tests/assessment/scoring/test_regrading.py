@@ -6,7 +6,8 @@ import pytest
 
 from assessment.models import ItemScore, KeyChange, Regrade
 from assessment.scoring.errors import ScoringError
-from assessment.scoring.services import apply_regrade, change_key, drop_key_change, dry_regrade, items_of, release_results, run_regrade
+from assessment.scoring.selectors.counting import items_of
+from assessment.scoring.services import apply_regrade, change_key, drop_key_change, dry_regrade, release_results, run_regrade
 from core.access.errors import AccessRefused
 from core.models import AuditRecord, Notification
 from tests.factories.assessment_scoring import answer, close, make_marker, make_quiz, make_scored, owner

@@ -150,7 +150,7 @@ def test_levels_rise_and_fall_as_khan_academy_says():
     assert level(1, 1, 0.5) == "proficient"
     assert level(1, 0.8) == "familiar"
     assert level(0.2, 0.9) == "familiar"
-    assert [standing(ratio) for ratio in (0.699, 0.7, 1.0)] == ["not_yet", "forming", "solid"]
+    assert [standing(ratio) for ratio in (0.499, 0.5, 0.799, 0.8, 1.0)] == ["not_yet", "forming", "forming", "solid", "solid"]
 
 
 def test_shares_come_to_a_hundred():
