@@ -25,33 +25,29 @@ MOST = 200
 Done = Callable[[HttpRequest, Bank, list[Item]], str]
 
 
-def _counted(one: str, many: str, count: int) -> str:
-    return ngettext(one, many, count) % {"count": count}
-
-
 def _ready(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     count = services.make_ready(actor=request.actor, items=chosen)  # type: ignore[attr-defined]
-    return _counted("%(count)s câu đã dùng được.", "%(count)s câu đã dùng được.", count)
+    return ngettext("%(count)s câu đã dùng được.", "%(count)s câu đã dùng được.", count) % {"count": count}
 
 
 def _review(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     count = services.send_to_review(actor=request.actor, items=chosen)  # type: ignore[attr-defined]
-    return _counted("Đã gửi duyệt %(count)s câu.", "Đã gửi duyệt %(count)s câu.", count)
+    return ngettext("Đã gửi duyệt %(count)s câu.", "Đã gửi duyệt %(count)s câu.", count) % {"count": count}
 
 
 def _retire(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     count = services.retire_items(actor=request.actor, items=chosen)  # type: ignore[attr-defined]
-    return _counted("%(count)s câu đã ngừng dùng.", "%(count)s câu đã ngừng dùng.", count)
+    return ngettext("%(count)s câu đã ngừng dùng.", "%(count)s câu đã ngừng dùng.", count) % {"count": count}
 
 
 def _reinstate(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     count = services.retire_items(actor=request.actor, items=chosen, is_retired=False)  # type: ignore[attr-defined]
-    return _counted("Đã lấy lại %(count)s câu.", "Đã lấy lại %(count)s câu.", count)
+    return ngettext("Đã lấy lại %(count)s câu.", "Đã lấy lại %(count)s câu.", count) % {"count": count}
 
 
 def _delete(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     count = services.delete_items(actor=request.actor, items=chosen)  # type: ignore[attr-defined]
-    return _counted("Đã xoá %(count)s câu chưa dùng.", "Đã xoá %(count)s câu chưa dùng.", count)
+    return ngettext("Đã xoá %(count)s câu chưa dùng.", "Đã xoá %(count)s câu chưa dùng.", count) % {"count": count}
 
 
 def _move(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
@@ -60,7 +56,7 @@ def _move(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     if wanted and target is None:
         raise Http404
     count = services.move_items(actor=request.actor, items=chosen, folder=target)  # type: ignore[attr-defined]
-    return _counted("Đã chuyển %(count)s câu.", "Đã chuyển %(count)s câu.", count)
+    return ngettext("Đã chuyển %(count)s câu.", "Đã chuyển %(count)s câu.", count) % {"count": count}
 
 
 def _copy(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
@@ -79,7 +75,7 @@ def _describe(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
         label = form.fields[field].label if field in form.fields else ""
         raise ItemError("meta.field", name=label, why=errors[0])
     count = services.save_meta(actor=request.actor, items=chosen, meta=form.meta(empties=False), adds_tags=True)  # type: ignore[attr-defined]
-    return _counted("Đã ghi thông tin cho %(count)s câu.", "Đã ghi thông tin cho %(count)s câu.", count)
+    return ngettext("Đã ghi thông tin cho %(count)s câu.", "Đã ghi thông tin cho %(count)s câu.", count) % {"count": count}
 
 
 VERBS: dict[str, Done] = {
