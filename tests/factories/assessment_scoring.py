@@ -10,7 +10,7 @@ from assessment.statistics.services import count_attempt
 from tests.factories.assessment_items import choice, make_bank, make_item, make_outcome
 from tests.factories.assessment_papers import _actor_of, make_paper
 from tests.factories.assessment_sessions import make_attempt, make_test
-from tests.factories.core import make_actor, make_class, make_guardianship, make_membership, make_person, make_unit
+from tests.factories.core import make_actor, make_class, make_guardianship, make_membership, make_person, make_teaching, make_unit
 
 _number = count(1)
 ESSAY = {"html": "<p>Em trình bày như sau.</p>", "files": []}
@@ -68,6 +68,7 @@ def make_quiz(questions=4, learners=0, outcomes=2, class_group=None, unit=None, 
     ]
     teacher = fields.pop("owner", None) or make_person("Mai Thị Hồng")
     paper = make_paper(class_group.unit, teacher, items)
+    make_teaching(teacher, class_group)
     return make_test(owner=teacher, class_group=class_group, paper=paper, learners=learners, **fields)
 
 
