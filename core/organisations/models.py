@@ -50,7 +50,10 @@ class Unit(MP_Node):
     settings = models.JSONField(default=dict, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["kind", "path"], name="unit_kind_path")]
+        indexes = [
+            models.Index(fields=["kind", "path"], name="unit_kind_path"),
+            models.Index(fields=["depth", "sort_key", "id"], name="unit_depth_sorted"),
+        ]
 
     def __str__(self) -> str:
         return self.name

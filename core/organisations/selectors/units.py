@@ -13,12 +13,12 @@ from django.utils.translation import ngettext
 from core.access.enums import Role
 from core.access.errors import AccessRefused
 from core.access.types import Actor
-from core.lib import vietnamese
 
 from ..enums import SCHOOL_KINDS, ChangeKind, EnrolmentState, UnitKind
 from ..models import ClassGroup, Enrolment, Membership, SchoolYear, Unit, UnitChange, UnitName, UnitPlacement, open_unit, running
 from ..policies import can_view_unit, visible_units
 from ..types import Page, UnitAsOf, UnitPast
+from .names import called
 from .paging import page_by_name
 
 
@@ -94,12 +94,7 @@ def children_page(
 ) -> Page[Unit]:
     """Return the open units right under `unit` in Vietnamese order; with `text`, all open units below it that match."""
     rows: QuerySet[Unit] = visible_units(actor).filter(open_unit(""), path__startswith=unit.path)
-    if text:
-        for word in vietnamese.fold(text).split():
-            rows = rows.filter(search_text__contains=word)
-        rows = rows.exclude(pk=unit.pk)
-    else:
-        rows = rows.filter(depth=unit.depth + 1)
+    rows = rows.filter(called(text)).exclude(pk=unit.pk) if text else rows.filter(depth=unit.depth + 1)
     return page_by_name(rows, after_id=after_id, before_id=before_id, size=size)
 
 
@@ -147,6 +142,5 @@ def find_units(actor: Actor, text: str, *, kinds: frozenset[str] | None = None, 
     rows: QuerySet[Unit] = visible_units(actor).filter(open_unit(""))
     if kinds is not None:
         rows = rows.filter(kind__in=kinds)
-    for word in vietnamese.fold(text).split():
-        rows = rows.filter(search_text__contains=word)
+    rows = rows.filter(called(text))
     return list(rows.order_by("sort_key", "pk")[:size])

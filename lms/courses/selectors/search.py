@@ -8,6 +8,7 @@ from django.urls import reverse
 from core.access.enums import Right
 from core.access.types import Actor
 from core.organisations.selectors import few_units
+from core.organisations.selectors.names import called
 from lms.hooks import ActivityType
 
 from ..models import Activity, Course
@@ -25,7 +26,7 @@ class Found:
 
 
 def found_courses(actor: Actor, folded: str, limit: int) -> list[Found]:
-    """Return at most `limit` courses the actor may see whose title holds the folded words.
+    """Return at most `limit` courses the actor may see whose title has every folded word (see `names.called`).
 
     An overseer's own units first, then what the actor takes: no index serves an OR of both.
     """
@@ -39,13 +40,13 @@ def found_courses(actor: Actor, folded: str, limit: int) -> list[Found]:
 
 
 def _found(courses: QuerySet[Course], folded: str, limit: int) -> list[Found]:
-    rows = courses.filter(search_text__contains=folded).select_related("unit").order_by("-id")[:limit]
+    rows = courses.filter(called(folded)).select_related("unit").order_by("-id")[:limit]
     return [Found(row.title, row.unit.label, reverse("lms:course", args=[row.uuid])) for row in rows]
 
 
 def found_activities(actor: Actor, folded: str, limit: int) -> list[Found]:
-    """Return at most `limit` activities whose title holds the folded words: an author's, or published ones a learner takes."""
-    mine = Activity.objects.filter(search_text__contains=folded, is_removed=False).select_related("course").order_by("-id")
+    """Return at most `limit` activities whose title has every folded word: an author's, or published ones a learner takes."""
+    mine = Activity.objects.filter(called(folded), is_removed=False).select_related("course").order_by("-id")
     authored = list(mine.filter(course__in=authored_courses(actor).values("pk"))[:limit])
     hits = [Found(row.title, row.course.title, _edit_url(row), _icon(row)) for row in authored]
     if len(hits) < limit:

@@ -8,9 +8,9 @@ from django.db.models import Count, F, OuterRef, QuerySet
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
-from core.lib.vietnamese import fold
 from core.organisations.models import Enrolment, Unit, running
 from core.organisations.selectors import few_units
+from core.organisations.selectors.names import called
 from core.people.models import Guardianship, Person
 from core.ports.found import FoundIds
 from lms.courses.enums import CourseState
@@ -79,7 +79,7 @@ def listed_courses(actor: Actor, wanted: CardFilter) -> QuerySet[Course]:
     else:
         rows = rows.exclude(state=CourseState.ARCHIVED).filter(is_template=wanted.shelf == "templates")
     if wanted.words:
-        rows = rows.filter(search_text__contains=fold(wanted.words))
+        rows = rows.filter(called(wanted.words))
     if wanted.before_id is not None:
         rows = rows.filter(pk__lt=wanted.before_id)
     return rows.order_by("-pk")
