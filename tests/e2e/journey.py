@@ -314,7 +314,7 @@ def publish(page, axe):
     expect(page.locator("dialog[open]")).to_contain_text("8A1")
     clean(page, axe, "giao-bai")
     page.locator("dialog[open] .form-foot .btn-primary").click()
-    expect(page.locator(".crumb .chip")).to_have_text("Đang giao", timeout=15_000)
+    expect(page.locator(".crumb .chip")).to_have_text("Đã mở", timeout=15_000)
 
 
 # The pupil

@@ -2,6 +2,7 @@
 import type { Editor } from "@tiptap/core";
 import { toast } from "../controllers/toast-note";
 import { ask, upload, type Reply } from "./api";
+import { still } from "./still";
 import { copyOf, isEmptyText, kindOfFile, moved, newBlock, titleOf } from "./blocks";
 import { History } from "./history";
 import { localStore, Saver, type Answer, type SaveState, type Sent, type Store } from "./saver";
@@ -261,6 +262,15 @@ export class Model {
     }
   }
 
+  /** Give a film a cover of its own: a still, where this browser can read it and nobody chose a picture. */
+  async addCover(block: Block, film: File): Promise<void> {
+    const picture = block.value.poster ? null : await still(film);
+    const facts = picture && (await this.upload(picture));
+    if (!facts || block.value.poster) return;
+    block.value.poster = facts.uuid;
+    this.touch();
+  }
+
   /** Put dropped or pasted files into blocks of their own, from place `at` on. */
   async insertFiles(files: File[], at: number): Promise<void> {
     for (const file of files.slice(0, 20)) {
@@ -271,6 +281,8 @@ export class Model {
       const value: Value = kind === "picture" ? { file: facts.uuid } : { file: facts.uuid, title: facts.name.replace(/\.\w+$/, "") };
       this.insert(kind, replace ? at : at + 1, value, replace);
       at += replace ? 0 : 1;
+      const film = kind === "video" ? this.blocks[at] : undefined;
+      if (film) void this.addCover(film, file);
     }
   }
 

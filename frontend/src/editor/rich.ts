@@ -1,7 +1,6 @@
 /** TipTap for text blocks: what may be written, formulas as atoms, keys. */
 import { type AnyExtension, Editor, InputRule, Mark, Node, mergeAttributes } from "@tiptap/core";
 import StarterKit from "@tiptap/starter-kit";
-import { spokenLatex } from "./blocks";
 import { drawFormula } from "./math";
 
 export interface RichOptions {
@@ -66,7 +65,7 @@ function formulaNode(edit: RichOptions["editFormula"]) {
         dom.setAttribute("role", "button");
         let present = node;
         const paint = () => {
-          dom.setAttribute("aria-label", spokenLatex(present.attrs.latex as string));
+          // The button is called what the picture in it is called: a name of its own would differ from the glyphs one sees.
           void drawFormula(face, present.attrs.latex as string, present.attrs.display as boolean);
         };
         const change = async () => {

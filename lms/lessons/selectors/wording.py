@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 TEXTS: dict[str, str] = {
-    "publish.empty": gettext_noop("Bài học chưa có nội dung. Thêm ít nhất một khối rồi giao."),
+    "publish.empty": gettext_noop("Bài học chưa có nội dung. Thêm ít nhất một khối rồi mở."),
     "publish.past": gettext_noop("Giờ hẹn đã qua. Chọn một giờ sắp tới."),
     "checkpoint.no_prompt": gettext_noop("Câu chốt chưa có câu hỏi."),
     "checkpoint.few_options": gettext_noop("Câu chốt cần ít nhất hai đáp án có nội dung."),
