@@ -3,7 +3,7 @@ import { keptLessons, type KeptLesson } from "../offline/client";
 import { sizeWords } from "../words";
 import { define } from "./define";
 
-/** `<kept-list data-empty="…">`: the lessons this device can open without a network. */
+/** `<kept-list>`: the lessons this device can open without a network; its `<template>` (or `data-empty`) is what stands there while none is. */
 export class KeptList extends HTMLElement {
   connectedCallback(): void {
     void keptLessons()
@@ -13,7 +13,8 @@ export class KeptList extends HTMLElement {
 
   show(lessons: KeptLesson[]): void {
     if (!lessons.length) {
-      this.replaceChildren(Object.assign(document.createElement("p"), { className: "small muted", textContent: this.dataset.empty ?? "" }));
+      const empty = this.querySelector("template");
+      this.replaceChildren(empty ? empty.content.cloneNode(true) : Object.assign(document.createElement("p"), { className: "small muted", textContent: this.dataset.empty ?? "" }));
       return;
     }
     const list = document.createElement("ul");

@@ -58,7 +58,7 @@ export class Keeper {
   show(): void {
     if (!this.#button) return;
     this.#button.hidden = false;
-    this.#button.setAttribute("aria-pressed", String(!!this.#kept));
+    this.#button.classList.toggle("is-kept", !!this.#kept);
     this.#say((this.#kept ? this.words.drop : this.words.keep) ?? "");
     if (!this.#chip) return;
     this.#chip.hidden = !this.#kept;

@@ -53,7 +53,8 @@ def settings(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
             return HttpResponseRedirect(request.path)
         except CourseRefused as refused:
             add_refusal(form, refused)
-    return render(request, "courses/settings.html", {"form": form, "course": course}, status=422 if form.errors else 200)
+    context = {"form": form, "course": course, "may_copy": can_author(request.actor)}  # type: ignore[attr-defined]
+    return render(request, "courses/settings.html", context, status=422 if form.errors else 200)
 
 
 @require_POST

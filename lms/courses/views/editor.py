@@ -18,6 +18,7 @@ from .. import services
 from ..errors import CourseRefused
 from ..forms import AddActivityForm
 from ..models import Activity, Course, Section
+from ..policies import can_author
 from ..rules.outlines import shifted
 from ..selectors import working_json
 from ..selectors.pages import activity_to_edit, course_to_edit, editor_page
@@ -28,7 +29,9 @@ from ..selectors.pages import activity_to_edit, course_to_edit, editor_page
 def edit(request: HttpRequest, course_uuid: UUID) -> HttpResponse:
     """Show the working outline to its authors."""
     course = course_to_edit(request.actor, course_uuid)  # type: ignore[attr-defined]
-    return render(request, "courses/editor.html", {"page": editor_page(request.actor, course), "course": course})  # type: ignore[attr-defined]
+    actor = request.actor  # type: ignore[attr-defined]
+    context = {"page": editor_page(actor, course), "course": course, "may_copy": can_author(actor)}
+    return render(request, "courses/editor.html", context)
 
 
 def outline_answer(request: HttpRequest, course: Course, *, refused: CourseRefused | None = None, said: str = "") -> HttpResponse:

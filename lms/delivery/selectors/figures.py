@@ -162,14 +162,15 @@ def hidden(rows: Sequence[FigureRow]) -> list[FigureRow]:
 
 
 def bars_of(rows: Sequence[UnitFigures]) -> list[Bar]:
-    """Return the bars of people active a day, oldest first."""
+    """Return the bars of people active a day, oldest first; the newest day stands at the right, days without figures stay free."""
     top = max((row.active_learners for row in rows), default=0) or 1
-    width = 280 / max(len(rows), 1)
+    width = 280 / DAYS
+    start = max(0, DAYS - len(rows))
     return [
         Bar(
             row.day,
             row.active_learners,
-            round(index * width, 2),
+            round((start + index) * width + (width - 14), 2),
             round(80 - 76 * row.active_learners / top, 2),
             round(76 * row.active_learners / top, 2),
             index == len(rows) - 1,

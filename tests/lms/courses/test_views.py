@@ -539,3 +539,16 @@ def test_every_act_on_courses_has_words_in_the_trail():
     used = {verb for text in sources for verb in re.findall(r'"(courses\.[a-z]+\.[a-z]+)"', text)}
     assert len(used) > 20
     assert used <= set(VERBS)
+
+
+def test_who_may_not_author_is_not_offered_a_copy(client, signed, course):
+    """The school's admin may change every course of the school but starts none."""
+    for name in ("course_edit", "course_settings"):
+        assert url("course_copy", course) in signed.get(url(name, course)).content.decode()
+    admin = make_account(make_person())
+    make_membership(admin.person, course.unit, role="unit_admin")
+    client.force_login(admin)
+    for name in ("course_edit", "course_settings"):
+        page = client.get(url(name, course))
+        assert page.status_code == 200
+        assert url("course_copy", course) not in page.content.decode()

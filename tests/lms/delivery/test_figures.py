@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from lms.delivery.rules import hide_small
-from lms.delivery.selectors.figures import figures_page
+from lms.delivery.selectors.figures import bars_of, figures_page
 from lms.delivery.services.figures import make_figures
 from lms.models import ClassFigures, StudyDay, UnitFigures
 from tests.factories.core import make_actor, make_class, make_enrolment, make_person, make_unit
@@ -110,3 +110,10 @@ def test_figures_page_asks_the_same_for_two_and_many_and_pages_by_name(province)
 )
 def test_hide_small_leaves_nothing_to_subtract(counts, shown):
     assert hide_small(counts) == shown
+
+
+def test_chart_keeps_its_fourteen_places():
+    today = timezone.localdate()
+    bars = bars_of([UnitFigures(day=today - timedelta(days=left), active_learners=10 * (2 - left)) for left in (1, 0)])
+    assert [(bar.x, bar.height, bar.is_last) for bar in bars] == [(246.0, 38.0, False), (266.0, 76.0, True)]
+    assert bars_of([]) == []
