@@ -12,7 +12,7 @@ from .courses import (
     overseen_courses,
     visible_courses,
 )
-from .files import can_add_file, can_view_file, visible_files
+from .files import can_add_file, can_forget_files, can_view_file, visible_files
 
 __all__ = [
     "authored_courses",
@@ -20,6 +20,7 @@ __all__ = [
     "can_author",
     "can_copy_course",
     "can_edit_course",
+    "can_forget_files",
     "can_learn_course",
     "can_view_course",
     "can_view_file",

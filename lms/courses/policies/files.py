@@ -13,6 +13,11 @@ def can_add_file(actor: Actor, course: Course) -> bool:
     return can_edit_course(actor, course)
 
 
+def can_forget_files(actor: Actor, obj: object = None) -> bool:
+    """Say whether the actor may remove files nobody uses: only the platform's own jobs."""
+    return actor.is_system
+
+
 def visible_files(actor: Actor) -> QuerySet[CourseFile]:
     """Files of the courses the actor may see."""
     if actor.is_system:

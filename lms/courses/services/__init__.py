@@ -13,7 +13,7 @@ from .courses import (
     unpublish_course,
     update_course,
 )
-from .files import store_file
+from .files import forget_files, store_file
 from .outlines import (
     add_activity,
     add_section,
@@ -38,6 +38,7 @@ __all__ = [
     "copy_course",
     "create_course",
     "discard_changes",
+    "forget_files",
     "hide_activity",
     "make_owner",
     "move_activity",

@@ -3,6 +3,8 @@
 import hashlib
 import io
 import uuid
+from collections.abc import Collection
+from functools import partial
 from typing import BinaryIO, cast
 
 from django.conf import settings
@@ -22,8 +24,8 @@ from core.lib.vietnamese import tidy
 
 from ..enums import FileKind, PreviewState
 from ..errors import FileRefused
-from ..models import Course, CourseFile, file_path
-from ..policies import can_add_file
+from ..models import Activity, Course, CourseFile, file_path
+from ..policies import can_add_file, can_forget_files
 
 DAILY_LIMIT_MB = 3000
 PREVIEWED = frozenset({"docx", "pptx", "xlsx"})
@@ -125,6 +127,23 @@ def keep_variant(file: CourseFile, variant: str, data: bytes, content_type: str,
     suffix = "webp" if content_type == "image/webp" else "html"
     stored = default_storage.save(file_path(file, f"{variant}.{suffix}"), ContentFile(data))
     file.variants[variant] = {"name": stored, "content_type": content_type, "size_bytes": len(data), **facts}
+
+
+def forget_files(*, actor: Actor, uuids: Collection[str]) -> int:
+    """Remove files that nothing shows any more; the caller has seen to lessons, activities are looked at here. Returns how many went.
+
+    A platform job's work: `actor` is the system. The bytes go after the commit.
+    """
+    require(can_forget_files, actor, None)
+    gone = 0
+    with transaction.atomic():
+        for file in CourseFile.objects.select_for_update().filter(uuid__in=uuids):
+            if Activity.objects.filter(course__in=file.courses.all(), config__icontains=str(file.uuid)).exists():
+                continue
+            file.delete()
+            transaction.on_commit(partial(forget_bytes, file))
+            gone += 1
+    return gone
 
 
 def forget_bytes(file: CourseFile) -> None:

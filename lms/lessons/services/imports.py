@@ -11,6 +11,7 @@ from PIL import Image
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit import services as audit
+from core.jobs.services import enqueue
 from core.lib.vietnamese import tidy
 from lms.courses.errors import FileRefused
 from lms.courses.services import store_file
@@ -111,7 +112,9 @@ def _is_blank(block: dict[str, Any]) -> bool:
 
 
 def drop_word(*, actor: Actor, document: DocumentImport) -> None:
-    """Forget a read document that nobody wants to use."""
+    """Forget a read document that nobody wants to use, and (in a job) the pictures that came with it."""
     require(can_edit_lesson, actor, document.lesson)
     if document.used_at is None:
-        document.delete()
+        with transaction.atomic():
+            document.delete()
+            enqueue("lessons.forget_pictures", {"uuids": shape.file_references(document.blocks)})
