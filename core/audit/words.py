@@ -11,7 +11,7 @@ from django.utils import formats, timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
-from django.utils.translation import pgettext_lazy as lazy_in
+from django.utils.translation import pgettext_lazy
 
 # Keys of rows and digests of files: kept as evidence, no words for a reader.
 MACHINE = frozenset(
@@ -46,11 +46,11 @@ FIELDS: dict[str, Any] = {
     "family_name": lazy("Họ"),
     "fields": lazy("Thông tin lấy thêm"),
     "file": lazy("Tệp"),
-    "given_name": lazy_in("person", "Tên"),
+    "given_name": pgettext_lazy("person", "Tên"),
     "go_live_at": lazy("Giờ mở"),
     "home_town": lazy("Quê quán"),
     "is_active": lazy("Dùng được tài khoản"),
-    "kept": lazy_in("count", "Giữ lại"),
+    "kept": pgettext_lazy("count", "Giữ lại"),
     "kind": lazy("Loại"),
     "leavers": lazy("Thôi học"),
     "may_see": lazy("Được xem"),
@@ -86,7 +86,7 @@ FIELDS: dict[str, Any] = {
     "totals": lazy("Kết quả"),
     "transfers_in": lazy("Chuyển đến"),
     "unchanged": lazy("Không đổi"),
-    "undone": lazy_in("count", "Hoàn tác"),
+    "undone": pgettext_lazy("count", "Hoàn tác"),
     "updated": lazy("Cập nhật"),
     "usernames": lazy("Tên đăng nhập"),
     "valid_to": lazy("Đến hết ngày"),
@@ -117,7 +117,7 @@ VALUES: dict[str, Mapping[str, Any]] = {
     "reason": {
         "password": lazy("Sai mật khẩu"), "pictures": lazy("Chọn sai hình"), "second factor": lazy("Sai mã của bước hai"),
     },
-    "set": {"True": lazy_in("contact", "có"), "False": lazy_in("contact", "chưa có")},
+    "set": {"True": pgettext_lazy("contact", "có"), "False": pgettext_lazy("contact", "chưa có")},
 }  # fmt: skip
 
 
