@@ -20,8 +20,6 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 PLAIN_PYTHON = {
     "assessment/items/interop/excel.py": "the column headings of our own template",
     "assessment/items/interop/gift.py": "words recognised in imported files",
-    "assessment/items/interop/h5p.py": "the options of a question, content",
-    "assessment/items/interop/qti/v1.py": "the options of a question, content",
     "assessment/items/interop/word/building.py": "words recognised in Word files",
     "assessment/items/interop/word/keys.py": "words recognised in Word files",
     "assessment/items/interop/word/patterns.py": "words recognised in Word files",
@@ -36,7 +34,6 @@ PLAIN_PYTHON = {
     "assessment/kinds/single_choice/moodle.py": "the options of a question, content",
     "assessment/kinds/true_false/moodle.py": "the options of a question, content",
     "assessment/kinds/true_false/plain.py": "the options of a question, content",
-    "assessment/kinds/true_false/qti.py": "the options of a question, content",
     "assessment/papers/rules/presets.py": "the words of official papers, which are Vietnamese",
     "assessment/papers/rules/shuffling.py": "words recognised in questions",
     "assessment/papers/services/exports.py": "a letter",

@@ -11,8 +11,8 @@ from assessment.hooks import ResultsListener
 from assessment.models import Appeal, Attempt, Test
 from assessment.scoring.errors import ScoringError
 from assessment.scoring.policies import can_decide_appeal, visible_results
-from assessment.scoring.selectors.results import marks_of
 from assessment.scoring.selectors.counting import results_of
+from assessment.scoring.selectors.results import marks_of
 from assessment.scoring.services import (
     close_appeal,
     make_appeal,
