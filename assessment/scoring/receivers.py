@@ -1,15 +1,22 @@
-"""What scoring hears and adds to others: handed-in attempts, released results, notifications, words of the audit trail."""
+"""What scoring hears and adds to others: handed-in attempts, released results, notifications, cards on Hôm nay, words of the trail."""
+
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Right, Role
+from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.jobs.services import enqueue
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
+from frontend.hooks import TodayCard
 
 from ..events import AttemptSubmitted, ResultsReleased
 from .models import Appeal, KeyChange, Mark, Regrade, SavedComment
+from .selectors.results import fresh_results, is_for_guardian
+from .selectors.tests import waiting_tests
 from .services import tell_released
 
 register_verbs(
@@ -72,3 +79,33 @@ def follow_merge(event: PersonsMerged) -> None:
     for model, field in ((Mark, "marker"), (SavedComment, "person"), (KeyChange, "made_by"), (Regrade, "made_by"), (Appeal, "made_by")):
         model._default_manager.filter(**{f"{field}_id": event.duplicate_id}).update(**{f"{field}_id": event.person_id})
     Appeal.objects.filter(marker_id=event.duplicate_id).update(marker_id=event.person_id)
+
+
+class ResultsCard(TodayCard):
+    """Results released in the last two weeks, to candidates and to guardians who may see marks."""
+
+    template = "scoring/today_results.html"
+    order = 12
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not actor.has_role(Role.STUDENT, Role.LEARNER, Role.GUARDIAN):
+            return None
+        rows = fresh_results(actor)
+        return {"rows": rows, "is_guardian": is_for_guardian(actor)} if rows else None
+
+
+class MarkingCard(TodayCard):
+    """Tests with answers that wait for the actor's mark, and appeals to answer."""
+
+    template = "scoring/today_marking.html"
+    order = 16
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if Right.TESTS_RUN not in actor.rights:
+            return None
+        rows = waiting_tests(actor)
+        return {"rows": rows} if rows else None
+
+
+TodayCard.register(ResultsCard())
+TodayCard.register(MarkingCard())

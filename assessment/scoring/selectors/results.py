@@ -1,6 +1,7 @@
 """Results as candidates and guardians see them, and what of a test is handed on to others."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -251,6 +252,15 @@ def released_page(actor: Actor, after: int = 0) -> Page[Attempt]:
     for attempt in page.items:
         attempt.mark = mark_of(attempt.score_points, attempt.test.total_points) if attempt.score_points is not None else None
     return page
+
+
+def fresh_results(actor: Actor, days: int = 14, limit: int = 3) -> list[Attempt]:
+    """Return the latest results released to the actor or a guardian's children in the last days; one query."""
+    since = timezone.now() - timedelta(days=days)
+    rows = (
+        visible_results(actor).filter(released_at__gte=since).select_related("test__subject", "person").defer("answers", "test__settings")
+    )
+    return list(rows.order_by("-released_at", "-pk")[:limit])
 
 
 def is_for_guardian(actor: Actor) -> bool:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from core.access.enums import Role
 from core.access.types import Actor
@@ -34,6 +34,26 @@ def managed_test(actor: Actor, uuid: Any) -> Test | None:
     """Return a test the actor releases, regrades and answers for."""
     found = _one(reviewable_tests(actor), uuid)
     return found if found is not None and can_manage_test(actor, found) else None
+
+
+def waiting_tests(actor: Actor, limit: int = 5) -> list[Any]:
+    """Return tests with answers that wait for a mark (`waiting`) or open appeals (`appeals`), which the actor owns or helps to mark.
+
+    One query; where a second marker waits for nothing of its own the test's page says so.
+    """
+    helps = Exists(TestStaff.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, role__in=MARKERS))
+    rows = markable_tests(actor).filter(Q(owner_id=actor.person_id) | helps, released_at=None) | markable_tests(actor).filter(
+        Q(owner_id=actor.person_id) | helps, attempts__appeals__state__in=("open", "marking")
+    )
+    waiting = Q(attempts__item_scores__points=None, attempts__item_scores__source="waiting", attempts__state=AttemptState.SUBMITTED)
+    return list(
+        rows.annotate(
+            waiting=Count("attempts__item_scores", filter=waiting, distinct=True),
+            appeals=Count("attempts__appeals", filter=Q(attempts__appeals__state__in=("open", "marking")), distinct=True),
+        )
+        .filter(Q(waiting__gt=0) | Q(appeals__gt=0))
+        .order_by("-pk")[:limit]
+    )
 
 
 def markers_of(test: Test) -> list[TestStaff]:
