@@ -168,3 +168,24 @@ class ImportForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["folder"].choices = [("", _("Ngoài thư mục")), *folders]  # type: ignore[attr-defined]
         self.fields["source"].widget.attrs["placeholder"] = _("Đề giữa học kì I, 2026–2027")
+
+
+FORMATS = [
+    ("word", _("Word (.docx)")),
+    ("excel", _("Excel (.xlsx)")),
+    ("moodle", _("Moodle XML")),
+    ("qti22", _("QTI 2.2")),
+    ("qti30", _("QTI 3.0")),
+    ("gift", _("GIFT")),
+]
+
+
+class ExportForm(forms.Form):
+    """A format, and which folder."""
+
+    form = forms.ChoiceField(label=_("Định dạng"), choices=FORMATS)
+    folder = forms.TypedChoiceField(label=_("Thư mục"), required=False, coerce=int, empty_value=None)
+
+    def __init__(self, *args: Any, folders: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["folder"].choices = [("", _("Cả ngân hàng")), *folders]  # type: ignore[attr-defined]

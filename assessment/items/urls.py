@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import acts, bank, bulk, files, imports, item, sharing
+from .views import acts, bank, bulk, exports, files, imports, item, sharing
 
 
 class ItemVerb(StringConverter):
@@ -37,6 +37,8 @@ urlpatterns = [
     path("nhap/<uuid:import_uuid>/cau/<int:position>/<slug:verb>/", imports.decide, name="import_decide"),
     path("<uuid:bank_uuid>/", bank.bank, name="bank"),
     path("<uuid:bank_uuid>/nhap/", imports.new, name="import_new"),
+    path("<uuid:bank_uuid>/nhap/mau.xlsx", exports.import_template, name="import_template"),
+    path("<uuid:bank_uuid>/xuat/", exports.new, name="export_new"),
     path("<uuid:bank_uuid>/chia-se/", sharing.share, name="bank_share"),
     path("<uuid:bank_uuid>/thu-muc/", bank.folder, name="bank_folder"),
     path("<uuid:bank_uuid>/chon/", bulk.bulk, name="bank_bulk"),

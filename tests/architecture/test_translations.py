@@ -18,6 +18,12 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 
 # Python files with Vietnamese that is not the interface's.
 PLAIN_PYTHON = {
+    "assessment/management/commands/import_questions.py": "what the shell prints, in Vietnamese",
+    "assessment/management/commands/export_questions.py": "what the shell prints, in Vietnamese",
+    "assessment/kinds/true_false/qti.py": "words recognised and written in question files",
+    "assessment/items/interop/word/writing.py": "words recognised and written in question files",
+    "assessment/items/interop/qti/v1.py": "words recognised and written in question files",
+    "assessment/items/interop/h5p.py": "words recognised and written in question files",
     "assessment/items/interop/excel.py": "the column headings of our own template",
     "assessment/items/interop/gift.py": "words recognised in imported files",
     "assessment/items/interop/word/building.py": "words recognised in Word files",

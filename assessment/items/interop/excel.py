@@ -31,6 +31,7 @@ _OTHER_FORMS = {
     "trac nghiem": "NLC", "tn": "NLC", "nhieu lua chon": "NLC", "mot dap an": "NLC", "nhieu dap an": "NĐA", "dung sai": "ĐS", "dung-sai": "ĐS", "dung - sai": "ĐS",
     "tra loi ngan": "TLN", "tu luan": "TL", "dien": "ĐIỀN", "dien khuyet": "ĐIỀN", "ngu lieu": "NL", "noi": "GHÉP", "ghep doi": "GHÉP",
 }  # fmt: skip
+_TAG = re.compile(r'</?(?:p|b|i|u|s|sub|sup|br|strong|em|table|ul|ol|li|blockquote|mark|code)(?:\s+[a-z-]+="[^"]*")*\s*/?>')
 SIMPLE = ("level", "subject", "grade", "topic", "outcome", "points", "source")
 
 
@@ -111,7 +112,7 @@ def rich(text: str) -> str:
     if not text.strip():
         return ""
     text = re.sub(r"(?<![\\$])\$([^$\n]+?)\$(?!\$)", lambda found: f"\\({found[1]}\\)", text)
-    if re.search(r"</?(?:p|b|i|u|sub|sup|br|strong|em|table|ul|ol)\b[^>]*>", text):
+    if _TAG.search(text):
         return block(Inward(lambda address: "").html(text))
     return "".join(f"<p>{tex_spans(escape(line.strip(), quote=False))}</p>" for line in text.split("\n") if line.strip())
 
@@ -201,7 +202,7 @@ def _one(read: ReadFile, row: Row, groups: dict[str, int]) -> None:
 
 def _words(found: list[str]) -> Callable[[str], str]:
     outward = Outward(
-        lambda latex, is_block: f"\\[{latex}\\]" if is_block else f"\\({latex}\\)",
+        lambda latex, is_block: f"\\[{escape(latex, quote=False)}\\]" if is_block else f"\\({escape(latex, quote=False)}\\)",
         lambda key, alt: found.append("picture") or "",  # type: ignore[func-returns-value]
         lambda key: found.append("picture") or "",  # type: ignore[func-returns-value]
     )

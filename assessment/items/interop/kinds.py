@@ -6,8 +6,7 @@ from importlib.util import find_spec
 from types import ModuleType
 
 from assessment.hooks import ItemKind
-
-_ORDER = 50
+from assessment.types import Content
 
 
 @lru_cache(maxsize=256)
@@ -22,6 +21,13 @@ def module_of(kind: str, name: str) -> ModuleType | None:
         return _module(type(ItemKind.of(kind)).__module__, name)
     except LookupError:
         return None
+
+
+def writer_of(kind: str, name: str, content: Content) -> ModuleType | None:
+    """Return a kind's module for a format when it can write this content (`holds`, where the module has one, says so)."""
+    module = module_of(kind, name)
+    holds = getattr(module, "holds", None)
+    return None if module is None or (holds is not None and not holds(content)) else module
 
 
 def modules(name: str) -> list[tuple[str, ModuleType]]:

@@ -13,7 +13,7 @@ from PIL import Image
 
 from assessment.kinds.rules.exchange import number
 
-from .kinds import module_of, modules
+from .kinds import modules, writer_of
 from .richtext import Inward, Outward, block, phrase, tex_formula
 from .types import Issue, Media, OutQuestion, Place, ReadFile, ReadQuestion, UnreadableError, Written
 from .xml import parse_xml
@@ -204,7 +204,7 @@ def write_moodle(questions: Sequence[OutQuestion], media: dict[str, Media]) -> W
     written = Written(b"", "xml", "application/xml")
     folder: list[str] = []
     for question in questions:
-        module = module_of(question.kind, "moodle")
+        module = writer_of(question.kind, "moodle", question.content)
         if module is None:
             written.lost.append((question.key, "kind"))
             continue

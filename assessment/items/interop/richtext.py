@@ -18,6 +18,7 @@ _BLOCK = re.compile(r"<(?:p|ul|ol|table|blockquote|pre|h3|h4|hr)\b")
 _KEPT = {"p", "ul", "ol", "li", "blockquote", "pre", "strong", "em", "u", "s", "sub", "sup", "a", "br", "code", "mark", "span", "b", "i",
          "img", "audio", "table", "thead", "tbody", "tr", "td", "th", "caption", "h3", "h4", "hr"}  # fmt: skip
 _ATTRIBUTES = ("href", "colspan", "rowspan", "start", "data-latex", "data-display", "data-gap")
+_OF_CLASS = {"cd-u": "u", "cd-s": "s", "cd-mark": "mark"}  # what QTI has no element for, as `qti.writing` writes it
 _RENAMED = {
     "h1": "h3",
     "h2": "h3",
@@ -96,7 +97,8 @@ class Inward:
             return self._file(node.get("src") or "", node.get("alt") or "")
         if name in ("audio", "video", "source", "object", "embed"):
             return self._media(node)
-        return _wrapped(node, _RENAMED.get(name, name), self.of(node))
+        ours = _OF_CLASS.get(node.get("class") or "", "") if name == "span" else ""
+        return _wrapped(node, ours or _RENAMED.get(name, name), self.of(node))
 
     def _file(self, address: str, alt: str) -> str:
         if address.startswith(("http://", "https://", "//")):

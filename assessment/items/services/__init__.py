@@ -11,6 +11,7 @@ from .banks import (
     revoke_ability,
     update_bank,
 )
+from .exports import export_items, items_to_export
 from .files import keep_bytes, store_file
 from .import_lines import change_line, decide_line
 from .imports import discard_import, read_import, save_import, start_import, undo_import
@@ -40,9 +41,11 @@ __all__ = [
     "delete_folder",
     "delete_items",
     "discard_import",
+    "export_items",
     "facts_named",
     "folder_named",
     "grant_ability",
+    "items_to_export",
     "keep_bytes",
     "load_outcomes",
     "make_ready",

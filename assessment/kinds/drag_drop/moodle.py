@@ -50,6 +50,11 @@ def _area(drop: Any, width: int, height: int) -> tuple[str, list[float]]:
     return "poly", [value / (height if place % 2 else width) for place, value in enumerate(values)]
 
 
+def holds(content: Content) -> bool:
+    """Say whether the question can be written: on a picture, with every place drawn."""
+    return bool(content["picture"]) and all(row["coords"] for row in content["zones"])
+
+
 def write(content: Content, out: MoodleOut) -> None:
     """Write labels on a picture as `ddmarker`: it keeps the shapes of zones."""
     etree.SubElement(out.node, "type").text = "ddmarker"

@@ -3,6 +3,7 @@
 import random
 from math import exp, sqrt
 
+import numpy
 import pytest
 
 from assessment.scoring.rules.standings import standing
@@ -71,8 +72,7 @@ def test_figures_from_sums_agree_with_the_raw_matrix(seed):
     assert standard_error(sums(totals), found) == pytest.approx(sqrt(variance(totals) * (1 - expected)), abs=1e-9)
 
 
-def test_numpy_agrees_where_it_is_there():
-    numpy = pytest.importorskip("numpy")
+def test_numpy_agrees():
     rows = numpy.array(simulated(seed=3))
     totals = rows.sum(axis=1)
     matrix = numpy.cov(rows, rowvar=False)
