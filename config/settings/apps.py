@@ -61,6 +61,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "core.organisations.middleware.ActorMiddleware",
     "core.signin.middleware.SharedDeviceMiddleware",
+    "core.signin.middleware.ProviderRedirectMiddleware",
     "core.signin.middleware.FirstSignInMiddleware",
     "core.access.middleware.PolicyMiddleware",
 ]

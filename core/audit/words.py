@@ -53,6 +53,7 @@ FIELDS: dict[str, Any] = {
     "leavers": gettext_lazy("Thôi học"),
     "may_see": gettext_lazy("Được xem"),
     "merged": gettext_lazy("Gộp hồ sơ"),
+    "method": gettext_lazy("Cách đăng nhập"),
     "middle_name": gettext_lazy("Đệm"),
     "minutes": gettext_lazy("Số phút"),
     "moet_id": gettext_lazy("Mã định danh Bộ GD&ĐT"),
@@ -78,6 +79,7 @@ FIELDS: dict[str, Any] = {
     "seconds": gettext_lazy("Số giây"),
     "set": gettext_lazy("Đã có"),
     "sex": gettext_lazy("Giới tính"),
+    "shared_device": gettext_lazy("Máy dùng chung"),
     "state": gettext_lazy("Trạng thái"),
     "successor": gettext_lazy("Sáp nhập vào"),
     "title": gettext_lazy("Tên"),
@@ -114,6 +116,10 @@ VALUES: dict[str, Mapping[str, Any]] = {
     "state": {"draft": gettext_lazy("Bản nháp"), "published": gettext_lazy("Đã mở"), "archived": gettext_lazy("Đã cất")},
     "reason": {
         "password": gettext_lazy("Sai mật khẩu"), "pictures": gettext_lazy("Chọn sai hình"), "second factor": gettext_lazy("Sai mã của bước hai"),
+    },
+    "method": {
+        "password": gettext_lazy("Mật khẩu"), "mfa": gettext_lazy("Xác thực hai lớp"), "oidc": gettext_lazy("Tài khoản của đơn vị"),
+        "picture": gettext_lazy("Chọn hình"),
     },
     "set": {"True": pgettext_lazy("contact", "có"), "False": pgettext_lazy("contact", "chưa có")},
 }  # fmt: skip

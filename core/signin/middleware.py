@@ -1,6 +1,7 @@
 """First sign-in and shared devices: what a session may reach."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.conf import settings
 from django.contrib.auth import logout
@@ -51,6 +52,28 @@ class FirstSignInMiddleware:
         if match and match.view_name in ALLOWED:
             return None
         return HttpResponseRedirect(reverse("core:first_sign_in"))
+
+
+class ProviderRedirectMiddleware:
+    """Sends the browser on to the OIDC provider by a page instead of a redirect.
+
+    Our policy (`form-action 'self'`) covers where a form's answer leads, so that a browser would stop at a plain redirect. Which
+    origins a provider uses is its own affair and changes; a page of ours that moves on needs none of them named.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        match = request.resolver_match
+        if request.method != "POST" or not match or match.view_name != "openid_connect_login" or response.status_code != HTTPStatus.FOUND:
+            return response
+        page = render(request, "socialaccount/login_redirect.html", {"provider": "", "redirect_to": response["Location"]})
+        page.cookies = response.cookies
+        page["Cache-Control"] = "no-store"
+        page["Referrer-Policy"] = "no-referrer"
+        return page
 
 
 class SharedDeviceMiddleware:

@@ -47,6 +47,7 @@ register_verbs(
 )
 
 DEVICE_COOKIE = "thiet_bi"
+METHODS = {"socialaccount": "oidc"}  # allauth's word, and ours
 YEAR_SECONDS = 365 * 86400
 
 register_kind(
@@ -76,7 +77,8 @@ def on_sign_in(request: HttpRequest, user: Account, response: HttpResponse | Non
     """Record the sign-in and remember the browser, if it is the person's own."""
     shared = bool(request.session.get(SHARED_SESSION_KEY))
     records = request.session.get("account_authentication_methods") or []
-    note_sign_in(account=user, method=str(records[-1].get("method", "")) if records else "picture", shared=shared)
+    method = str(records[-1].get("method", "")) if records else "picture"
+    note_sign_in(account=user, method=METHODS.get(method, method), shared=shared)
     if shared or response is None:
         return
     key = request.get_signed_cookie(DEVICE_COOKIE, default="") or get_random_string(32)

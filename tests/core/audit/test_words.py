@@ -27,6 +27,10 @@ from core.roster.types import Totals
         ({"may_see": [["progress", "marks"], []]}, [("Được xem", "Việc học và tiến độ, Điểm và nhận xét", "bỏ trống")]),
         ({"totals": [None, {"rows": 2000, "created": 1234, "refused": 0}]}, [("Kết quả", "", "Số dòng 2.000, Tạo mới 1.234")]),
         ({"fields": [None, ["born_on", "sex"]], "rows": [None, {"wards": 1}]}, [("Thông tin lấy thêm", "", "Ngày sinh, Giới tính")]),
+        (
+            {"method": [None, "oidc"], "shared_device": [None, False]},
+            [("Cách đăng nhập", "", "Tài khoản của đơn vị"), ("Máy dùng chung", "", "Không")],
+        ),
         ({"set": [False, True]}, [("Đã có", "chưa có", "có")]),
         ({"address": ["x", "x"], "sha256": ["a", "b"]}, []),
         ({"title": ["2026 và em", "2026-99-99"]}, [("Tên", "2026 và em", "2026-99-99")]),
@@ -70,6 +74,8 @@ def _written():
                 name = getattr(node.func, "id", getattr(node.func, "attr", ""))
                 if name in {"audit", "_note"}:
                     yield from (word.arg for word in node.keywords if word.arg)
+                    dicts = [value for value in node.args if isinstance(value, ast.Dict)]
+                    yield from (key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant))
                 elif name == "record":
                     dicts = [word.value for word in node.keywords if word.arg == "changes" and isinstance(word.value, ast.Dict)]
                     yield from (key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant))
