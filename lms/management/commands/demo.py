@@ -1,12 +1,14 @@
 """`manage.py demo`: a believable province to try everything; `--scale province` for benchmarks."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
+from django.utils import timezone
 
 from core.jobs.services import run_due
 from core.models import Person
@@ -32,12 +34,15 @@ class Command(BaseCommand):
         self.small()
 
     def small(self):
+        from lms.delivery.services.figures import make_figures
         from lms.management.demo.province import build_province
-        from lms.management.demo.studying import build_courses
+        from lms.management.demo.studying import STUDIED_DAYS, build_courses
 
         with transaction.atomic():
             demo = build_province()
             build_courses(demo)
+            for days in range(STUDIED_DAYS, -1, -1):
+                make_figures(day=timezone.localdate() - timedelta(days=days))
             call_command("demo_questions", stdout=self.stdout)
         path = Path(settings.DATA_DIR) / "demo-logins.json"
         path.write_text(json.dumps(demo.logins, ensure_ascii=False, indent=1))

@@ -26,6 +26,8 @@ from lms.lessons.rules.checkpoints import right_options
 from .province import Demo
 from .writing import FOLDER, WrittenLesson, read_course
 
+# The classes have studied since so many days ago, the minutes of the first day included.
+STUDIED_DAYS = 6
 # course file: (teacher, classes, how far the classes have come 0-1)
 COURSES: dict[str, tuple[str, tuple[str, ...], float]] = {
     "toan-9": ("ha", ("THCS-TANTRAO/9A1", "THCS-TANTRAO/9A2"), 0.55),
@@ -94,7 +96,7 @@ def _study(course: Course, pupils: list[Person], reach: float, random: Random) -
         if distance < 0.15:
             continue
         actor = actor_for(accounts[pupil.pk], None)[0]
-        when = timezone.now() - timedelta(days=random.randint(1, 5), minutes=random.randint(0, 400))
+        when = timezone.now() - timedelta(days=random.randint(1, STUDIED_DAYS - 1), minutes=random.randint(0, 400))
         for lesson in lessons:
             share = min(1.0, distance)
             if share <= 0:
