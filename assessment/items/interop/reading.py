@@ -43,7 +43,13 @@ def form_of(data: bytes) -> str:
 def _form_of_zip(data: bytes) -> str:
     try:
         names = set(zipfile.ZipFile(io.BytesIO(data)).namelist())
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, OSError, NotImplementedError) as error:  # the last: a method zipfile lacks
+    except (
+        zipfile.BadZipFile,
+        zipfile.LargeZipFile,
+        ValueError,
+        OSError,
+        NotImplementedError,
+    ) as error:  # the last: a method zipfile lacks
         raise UnreadableError("zip.broken") from error
     if "word/document.xml" in names:
         return "word"
