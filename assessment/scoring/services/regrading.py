@@ -75,7 +75,7 @@ def dry_regrade(*, actor: Actor, test: Test) -> Regrade:
     """Have it worked out, by a job, who would change if the test were scored again now; nothing else is changed."""
     require(can_manage_test, actor, test)
     regrade = Regrade.objects.create(test=test, made_by_id=actor.person_id)
-    job = enqueue("assessment.dry_regrade", {"regrade_id": regrade.pk}, created_by_id=actor.account_id or None)
+    job = enqueue("assessment.dry_regrade", {"regrade_id": regrade.pk}, created_by_id=actor.person_id)
     regrade.job_id = job.pk if job else None
     regrade.save(update_fields=["job_id"])
     return regrade
@@ -142,7 +142,7 @@ def apply_regrade(*, actor: Actor, regrade: Regrade) -> Regrade:
         raise ScoringError("regrade.stale")
     locked.applied_at = timezone.now()
     KeyChange.objects.filter(test_id=locked.test_id, applied_at=None).update(applied_at=locked.applied_at)
-    job = enqueue("assessment.regrade", {"regrade_id": locked.pk}, created_by_id=actor.account_id or None)
+    job = enqueue("assessment.regrade", {"regrade_id": locked.pk}, created_by_id=actor.person_id)
     locked.job_id = job.pk if job else None
     locked.save(update_fields=["applied_at", "job_id"])
     _record(actor, locked.test, "assessment.test.regraded", {"attempts": len(locked.changes)})
