@@ -151,7 +151,11 @@ def _question(
 
 
 def _enter_class(test: Test, class_id: int) -> None:
-    learners = Enrolment.objects.filter(running(), class_group_id=class_id, state="studying").values_list("person_id", flat=True)
+    learners = (
+        Enrolment.objects.filter(running(), class_group_id=class_id, state="studying")
+        .order_by("person__sort_key", "pk")
+        .values_list("person_id", flat=True)
+    )
     rows = [Candidate(test=test, person_id=person_id, class_group_id=class_id) for person_id in learners]
     Candidate.objects.bulk_create(rows, batch_size=BATCH, ignore_conflicts=True)
 

@@ -44,6 +44,7 @@ class Command(BaseCommand):
             for days in range(STUDIED_DAYS, -1, -1):
                 make_figures(day=timezone.localdate() - timedelta(days=days))
             call_command("demo_questions", stdout=self.stdout)
+            call_command("demo_tests", stdout=self.stdout)
         path = Path(settings.DATA_DIR) / "demo-logins.json"
         path.write_text(json.dumps(demo.logins, ensure_ascii=False, indent=1))
         run_due(limit=100_000)

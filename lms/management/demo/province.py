@@ -315,9 +315,12 @@ def _personas(demo: Demo) -> None:
     for key, (name, sex, unit, role, title) in made.items():
         demo.people[key] = Person.objects.bulk_create([person_of(named_of(name, sex, "01"), born_on=date(1980, 5, 19))])[0]
         Membership.objects.create(person=demo.people[key], unit=unit, role=role, title=title, valid_from=SINCE)
+    demo.people["nine"] = demo.pupils["THCS-TANTRAO/9A1"][0]
+    demo.people["nine_mother"] = Guardianship.objects.get(child=demo.people["nine"], relation="mother").guardian
     labels = {
         "ha": ("co.ha", "Giáo viên Toán, chủ nhiệm 9A2 (THCS Tân Trào)"), "quan": ("thay.quan", "Giáo viên Toán 8 (THCS Tân Trào)"),
         "khue": ("khue", "Học sinh 8A (THCS Tân Trào)"), "nga": ("me.nga", "Phụ huynh của Khuê (8A) và Bảo (3B)"),
+        "nine": ("hs.9a1", "Học sinh 9A1 (THCS Tân Trào): có bài kiểm tra"), "nine_mother": ("me.9a1", "Phụ huynh của em ấy"),
         "dung": ("co.dung", "Giáo viên tiểu học, chủ nhiệm 3B"), "hieutruong": ("hieutruong", "Hiệu trưởng THCS Tân Trào"),
         "quantri": ("quantri", "Quản trị THCS Tân Trào: nhập danh sách, in phiếu"), "chuyenvien": ("chuyenvien", "Chuyên viên Sở GD&ĐT"),
         "quantriso": ("quantriso", "Quản trị Sở GD&ĐT"), "nhatky": ("nhatky", "Người kiểm tra nhật ký"), "giangvien": ("giangvien", "Giảng viên ĐH Tân Trào"),
