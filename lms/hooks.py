@@ -74,7 +74,7 @@ class ActivityType(Hook):
 
 
 class ResultSink(Hook):
-    """Who wants to know what learners reached in embedded content (H5P); delivery turns it into progress."""
+    """Who wants to know what learners reached in embedded content (H5P, tests); delivery turns it into progress."""
 
     registry: ClassVar[list["ResultSink"]] = []
 
@@ -89,11 +89,13 @@ class ResultSink(Hook):
         is_finished: bool,
         seconds: int,
         happened_at: datetime,
+        is_final: bool = False,
     ) -> None:
         """Take one result of `actor.person_id`, in the caller's transaction; called once for each, in order of arrival.
 
         `block_id` is the lesson block the content stands in, "" when it is the whole activity. `score_ratio` 0-1, None
         without scoring. `is_finished`: the content was worked to its end. `happened_at` is clamped to the server's now.
+        `is_final`: the score takes the place of an earlier one (a released or mended mark); otherwise the best stays.
         """
 
 

@@ -16,6 +16,7 @@ from lms.delivery.models import (
 from lms.enrolment.models import CourseLearner
 from lms.h5p.models import H5PActivity, H5PBlockUse, H5PChange, H5PLibrary, H5PPackage, H5PResult, H5PState
 from lms.lessons.models import DocumentImport, Lesson, LessonComment
+from lms.quizzes.models import TestActivity
 from lms.records.models import (
     Document,
     Statement,
@@ -61,6 +62,7 @@ __all__ = [
     "StatementDraft",
     "StatementMatch",
     "StudyDay",
+    "TestActivity",
     "UnitFigures",
     "XapiActivity",
     "XapiAgent",

@@ -9,5 +9,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("lms.delivery.urls")),
     path("", include("lms.lessons.urls")),
     path("", include("lms.h5p.urls")),
+    path("", include("lms.quizzes.urls")),
     path("xapi/", include("lms.records.urls")),
 ]

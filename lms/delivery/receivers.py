@@ -69,6 +69,7 @@ class ProgressSink(ResultSink):
         is_finished: bool,
         seconds: int,
         happened_at: datetime,
+        is_final: bool = False,
     ) -> None:
         activity = Activity.objects.select_related("course").filter(pk=activity_id).first()
         if activity is not None:
@@ -80,6 +81,7 @@ class ProgressSink(ResultSink):
                 is_finished=is_finished,
                 seconds=seconds,
                 happened_at=happened_at,
+                is_final=is_final,
             )
 
 

@@ -25,22 +25,29 @@ class OwnTest:
     test: Any
     standing: str
     attempt: Any = None
+    may_try_again: bool = False
 
     @property
     def is_released(self) -> bool:
         return self.attempt is not None and self.attempt.released_at is not None
 
 
-def given_page(actor: Actor, *, text: str = "", state: str = "", after: int = 0) -> Page[Any]:
-    """Return tests the actor looks after, newest first, by key, each with `taking` (candidates) and `handed_in`; two queries."""
-    rows = visible_tests(actor).select_related("subject", "paper", "unit", "owner")
-    if state in TestState.values:
-        rows = rows.filter(state=state)
+def find_tests(actor: Actor, text: str = "") -> QuerySet[Test]:
+    """Return the tests the actor looks after whose titles have every word of `text`, newest first."""
+    rows = visible_tests(actor)
     for word in fold(text).split()[:6]:
         rows = rows.filter(search_text__contains=word)
+    return rows.order_by("-pk")
+
+
+def given_page(actor: Actor, *, text: str = "", state: str = "", after: int = 0) -> Page[Any]:
+    """Return tests the actor looks after, newest first, by key, each with `taking` (candidates) and `handed_in`; two queries."""
+    rows = find_tests(actor, text).select_related("subject", "paper", "unit", "owner")
+    if state in TestState.values:
+        rows = rows.filter(state=state)
     if after:
         rows = rows.filter(pk__lt=after)
-    found: list[Any] = list(rows.order_by("-pk")[: PAGE + 1])
+    found: list[Any] = list(rows[: PAGE + 1])
     page = page_of(found, PAGE, came_from=bool(after), backwards=False, key=lambda row: row.pk)
     counts = {
         row["test_id"]: row
@@ -84,6 +91,22 @@ def _standing(test: Test, attempt: Attempt | None, now: Any) -> str:
     if test.state != TestState.SCHEDULED or (test.closes_at and now > test.closes_at):
         return "missed"
     return "soon" if test.opens_at and now < test.opens_at else "open"
+
+
+def standing_of(actor: Actor, uuid: Any) -> OwnTest | None:
+    """Return how the actor stands in one given test, as its candidate; None for others. Three queries."""
+    test = own_tests(actor).filter(uuid=uuid).first()
+    if test is None:
+        return None
+    now = timezone.now()
+    attempts = list(Attempt.objects.filter(person_id=actor.person_id, test=test).exclude(state=AttemptState.VOIDED).order_by("number"))
+    extra = Candidate.objects.filter(person_id=actor.person_id, test=test).values_list("extra_attempts", flat=True).first() or 0
+    last = attempts[-1] if attempts else None
+    is_again = last is not None and last.state == AttemptState.PREPARED and len(attempts) > 1
+    shown = attempts[-2] if is_again else last
+    standing = _standing(test, shown, now)
+    fresh = is_again or len(attempts) < test.attempts_allowed + extra
+    return OwnTest(test, standing, shown, may_try_again=standing == "done" and fresh and _standing(test, None, now) == "open")
 
 
 def waiting_count(actor: Actor) -> int:

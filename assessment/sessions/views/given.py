@@ -6,6 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -68,6 +69,9 @@ def new(request: HttpRequest) -> HttpResponse:
         except SessionError as error:
             form.add_error(error.field if error.field in form.fields else None, error.message)
         else:
+            back = request.GET.get("ve", "")
+            if url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+                return redirect(f"{back}?test={made.uuid}")
             return redirect("assessment:test", test_uuid=made.uuid)
     return render(request, "sessions/form.html", {"form": form})
 

@@ -1,4 +1,4 @@
-"""Results that players report: H5P, and quizzes later."""
+"""Results that players report: H5P, and tests."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -27,8 +27,11 @@ def record_result(
     is_finished: bool = False,
     seconds: int = 0,
     happened_at: datetime | None = None,
+    is_final: bool = False,
 ) -> None:
     """Take a result of the actor's own: the best score stays, finishing passes the block (all steps of a whole activity).
+
+    With `is_final` (a mark that was released or mended) the score takes the place of the one before; what is completed stays so.
 
     `block_id` is the lesson block the player stands in: its score is then the block's and not the activity's. Same
     consequences as `take_changes`.
@@ -44,7 +47,8 @@ def record_result(
         one.facts = merge(one.before, changes, one.completion)
         if not block_id:
             ratio = None if score_ratio is None else min(max(score_ratio, 0.0), 1.0)
-            one.facts = with_result(one.facts, at=at, score_ratio=ratio, finished=is_finished, completion=one.completion)
+            facts = replace(one.facts, score_ratio=None) if is_final and ratio is not None else one.facts
+            one.facts = with_result(facts, at=at, score_ratio=ratio, finished=is_finished, completion=one.completion)
         one.facts = replace(one.facts, started_at=one.facts.started_at or at)
         save_rows([one])
         mark_days(person_id=actor.person_id, changes=changes)
