@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from assessment.models import Attempt, ItemScore, Mastery, Test
 from core.models import Account, Job
-from lms.models import Course
+from lms.models import Course, TestActivity
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,7 @@ def logins(settings, tmp_path):
 def test_the_demo_has_something_to_see_for_everybody(logins, client):
     assert {"co.ha", "khue", "me.nga", "hieutruong", "chuyenvien", "hs.9a1", "me.9a1"} <= set(logins)
     assert Course.objects.filter(state="published").exists()
-    marked, waiting, _term, _practice = Test.objects.order_by("pk")
+    marked, waiting, term, _practice = Test.objects.order_by("pk")
     assert marked.released_at
     assert not waiting.released_at
     scores = ItemScore.objects.filter(attempt__test=marked)
@@ -33,6 +33,9 @@ def test_the_demo_has_something_to_see_for_everybody(logins, client):
     points = [row.score_points for row in Attempt.objects.filter(test=marked, state="submitted")]
     assert len(set(points)) > 5, "pupils differ"
     assert Mastery.objects.exists()
+    held = TestActivity.objects.get()
+    assert held.activity.is_published
+    assert held.published_uuid == term.uuid
     assert not Job.objects.filter(state__in=["failed", "dead"]).exists()
     for login in ("co.ha", "hs.9a1", "me.9a1", "hieutruong", "chuyenvien"):
         client.force_login(Account.objects.get(username=login))

@@ -51,7 +51,7 @@ def _paper(teacher: Actor, title: str, minutes: int, items: list[Item], codes: i
     return frozen
 
 
-def _test(teacher: Actor, paper: Paper, group: ClassGroup, *, days: int, settings: TestSettings, **facts: Any) -> Test:
+def _test(teacher: Actor, paper: Paper, *groups: ClassGroup, days: int, settings: TestSettings, **facts: Any) -> Test:
     now = timezone.now()
     given = TestFacts(
         title=facts.pop("title", paper.title),
@@ -59,7 +59,7 @@ def _test(teacher: Actor, paper: Paper, group: ClassGroup, *, days: int, setting
         opens_at=now - timedelta(minutes=1),
         closes_at=now + timedelta(days=days),
         minutes=paper.minutes,
-        class_ids=(group.pk,),
+        class_ids=tuple(group.pk for group in groups),
         **facts,
     )
     test = schedule_test(actor=teacher, test=create_test(actor=teacher, unit=paper.unit, facts=given, settings=settings))
@@ -123,7 +123,7 @@ def build_tests() -> int:
             release_results(actor=teacher, test=test)
             for attempt in attempts[: len(attempts) - absent]:
                 count_attempt(attempt_id=attempt.pk)
-    _test(teacher, _paper(teacher, "Kiểm tra giữa học kì I", 45, term, 8), groups["9A1"], days=7, settings=settings)
+    _test(teacher, _paper(teacher, "Kiểm tra giữa học kì I", 45, term, 8), groups["9A1"], groups["9A2"], days=7, settings=settings)
     practice = TestSettings(instant_feedback=True, shows_hints=True)
     _test(
         teacher,

@@ -36,7 +36,7 @@ class Command(BaseCommand):
     def small(self):
         from lms.delivery.services.figures import make_figures
         from lms.management.demo.province import build_province
-        from lms.management.demo.studying import STUDIED_DAYS, build_courses
+        from lms.management.demo.studying import STUDIED_DAYS, build_courses, hold_test
 
         with transaction.atomic():
             demo = build_province()
@@ -45,6 +45,7 @@ class Command(BaseCommand):
                 make_figures(day=timezone.localdate() - timedelta(days=days))
             call_command("demo_questions", stdout=self.stdout)
             call_command("demo_tests", stdout=self.stdout)
+            hold_test()
         path = Path(settings.DATA_DIR) / "demo-logins.json"
         path.write_text(json.dumps(demo.logins, ensure_ascii=False, indent=1))
         run_due(limit=100_000)

@@ -8,6 +8,7 @@ from uuid import UUID
 from django.core.files.base import ContentFile
 from django.utils import timezone
 
+from assessment.public import briefs_for
 from core.access.types import Actor
 from core.models import Account, Grade, Person, Subject
 from core.organisations.selectors import actor_for
@@ -22,6 +23,7 @@ from lms.delivery.types import Batch, SentChange
 from lms.enrolment.services import assign_class
 from lms.lessons.models import Lesson
 from lms.lessons.rules.checkpoints import right_options
+from lms.quizzes.services import choose_test
 
 from .province import Demo
 from .writing import FOLDER, WrittenLesson, read_course
@@ -46,6 +48,16 @@ def actor_of(person: Person) -> Actor:
 def build_courses(demo: Demo) -> list[Course]:
     """Write and publish the courses, give them to their classes, let the classes study."""
     return [_build(demo, name, demo.people[teacher], classes, reach) for name, (teacher, classes, reach) in COURSES.items()]
+
+
+def hold_test() -> None:
+    """Let the course Toán 9 hold the mid-term test of its teacher (after `demo_tests`)."""
+    course = Course.objects.select_related("created_by").get(subject__key="toan", grade__key="9", is_template=False)
+    actor = actor_of(course.created_by)
+    section = add_section(actor=actor, course=course, title="Ôn tập và kiểm tra")
+    activity = add_activity(actor=actor, section=section, kind="test", title="Kiểm tra giữa học kì I")
+    choose_test(actor=actor, activity=activity, uuid=next(one.uuid for one in briefs_for(actor) if one.title == activity.title))
+    publish_course(actor=actor, course=course)
 
 
 def _build(demo: Demo, name: str, teacher: Person, classes: tuple[str, ...], reach: float) -> Course:
