@@ -34,6 +34,7 @@ MESSAGES: dict[str, Any] = {
     "meta.difficulty": _("Độ khó từ 0 đến 1."),
     "meta.level": _("Không có mức độ “%(level)s”."),
     "meta.field": _("%(name)s: %(why)s"),
+    "meta.empty": _("Chưa ghi thông tin nào nên các câu vẫn như cũ."),
     "meta.tag": _("Nhãn dài quá %(limit)s kí tự."),
     "file.empty": _("Tệp “%(name)s” trống."),
     "file.kind": _("Tệp “%(name)s” không phải hình hay âm thanh dùng được trong câu hỏi."),

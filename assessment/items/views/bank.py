@@ -139,6 +139,8 @@ def _bulk_form(actor: Any, current: Bank | None) -> MetaForm:
     form = MetaForm(auto_id="nhieu-%s", outcomes=items.outcomes_for(actor, subject_id, None))
     for name in ("seen", "points"):
         del form.fields[name]
+    for field in form.fields.values():
+        field.widget.attrs["form"] = "nhieu"  # the dialog stands outside the form of the list
     return form
 
 

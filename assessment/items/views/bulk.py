@@ -18,6 +18,7 @@ from ..forms import MetaForm
 from ..models import Bank, Folder, Item
 from ..policies import authors
 from ..selectors import banks, items
+from ..types import ItemMeta
 from .bank import bank_of, number
 
 MOST = 200
@@ -74,7 +75,10 @@ def _describe(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
         field, errors = next(iter(form.errors.items()))
         label = form.fields[field].label if field in form.fields else ""
         raise ItemError("meta.field", name=label, why=errors[0])
-    count = services.save_meta(actor=request.actor, items=chosen, meta=form.meta(empties=False), adds_tags=True)  # type: ignore[attr-defined]
+    meta = form.meta(empties=False)
+    if meta == ItemMeta():
+        raise ItemError("meta.empty")
+    count = services.save_meta(actor=request.actor, items=chosen, meta=meta, adds_tags=True)  # type: ignore[attr-defined]
     return ngettext("Đã ghi thông tin cho %(count)s câu.", "Đã ghi thông tin cho %(count)s câu.", count) % {"count": count}
 
 

@@ -1,6 +1,7 @@
 """Pages of banks and questions: every door for every kind of visitor, and what they do."""
 
 import json
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -564,11 +565,15 @@ def test_bulk_verbs(signed, bank, hoa, school):
             item.refresh_from_db()
         return said(response)[0], response
 
+    page = signed.get(reverse("assessment:bank", args=[bank.uuid])).content.decode()
+    for name in ("subject", "grade", "outcome", "level", "difficulty", "tags"):
+        assert re.search(rf'<(input|select)[^>]*name="{name}"[^>]*form="nhieu"', page), f"{name} of the dialog belongs to the list"
     word, response = bulk("chuyen", **{"thu-muc": folder.pk})
     assert (word, {item.folder for item in items}) == ("Đã chuyển 2 câu.", {folder})
     assert response.redirect_chain[-1][0].endswith("?q=cau&trang-thai=")
     assert bulk("dung-duoc")[0].startswith(f"{items[0].key}: Còn thiếu")
     assert bulk("thong-tin", difficulty="nhiều")[0].startswith("Độ khó dự kiến: ")
+    assert bulk("thong-tin")[0] == "Chưa ghi thông tin nào nên các câu vẫn như cũ."
     data = {
         "subject": outcome.subject_id,
         "grade": outcome.grade_id,
