@@ -24,6 +24,7 @@ class ActivityType(Hook):
     icon: ClassVar[str]
     completion_rules: ClassVar[tuple[str, ...]] = ("seen", "self")
     order: ClassVar[int] = 50
+    shows_end: ClassVar[bool] = True  # False: the content says by itself how far the learner is
 
     @classmethod
     def of(cls, key: str) -> "ActivityType":

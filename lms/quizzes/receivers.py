@@ -33,6 +33,7 @@ class TestActivityType(ActivityType):
     icon = "test"
     completion_rules = ("finished", "score")
     order = 25
+    shows_end = False
 
     def create(self, *, actor: Actor, activity: Activity, data: dict[str, Any]) -> None:
         """Begin without a test; phones don't keep the page, which only says how the learner stands now."""

@@ -61,6 +61,7 @@ def _content(request: HttpRequest, page: ReaderPage) -> dict[str, Any]:
         "answer_url": "" if page.is_preview else reverse("lms:answer", args=urls),
         "edit_url": ActivityType.of(page.activity.kind).edit_url(page.activity) if page.is_preview else "",
         "can_keep": _may_keep(request, page),
+        "shows_end": ActivityType.of(page.activity.kind).shows_end,
         "rule_text": wording.rule_text(page.activity),
         "help_reasons": wording.help_reasons(),
         "words": json.dumps(wording.reader_words(), ensure_ascii=False),
