@@ -5,16 +5,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from assessment.hooks import SittingGuard
 from core.access.errors import AccessRefused
 from core.access.views import access
+from core.ports.serving import answer_with_file
 
 from .. import services
 from ..enums import AttemptState, SubmitReason
@@ -244,15 +245,14 @@ def file(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
     return JsonResponse({"uuid": str(kept.uuid), "name": kept.name}, status=201)
 
 
-@require_GET
+@require_safe
 @access(takes_tests)
 def own_file(request: HttpRequest, file_uuid: UUID) -> HttpResponseBase:
     """Show a candidate a file it handed in."""
     found = AnswerFile.objects.filter(uuid=file_uuid, attempt__person_id=request.actor.person_id).first()  # type: ignore[attr-defined]
     if found is None:
         raise AccessRefused("own_file")
-    response = FileResponse(found.file.open(), content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
+    response = answer_with_file(request, str(found.file.name), found.content_type, found.size_bytes)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=3600"
     return response
