@@ -101,6 +101,15 @@ def _pointed(request: HttpRequest, current: Paper) -> None:
     )
 
 
+def _timed(request: HttpRequest, current: Paper) -> None:
+    services.set_part_minutes(
+        actor=request.actor,  # type: ignore[attr-defined]
+        paper=current,
+        part_key=request.POST.get("phan", ""),
+        minutes=request.POST.get("phut", ""),
+    )
+
+
 def _frozen(request: HttpRequest, current: Paper) -> None:
     services.freeze_paper(actor=request.actor, paper=current)  # type: ignore[attr-defined]
     messages.success(request, _("Đã chốt đề. Giờ trộn mã và in được rồi."))
@@ -113,6 +122,7 @@ VERBS: dict[str, Callable[[HttpRequest, Paper], None]] = {
     "bo": _removed,
     "doi": _swapped,
     "diem": _pointed,
+    "phut": _timed,
     "chot": _frozen,
 }
 

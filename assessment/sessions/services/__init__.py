@@ -17,6 +17,7 @@ from .files import keep_answer_file
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
 from .sealed import take_sealed
+from .sections import finish_section, shift_sections
 from .tests import close_test, create_test, override_candidate, remove_test, schedule_test, update_test, withdraw_test
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "collect_test",
     "create_test",
     "entry_problem",
+    "finish_section",
     "keep_answer_file",
     "keep_notes",
     "make_packs",
@@ -39,6 +41,7 @@ __all__ = [
     "record_changes",
     "remove_test",
     "schedule_test",
+    "shift_sections",
     "start_attempt",
     "submit_attempt",
     "submit_overdue",

@@ -24,6 +24,7 @@ from ..models import AnswerFile, Attempt, Candidate, Test
 from ..policies import takes_tests
 from ..selectors import player, tests
 from ..selectors.packs import pack_bytes
+from ..selectors.practice import practice_of
 from ..types import TestSettings
 
 MOST_BODY = 600_000
@@ -86,6 +87,7 @@ def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "minutes": (test.minutes or 0) + candidate.extra_minutes if test.minutes else None,
         "done": done,
         "settings": TestSettings.read(test.settings),
+        "sections": test.settings.get("sections") or [],
         "is_early": bool(problem and problem.code == "entry.early"),
     }
     return render(request, "sessions/door.html", context)
@@ -193,7 +195,7 @@ def _submit(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dic
 
 
 def _beat(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[str, Any]:
-    """Hear that a player is there; answer the clock and what proctors said. Keeps signals, flags and scratch notes."""
+    """Hear that a player is there; answer the clock and what proctors said. Keeps signals, flags, scratch notes, finished sections."""
     services.note_seen(attempt=attempt, answered=body.get("answered"))
     signals, kept, last = body.get("signals"), body.get("kept"), body.get("last", 0)
     if isinstance(signals, list) and signals:
@@ -203,6 +205,11 @@ def _beat(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[
             )
     if kept:
         services.keep_notes(actor=request.actor, attempt=attempt, data=kept)  # type: ignore[attr-defined]
+    for move in moves[:20] if isinstance(moves := body.get("moves"), list) else ():
+        if isinstance(move, dict):
+            key, at_ms = str(move.get("key", "")), move.get("at_ms")
+            moved = services.finish_section(actor=request.actor, attempt=attempt, key=key, at_ms=at_ms)  # type: ignore[attr-defined]
+            attempt.sections, attempt.deadline_at = moved.sections, moved.deadline_at
     device = str(body.get("device", ""))[:40]
     clock = player.clock_of(attempt)
     messages = player.messages_after(attempt, last if isinstance(last, int) else 0)
@@ -218,13 +225,14 @@ def _take(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[
 
 def _check(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[str, Any]:
     """In practice: say at once whether an answer is right, show the explanation, or give a hint."""
-    return services.check_practice(
+    said = services.check_practice(
         actor=request.actor,  # type: ignore[attr-defined]
         attempt=attempt,
         position=body.get("position"),
         response=body.get("response"),
         hint=body.get("hint"),
     )
+    return {**said, "end": reverse("assessment:handed_in", args=[attempt.uuid])} if said["mastered"] else said
 
 
 save, submit, beat, take, check, state = (door_of_player(handler) for handler in (_save, _submit, _beat, _take, _check, _state))
@@ -267,7 +275,9 @@ def handed_in(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         return redirect("assessment:sit", attempt_uuid=attempt.uuid)
     if attempt.state == AttemptState.PREPARED:
         return redirect("assessment:door", test_uuid=attempt.test.uuid)
-    return render(request, "sessions/handed_in.html", {"attempt": attempt, "test": attempt.test})
+    practised = practice_of(attempt) if attempt.submit_reason == SubmitReason.MASTERED else None
+    run = practised["wanted"] if practised else 0
+    return render(request, "sessions/handed_in.html", {"attempt": attempt, "test": attempt.test, "run": run})
 
 
 @require_GET
