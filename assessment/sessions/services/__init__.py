@@ -16,6 +16,16 @@ from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
+from .previews import (
+    begin_preview,
+    check_preview,
+    keep_preview,
+    preview_at,
+    preview_clock,
+    preview_pack,
+    preview_result,
+    preview_state,
+)
 from .sealed import take_sealed
 from .sections import finish_section, shift_sections
 from .tests import close_test, create_test, override_candidate, remove_test, schedule_test, update_test, withdraw_test
@@ -24,8 +34,10 @@ __all__ = [
     "acknowledgement",
     "attempt_at",
     "attempt_for",
+    "begin_preview",
     "candidate_of",
     "check_practice",
+    "check_preview",
     "close_ended",
     "close_test",
     "collect_test",
@@ -34,10 +46,16 @@ __all__ = [
     "finish_section",
     "keep_answer_file",
     "keep_notes",
+    "keep_preview",
     "make_packs",
     "note_seen",
     "override_candidate",
     "prepare_test",
+    "preview_at",
+    "preview_clock",
+    "preview_pack",
+    "preview_result",
+    "preview_state",
     "record_changes",
     "remove_test",
     "schedule_test",

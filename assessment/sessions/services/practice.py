@@ -11,6 +11,7 @@ from core.access.policies import require
 from core.access.types import Actor
 
 from ...items.selectors.rendering import drawn_html
+from ...papers.models import PaperForm
 from ...papers.rules.scoring import score_answer
 from ...papers.services import order_for
 from ..enums import AttemptState, SubmitReason, TestMode
@@ -25,7 +26,7 @@ from .attempts import submit_attempt
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
+class Asked:
     """A question of a practice test with what was done at it; `order` is that of the candidate's form."""
 
     item: dict[str, Any]
@@ -70,15 +71,12 @@ def check_practice(*, actor: Actor, attempt: Attempt, position: Any, response: A
     if locked.state != AttemptState.WORKING or is_over(locked.deadline_at, timezone.now()):
         raise SessionError("attempt.not_working")
     steps = steps_of(locked.pk)
-    asked = _Asked(
-        item, settings, practised((step for step in steps if step.position == position), settings.tries), _order(locked, position)
+    stands = practised((step for step in steps if step.position == position), settings.tries)
+    if stands.is_settled:
+        response = PracticeStep.objects.get(attempt=locked, position=position, kind="try", is_last=True).response
+    said, step = step_at(
+        test, Asked(item, settings, stands, order_at(test, locked.pack.form if locked.pack else None, position)), steps, response, hint
     )
-    if isinstance(hint, int):
-        said, step = _hint(asked, steps, hint)
-    else:
-        if not checks(test, settings):
-            raise SessionError("practice.off")
-        said, step = _settled(asked, locked) if asked.stands.is_settled else _tried(asked, response)
     if step is not None:
         step.attempt = locked
         step.save(force_insert=True)
@@ -90,15 +88,29 @@ def check_practice(*, actor: Actor, attempt: Attempt, position: Any, response: A
     return {**said, "progress": progress, "mastered": mastered}
 
 
-def _order(attempt: Attempt, position: Any) -> dict[str, list[str]]:
-    if attempt.pack is None or attempt.test.paper is None or attempt.test.paper.snapshot is None:
+def step_at(test: Test, asked: Asked, steps: list[Step], response: Any, hint: Any) -> tuple[dict[str, Any], PracticeStep | None]:
+    """Return what a candidate is told of a try or a hint, and the step to be kept (None: it counts nothing). Writes nothing.
+
+    Of a settled question `response` is the one that settled it. `SessionError` as `check_practice`.
+    """
+    if isinstance(hint, int):
+        return _hint(asked, steps, hint)
+    if not checks(test, asked.settings):
+        raise SessionError("practice.off")
+    if asked.stands.is_settled:
+        return said_of(asked.item, response, asked.order, shows_key=True), None
+    return _tried(asked, response)
+
+
+def order_at(test: Test, form: PaperForm | None, position: Any) -> dict[str, list[str]]:
+    """Return the order in which a form shows the lists of a question; none for no form."""
+    if form is None or test.paper is None or test.paper.snapshot is None:
         return {}
-    form = attempt.pack.form
-    rows = form.order or order_for(attempt.test.paper.snapshot, form.seed)
+    rows = form.order or order_for(test.paper.snapshot, form.seed)
     return next((row["lists"] for row in rows if row["position"] == position), {})
 
 
-def _hint(asked: _Asked, steps: list[Step], number: int) -> tuple[dict[str, Any], PracticeStep | None]:
+def _hint(asked: Asked, steps: list[Step], number: int) -> tuple[dict[str, Any], PracticeStep | None]:
     hints = asked.item["content"].get("hints", [])
     if not asked.settings.shows_hints or not 0 <= number < len(hints):
         raise SessionError("practice.off")
@@ -111,7 +123,7 @@ def _hint(asked: _Asked, steps: list[Step], number: int) -> tuple[dict[str, Any]
     return said, PracticeStep(position=position, kind="hint", number=number)
 
 
-def _tried(asked: _Asked, response: Any) -> tuple[dict[str, Any], PracticeStep]:
+def _tried(asked: Asked, response: Any) -> tuple[dict[str, Any], PracticeStep]:
     content, kind = asked.item["content"], asked.kind
     clean = kind.clean_response(content, response)
     if clean is None or not kind.is_answered(content, clean):
@@ -131,11 +143,6 @@ def _tried(asked: _Asked, response: Any) -> tuple[dict[str, Any], PracticeStep]:
         is_last=is_last,
     )
     return said_of(asked.item, clean, asked.order, shows_key=is_last), step
-
-
-def _settled(asked: _Asked, attempt: Attempt) -> tuple[dict[str, Any], None]:
-    last = PracticeStep.objects.get(attempt=attempt, position=asked.item["position"], kind="try", is_last=True)
-    return said_of(asked.item, last.response, asked.order, shows_key=True), None
 
 
 def said_of(item: dict[str, Any], response: Any, order: dict[str, list[str]], *, shows_key: bool) -> dict[str, Any]:

@@ -10,12 +10,25 @@ from django.utils import timezone
 from core.access.policies import require
 from core.access.types import Actor
 
-from ..enums import AttemptState
-from ..models import Attempt
+from ..enums import AttemptState, TestMode
+from ..errors import SessionError
+from ..models import Attempt, Test
 from ..policies import can_work_on
 from ..rules.folding import clamped
-from ..rules.sections import finished, shifted
+from ..rules.sections import SectionProblem, finished, sections_of, shifted
 from .attempts import earlier
+
+
+def planned_sections(test: Test) -> list[dict[str, Any]]:
+    """Return the sections an exam gets from its paper; none in practice. `SessionError`: `sections.open`, `sections.long`."""
+    snapshot = test.paper.snapshot if test.paper is not None else None
+    if snapshot is None or test.mode != TestMode.EXAM:
+        return []
+    try:
+        return sections_of(snapshot["parts"], test.minutes)
+    except SectionProblem as problem:
+        code = f"sections.{problem.why}"
+        raise SessionError(code, field="minutes", planned=problem.planned, total=problem.total) from problem
 
 
 @transaction.atomic

@@ -25,9 +25,8 @@ from ..errors import SessionError
 from ..models import Attempt, Candidate, SealingKey, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
-from ..rules.sections import SectionProblem, sections_of
 from ..types import TestFacts, TestSettings
-from .sections import shift_sections
+from .sections import planned_sections, shift_sections
 
 MOST_MINUTES = 300
 
@@ -117,17 +116,6 @@ def update_test(*, actor: Actor, test: Test, facts: TestFacts, settings: TestSet
     return test
 
 
-def _sections(test: Test) -> list[dict[str, Any]]:
-    snapshot = test.paper.snapshot if test.paper is not None else None
-    if snapshot is None or test.mode != TestMode.EXAM:
-        return []
-    try:
-        return sections_of(snapshot["parts"], test.minutes)
-    except SectionProblem as problem:
-        code = f"sections.{problem.why}"
-        raise SessionError(code, field="minutes", planned=problem.planned, total=problem.total) from problem
-
-
 @transaction.atomic
 def schedule_test(*, actor: Actor, test: Test) -> Test:
     """Give a test to its classes: packs and attempts are prepared by a job, before anybody can enter.
@@ -145,7 +133,7 @@ def schedule_test(*, actor: Actor, test: Test) -> Test:
     if not test.classes.exists() and not test.candidates.exists():
         raise SessionError("test.no_class", field="classes")
     private, public = make_keys()
-    test.settings = {**test.settings, "public_key": public, "sections": _sections(test)}
+    test.settings = {**test.settings, "public_key": public, "sections": planned_sections(test)}
     SealingKey.objects.update_or_create(test=test, defaults={"private_key": private})
     test.state = TestState.SCHEDULED
     test.total_points, test.item_count = test.paper.total_points, test.paper.item_count

@@ -122,7 +122,8 @@ def sit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     return response
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON a player sent. `SessionError`: `change.large`, `change.bad`."""
     if len(request.body) > MOST_BODY:
         raise SessionError("change.large")
     try:
@@ -141,7 +142,7 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
     @access(takes_tests)
     def view(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
         try:
-            return JsonResponse(handler(request, _own(request, attempt_uuid), _body(request)))
+            return JsonResponse(handler(request, _own(request, attempt_uuid), body_of(request)))
         except SessionError as error:
             return JsonResponse({"code": error.code, "message": error.message}, status=422)
 

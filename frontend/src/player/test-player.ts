@@ -11,6 +11,7 @@ import { Engine } from "./engine";
 import { overview, type Place } from "./overview";
 import { Practice } from "./practice";
 import { download, seal } from "./seal";
+import { forget } from "./store";
 import type { Props, Question } from "./types";
 import { say } from "./words";
 
@@ -58,7 +59,7 @@ export class TestPlayer extends HTMLElement {
       return;
     }
     await this.#started();
-    this.#keepOffline(pack.assets);
+    if (!this.#props.preview) this.#keepOffline(pack.assets);
   }
 
   /** Show where one was, with the questions' controls. */
@@ -434,6 +435,7 @@ export class TestPlayer extends HTMLElement {
       if (this.#engine.kept.unsent.length) await this.#engine.send();
       if (this.#engine.kept.unsent.length) return void setTimeout(() => void leave(), 3000);
       this.#engine.stop();
+      if (this.#props.preview) await forget(this.#props.attempt).catch(() => undefined);
       location.replace(url);
     };
     void leave();
