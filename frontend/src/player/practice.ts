@@ -73,11 +73,13 @@ export class Practice {
 
   async #try(): Promise<void> {
     const said = await this.#ask({ response: this.desk.read() });
+    this.#reply.scrollIntoView?.({ block: "nearest", behavior: "smooth" });
     if (said?.mastered) this.desk.mastered(said.end ?? "");
   }
 
   async #takeHint(): Promise<void> {
     await this.#showHint(this.#shown);
+    this.#hints.lastElementChild?.scrollIntoView?.({ block: "nearest", behavior: "smooth" });
   }
 
   async #showHint(number: number): Promise<void> {

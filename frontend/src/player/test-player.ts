@@ -314,7 +314,7 @@ export class TestPlayer extends HTMLElement {
       const key = `${section}:${mark}`;
       if (minutes !== mark || this.#warned.has(key) || whole <= mark * 60_000) continue;
       this.#warned.add(key);
-      if (section && section !== this.#engine.kept.clock.sections?.at(-1)?.key) this.#note("clock", say("sectionMinute", { title: this.#title(section) }));
+      if (section && section !== this.#engine.kept.clock.sections?.at(-1)?.key) this.#note("section", "clock", say("sectionMinute", { title: this.#title(section) }));
       else this.#announce(say("minutesLeft", { count: mark }));
     }
   }
@@ -330,7 +330,7 @@ export class TestPlayer extends HTMLElement {
     this.#dialog("sang-phan").close();
     this.#shown = -1;
     this.#go(this.#questions.findIndex((one) => one.part === key));
-    this.#note("next", say("sectionOver", { before: this.#title(before), title: this.#title(key) }));
+    this.#note("section", "next", say("sectionOver", { before: this.#title(before), title: this.#title(key) }));
   }
 
   /** Whether this is the last question of the open section, with another section to come. */
@@ -352,7 +352,7 @@ export class TestPlayer extends HTMLElement {
 
   #refused(positions: number[]): void {
     const numbers = this.#questions.filter((one) => positions.includes(one.position)).map((one) => one.number);
-    this.#note("info", say("sectionRefused", { list: numbers.join(", ") }));
+    this.#note("", "info", say("sectionRefused", { list: numbers.join(", ") }));
     this.#shown = -1;
     this.#go(this.#engine.kept.place, false);
   }
@@ -373,12 +373,14 @@ export class TestPlayer extends HTMLElement {
   }
 
   #message(text: string): void {
-    this.#note("mega", say("message", { text }));
+    this.#note("", "mega", say("message", { text }));
   }
 
-  /** A line in sight, said aloud, until it is put away. */
-  #note(face: string, text: string): void {
+  /** A line in sight, said aloud, until it is put away; of the same `about` only the last one. */
+  #note(about: string, face: string, text: string): void {
+    if (about) this.querySelector(`[data-about="${about}"]`)?.remove();
     const note = document.createElement("div");
+    note.dataset.about = about;
     note.className = "note note-info proctor-note";
     note.append(icon(face, "s"), Object.assign(document.createElement("span"), { textContent: text }), this.#button(say("gotIt"), () => note.remove()));
     this.querySelector("[data-messages]")!.append(note);
