@@ -96,7 +96,15 @@ def test_keys_of_the_exam_browser_are_checked_for_their_shape(draft):
 
 @pytest.mark.parametrize(
     ("name", "value"),
-    [("tries", 21), ("hint_cost", 101), ("mastery_run", 0), ("late_minutes", -1), ("marking_gap", "11"), ("mark_step", "0.3"), ("appeal_days", 61)],
+    [
+        ("tries", 21),
+        ("hint_cost", 101),
+        ("mastery_run", 0),
+        ("late_minutes", -1),
+        ("marking_gap", "11"),
+        ("mark_step", "0.3"),
+        ("appeal_days", 61),
+    ],
 )
 def test_odd_numbers_are_told_at_their_field(draft, name, value):
     assert form_of(draft, **{name: value}).errors.keys() == {name}

@@ -68,7 +68,9 @@ def test_a_preview_is_the_real_paper_and_leaves_nothing_but_its_line_in_the_trai
     }  # fmt: skip
     assert client.get(address)["Location"] == done["end"]
     assert kept() == before
-    assert list(AuditRecord.objects.filter(verb__startswith="assessment.test.").values_list("verb", flat=True)) == ["assessment.test.previewed"]
+    assert list(AuditRecord.objects.filter(verb__startswith="assessment.test.").values_list("verb", flat=True)) == [
+        "assessment.test.previewed"
+    ]
 
 
 def test_a_draft_is_previewed_without_making_forms():
