@@ -19,6 +19,7 @@ MESSAGES: dict[str, Any] = {
     "entry.unknown": _("Không thấy câu này trong đề."),
     "entry.none_other": _("Không còn câu nào khác phù hợp để đổi."),
     "part.unknown": _("Không có phần “%(key)s”."),
+    "part.minutes": _("Thời gian của một phần từ 1 đến 300 phút; để trống: tính chung cả bài."),
     "points.bad": _("Điểm phải là số từ 0 đến 100."),
     "order.bad": _("Thứ tự gửi lên không khớp với đề. Tải lại trang rồi xếp lại."),
     "blueprint.name": _("Ma trận cần có tên."),

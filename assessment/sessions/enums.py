@@ -40,6 +40,7 @@ class SubmitReason(models.TextChoices):
     TIME = "time", _("Hết giờ")
     PROCTOR = "proctor", _("Giám thị thu bài")
     FILE = "file", _("Nộp bằng tệp")
+    MASTERED = "mastered", _("Đã thành thạo")
 
 
 class GradeBy(models.TextChoices):

@@ -37,7 +37,11 @@ MESSAGES: dict[str, Any] = {
     "sealed.other": _("Tệp bài làm này thuộc bài kiểm tra khác."),
     "override.minutes": _("Số phút thêm từ 0 đến 300."),
     "practice.off": _("Bài này không xem đáp án trong khi làm."),
-    "practice.tries": _("Em đã dùng hết số lần thử ở câu này."),
+    "practice.settled": _("Câu này đã xong, không cần gợi ý nữa."),
+    "practice.empty": _("Em trả lời rồi hãy bấm Kiểm tra."),
+    "practice.by_person": _("Câu này thầy cô chấm, em cứ làm tiếp."),
+    "sections.open": _("Đề có phần tính giờ riêng: ghi thời gian cho mọi phần, hoặc ghi thời gian làm cả bài."),
+    "sections.long": _("Các phần của đề cần %(planned)s phút, dài hơn thời gian làm bài là %(total)s phút."),
 }
 
 

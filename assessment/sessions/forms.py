@@ -1,5 +1,6 @@
 """Forms of tests."""
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,7 +13,7 @@ from core.organisations.models import ClassGroup
 from ..papers.enums import PaperState
 from ..papers.models import Paper
 from ..papers.policies import visible_papers
-from .enums import GradeBy, TestMode
+from .enums import GradeBy, TestMode, TestState
 from .models import Test
 from .policies import givable_classes
 from .rules.entering import code_hash, read_networks
@@ -23,7 +24,36 @@ REVIEWS = (
     ("marks", _("Khi trả bài: chỉ bài làm và điểm")),
     ("after", _("Ngay khi nộp: bài làm và đáp án (dùng khi luyện tập)")),
     ("never", _("Không cho xem lại")),
+    ("own", _("Tự chọn…")),
 )
+REVIEW_MOMENTS = (("after", _("Ngay khi nộp")), ("closed", _("Khi bài đóng")), ("released", _("Khi trả bài")))
+REVIEW_WORDS = (
+    ("answer", _("Bài làm của mình")),
+    ("mark", _("Điểm")),
+    ("right", _("Đúng sai và đáp án")),
+    ("feedback", _("Nhận xét")),
+    ("solution", _("Lời giải")),
+)
+MARK_STEPS = (
+    ("0", _("Không làm tròn")),
+    ("0.1", _("Đến 0,1")),
+    ("0.25", _("Đến 0,25")),
+    ("0.5", _("Đến 0,5")),
+    ("1", _("Đến 1")),
+)
+# What the settings form gives back as it is, by the modes it belongs to.
+PLAIN = (
+    *("shuffles", "no_back", "calculator", "wants_fullscreen", "device_rule", "seb_required"),
+    *("late_minutes", "appeal_days", "anonymous_marking", "double_marking", "marking_gap"),
+)
+PRACTICE = ("instant_feedback", "shows_hints", "tries", "mastery_run")
+# What still can be changed once a test is given.
+STAYS_OPEN = frozenset({"title", "note", "closes_at", "review", "late_minutes", "appeal_days", "revision"})
+GROUPS = {
+    "watch": ("access_code", "networks", "late_minutes", "seb_keys", "seb_exam_keys"),
+    "marking": ("marking_gap", "mark_step", "appeal_days"),
+}
+_SEB_KEY = re.compile(r"[0-9a-f]{64}")
 EVERYTHING = ["answer", "mark", "right", "feedback", "solution"]
 REVIEW_TABLES: dict[str, dict[str, list[str]]] = {
     "released": {"during": [], "after": ["answer"], "closed": ["answer"], "released": EVERYTHING},
@@ -73,12 +103,61 @@ class TestForm(forms.Form):
         label=_("Đổi máy giữa chừng"), choices=(("free", _("Tự do")), ("proctor", _("Phải có giám thị mở khoá")))
     )
     wants_fullscreen = forms.BooleanField(label=_("Nhắc để toàn màn hình"), required=False)
-    instant_feedback = forms.BooleanField(label=_("Luyện tập: cho biết đúng sai ngay"), required=False)
-    shows_hints = forms.BooleanField(label=_("Luyện tập: cho xem gợi ý"), required=False)
+    instant_feedback = forms.BooleanField(label=_("Cho biết đúng sai ngay"), required=False)
+    tries = forms.IntegerField(
+        label=_("Số lần thử mỗi câu"), required=False, min_value=0, max_value=20, help_text=_("Để trống: thử đến khi đúng.")
+    )
+    shows_hints = forms.BooleanField(label=_("Cho xem gợi ý"), required=False)
+    hint_cost = forms.IntegerField(
+        label=_("Mỗi gợi ý bớt (% điểm của câu)"),
+        required=False,
+        min_value=0,
+        max_value=100,
+        help_text=_("Để trống: gợi ý không mất điểm."),
+    )
+    mastery_run = forms.IntegerField(
+        label=_("Thành thạo khi đúng liên tiếp (câu)"),
+        required=False,
+        min_value=1,
+        max_value=50,
+        help_text=_("Đủ số câu là xong, được trọn điểm."),
+    )
+    late_minutes = forms.IntegerField(
+        label=_("Nhận câu gửi trễ (phút)"),
+        min_value=0,
+        max_value=1440,
+        required=False,
+        help_text=_("Câu làm trong giờ nhưng vì mất mạng nên đến sau."),
+    )
     seb_required = forms.BooleanField(label=_("Chỉ nhận Safe Exam Browser"), required=False)
     seb_keys = forms.CharField(
         label=_("Khoá cấu hình (Config Key) của SEB"), required=False, widget=forms.Textarea(attrs={"rows": 2}), max_length=4000
     )
+    seb_exam_keys = forms.CharField(
+        label=_("Khoá bài thi (Browser Exam Key) của SEB"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=4000,
+        help_text=_("Mỗi dòng một khoá, 64 kí tự. Đúng một trong các khoá là vào được."),
+    )
+    anonymous_marking = forms.BooleanField(label=_("Chấm ẩn danh, không thấy tên em"), required=False)
+    double_marking = forms.BooleanField(label=_("Chấm hai lượt độc lập"), required=False)
+    marking_gap = forms.DecimalField(
+        label=_("Thống nhất lại khi lệch quá (điểm)"),
+        required=False,
+        min_value=0,
+        max_value=10,
+        max_digits=4,
+        decimal_places=2,
+        localize=True,
+    )
+    mark_step = forms.ChoiceField(label=_("Làm tròn điểm thang 10"), choices=MARK_STEPS, required=False)
+    appeal_days = forms.IntegerField(
+        label=_("Nhận đơn phúc khảo (ngày)"), required=False, min_value=0, max_value=60, help_text=_("Tính từ lúc trả bài; 0: không nhận.")
+    )
+    review_after = forms.MultipleChoiceField(label=REVIEW_MOMENTS[0][1], choices=REVIEW_WORDS, required=False)
+    review_closed = forms.MultipleChoiceField(label=REVIEW_MOMENTS[1][1], choices=REVIEW_WORDS, required=False)
+    review_released = forms.MultipleChoiceField(label=REVIEW_MOMENTS[2][1], choices=REVIEW_WORDS, required=False)
     note = forms.CharField(label=_("Lời dặn"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
@@ -90,6 +169,9 @@ class TestForm(forms.Form):
         classes = givable_classes(actor).select_related("grade", "school_year").order_by("-school_year__starts_on", "grade__order", "name")
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
         self._test = test
+        if test is not None and test.state != TestState.DRAFT:
+            for name, one in self.fields.items():
+                one.disabled = name not in STAYS_OPEN and not name.startswith("review_")
         if test is not None and test.settings.get("access_code"):
             self.fields["access_code"].help_text = _("Đang có mã. Ghi mã mới để đổi; ghi một dấu trừ để bỏ mã.")
 
@@ -99,6 +181,42 @@ class TestForm(forms.Form):
         if bad:
             raise forms.ValidationError(_("“%(text)s” không phải dải địa chỉ mạng; ví dụ 192.168.1.0/24.") % {"text": bad})
         return found
+
+    def clean_seb_keys(self) -> tuple[str, ...]:
+        """Return the config keys, naming what is none."""
+        return _seb_keys(self.cleaned_data["seb_keys"])
+
+    def clean_seb_exam_keys(self) -> tuple[str, ...]:
+        """Return the exam keys, naming what is none."""
+        return _seb_keys(self.cleaned_data["seb_exam_keys"])
+
+    def clean(self) -> dict[str, Any]:
+        """Nobody could enter a test that asks for Safe Exam Browser and knows no key."""
+        data = super().clean() or self.cleaned_data
+        has_keys = data.get("seb_keys") or data.get("seb_exam_keys") or "seb_keys" in self.errors or "seb_exam_keys" in self.errors
+        if data.get("seb_required") and not has_keys:
+            self.add_error("seb_keys", _("Ghi ít nhất một khoá; không có khoá thì không em nào vào được."))
+        return data
+
+    @property
+    def open_groups(self) -> set[str]:
+        """The folded groups with an error inside: they are shown open."""
+        return {group for group, names in GROUPS.items() if any(name in self.errors for name in names)} if self.is_bound else set()
+
+    @property
+    def review_rows(self) -> list[dict[str, Any]]:
+        """The review table: a row for what is shown, with a box for each moment."""
+        chosen = {moment: set(self[f"review_{moment}"].value() or ()) for moment, _label in REVIEW_MOMENTS}
+        return [
+            {
+                "label": label,
+                "boxes": [
+                    {"name": f"review_{moment}", "value": word, "checked": word in chosen[moment], "moment": moment_label}
+                    for moment, moment_label in REVIEW_MOMENTS
+                ],
+            }
+            for word, label in REVIEW_WORDS
+        ]
 
     def facts(self) -> TestFacts:
         """Return what the service takes as the test's facts."""
@@ -122,31 +240,44 @@ class TestForm(forms.Form):
         before = TestSettings.read(self._test.settings if self._test else None).write()
         code = data["access_code"].strip()
         hashed = before["access_code"] if not code else "" if code in ("-", "–") else code_hash(code)
-        keys = tuple(data["seb_keys"].split())
         given = {
-            "review": REVIEW_TABLES[data["review"]],
+            "review": self._review(before["review"]),
             "access_code": hashed,
             "networks": tuple(data["networks"]),
-            "device_rule": data["device_rule"],
-            "seb_config_keys": keys,
-            **{
-                name: data[name]
-                for name in ("shuffles", "no_back", "calculator", "wants_fullscreen", "instant_feedback", "shows_hints", "seb_required")
-            },
+            "seb_config_keys": data["seb_keys"],
+            "seb_exam_keys": data["seb_exam_keys"],
+            "mark_step": float(data["mark_step"] or before["mark_step"]),
+            **{name: before[name] if data[name] is None else data[name] for name in PLAIN},
         }
+        given["marking_gap"] = float(given["marking_gap"])
+        if data["mode"] != TestMode.EXAM:
+            given |= {name: data[name] for name in PRACTICE if data[name] is not None}
+            given |= {"tries": data["tries"] or 0, "hint_cost_ratio": (data["hint_cost"] or 0) / 100}
         return TestSettings.read({**before, **given})
+
+    def _review(self, before: dict[str, list[str]]) -> dict[str, list[str]]:
+        if self.cleaned_data["review"] != "own":
+            return REVIEW_TABLES[self.cleaned_data["review"]]
+        return {"during": before.get("during", []), **{moment: self.cleaned_data[f"review_{moment}"] for moment, _label in REVIEW_MOMENTS}}
+
+
+def _seb_keys(text: str) -> tuple[str, ...]:
+    keys = tuple(dict.fromkeys(text.lower().split()))
+    bad = next((key for key in keys if not _SEB_KEY.fullmatch(key)), "")
+    if bad:
+        raise forms.ValidationError(
+            _("“%(text)s” không phải khoá SEB: khoá có đúng 64 kí tự 0–9, a–f.") % {"text": bad[:24] + "…" * (len(bad) > 24)}
+        )
+    return keys
 
 
 def _initial(test: Test | None) -> dict[str, Any]:
     if test is None:
         opens = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
         blank: dict[str, Any] = {"mode": "exam", "opens_at": opens, "closes_at": opens + timedelta(minutes=15), "minutes": 45}
-        return {**blank, "attempts_allowed": 1, "grade_by": "best", "review": "released", "shuffles": True, "device_rule": "free"}
-    settings = TestSettings.read(test.settings)
-    review = next((key for key, table in REVIEW_TABLES.items() if table == settings.review), "released")
-    own = ("shuffles", "no_back", "calculator", "wants_fullscreen", "instant_feedback", "shows_hints", "seb_required", "device_rule")
+        return {**_of_settings(TestSettings()), **blank, "attempts_allowed": 1, "grade_by": "best"}
     return {
-        **{name: getattr(settings, name) for name in own},
+        **_of_settings(TestSettings.read(test.settings)),
         "title": test.title,
         "paper": test.paper_id,
         "classes": list(test.classes.values_list("class_group_id", flat=True)),
@@ -156,11 +287,23 @@ def _initial(test: Test | None) -> dict[str, Any]:
         "minutes": test.minutes,
         "attempts_allowed": test.attempts_allowed,
         "grade_by": test.grade_by,
-        "review": review,
-        "networks": ", ".join(settings.networks),
-        "seb_keys": "\n".join(settings.seb_config_keys),
         "note": test.note,
         "revision": test.revision,
+    }
+
+
+def _of_settings(settings: TestSettings) -> dict[str, Any]:
+    """Return what the form shows of settings."""
+    return {
+        **{name: getattr(settings, name) for name in (*PLAIN, *PRACTICE)},
+        "review": next((key for key, table in REVIEW_TABLES.items() if table == settings.review), "own"),
+        **{f"review_{moment}": settings.review.get(moment, []) for moment, _label in REVIEW_MOMENTS},
+        "networks": ", ".join(settings.networks),
+        "seb_keys": "\n".join(settings.seb_config_keys),
+        "seb_exam_keys": "\n".join(settings.seb_exam_keys),
+        "tries": settings.tries or None,
+        "hint_cost": round(settings.hint_cost_ratio * 100) or None,
+        "mark_step": f"{settings.mark_step:g}",
     }
 
 

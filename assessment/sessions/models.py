@@ -60,6 +60,17 @@ class Test(models.Model):
         return self.title
 
 
+class SealingKey(models.Model):
+    """The private key that opens a test's sealed answer files. It stands apart from the test: no page, export or settings reads it."""
+
+    test = models.OneToOneField(Test, on_delete=models.CASCADE, related_name="sealing_key")
+    private_key = models.TextField()
+    made_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"{self.test_id}"
+
+
 class TestStaff(models.Model):
     """Somebody who marks or proctors a test beside its owner: `role` is `marker`, `second_marker` or `proctor`."""
 
@@ -147,7 +158,7 @@ class Attempt(models.Model):
 
     `deadline_at` is set when it starts and moves with time added. `last_number` and `last_seen_at` are refreshed lazily (the
     console's heartbeat), never by an answer change. `answers` is filled on submission: `{position: response}`, folded from the
-    changes. `device` is the device that holds the pen; another needs to take over (or a proctor's unlock, where required).
+    changes. `sections` is the attempt's own timetable where parts have minutes (`rules.sections`), None where they don't. `device` is the device that holds the pen; another needs to take over (or a proctor's unlock, where required).
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -166,6 +177,7 @@ class Attempt(models.Model):
     is_locked = models.BooleanField(default=False)
     lock_reason = models.CharField(max_length=200, blank=True)
     added_seconds = models.IntegerField(default=0)
+    sections = models.JSONField(null=True, blank=True)
     answers = models.JSONField(null=True, blank=True)
     answered_count = models.PositiveSmallIntegerField(default=0)
     last_seen_at = models.DateTimeField(null=True, blank=True)
@@ -209,6 +221,32 @@ class AnswerChange(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.device} {self.number}"
+
+
+class PracticeStep(models.Model):
+    """What a candidate did at a question of a practice test: an answer tried (`try`) or a hint taken (`hint`), in order; never changed.
+
+    `number` counts the tries of a question from 1; of hints it is the hint's own. `hints` says how many had been taken before a try.
+    `is_last`: this try settled the question (it was right, or there is none left): its response is the one that counts.
+    """
+
+    attempt = models.ForeignKey(Attempt, on_delete=models.CASCADE, related_name="practice_steps")
+    position = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=4)
+    number = models.PositiveSmallIntegerField()
+    response = models.JSONField(null=True, blank=True)
+    ratio = models.FloatField(null=True, blank=True)
+    is_right = models.BooleanField(null=True, blank=True)
+    hints = models.PositiveSmallIntegerField(default=0)
+    is_last = models.BooleanField(default=False)
+    made_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["attempt", "position", "kind", "number"], name="practice_step_once")]
+
+    def __str__(self) -> str:
+        return f"{self.attempt_id} {self.position} {self.kind} {self.number}"
 
 
 class AttemptNote(models.Model):

@@ -21,6 +21,7 @@ register_verbs(
         "assessment.test.changed": _("đã sửa bài kiểm tra %(label)s"),
         "assessment.test.scheduled": _("đã giao bài kiểm tra %(label)s"),
         "assessment.test.withdrawn": _("đã thu hồi bài kiểm tra %(label)s"),
+        "assessment.test.previewed": _("đã làm thử bài kiểm tra %(label)s"),
         "assessment.test.closed": _("đã đóng bài kiểm tra %(label)s"),
         "assessment.test.removed": _("đã xoá bài kiểm tra %(label)s"),
         "assessment.candidate.overridden": _("đã đặt điều kiện riêng cho %(subject)s trong bài kiểm tra %(label)s"),

@@ -16,8 +16,8 @@ class TestSettings:
     """How a test is taken. `review` says what a candidate sees when: moment -> some of `SHOWN`.
 
     `device_rule` `free` (another device takes over by itself) or `proctor` (a proctor unlocks). `networks` are CIDR ranges, empty:
-    anywhere. `access_code` is a salted hash, empty: none. `tries` and `hint_cost_ratio` count in practice. `mastery_run`: right
-    answers in a row that end mastery practice. `late_minutes`: changes made before the deadline that arrive so much later count.
+    anywhere. `access_code` is a salted hash, empty: none. `tries` (0: any number) and `hint_cost_ratio` (the share of what a question
+    reached that each hint takes) count in practice. `mastery_run`: right answers in a row that end mastery practice. `late_minutes`: changes made before the deadline that arrive so much later count.
     """
 
     __test__ = False
@@ -67,18 +67,23 @@ class TestSettings:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A set of answers as a device made it, for folding. `order` is the row's id: the order of arrival."""
+    """A set of answers as a device made it, for folding. `order` is the row's id: the order of arrival. `is_file`: brought by hand."""
 
     answers: dict[str, Any]
     made_at_ms: int
     order: int
     number: int = 0
     is_late: bool = False
+    received_ms: int = 0
+    is_file: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Ack:
-    """What a player is told after a commit: the number it may forget, the clock, and whether something changed around it."""
+    """What a player is told after a commit: the number it may forget, the clock, and whether something changed around it.
+
+    `refused`: positions whose section was closed when they were answered; they are kept in the log and don't count.
+    """
 
     number: int
     state: str
@@ -87,6 +92,7 @@ class Ack:
     is_mine: bool
     is_paused: bool
     is_locked: bool
+    refused: tuple[int, ...] = ()
 
     def json(self) -> dict[str, Any]:
         """Return the acknowledgement as the player reads it."""
@@ -98,6 +104,7 @@ class Ack:
             "mine": self.is_mine,
             "paused": self.is_paused,
             "locked": self.is_locked,
+            "refused": list(self.refused),
         }
 
 

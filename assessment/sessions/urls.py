@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import given, taking
+from .views import given, previews, taking
 
 
 class TestVerb(StringConverter):
@@ -14,9 +14,17 @@ class TestVerb(StringConverter):
     regex = "giao|thu-hoi|dong|xoa"
 
 
+class PreviewDoor(StringConverter):
+    """What the player asks of a preview."""
+
+    regex = "|".join(previews.DOORS)
+
+
 register_converter(TestVerb, "test_verb")
+register_converter(PreviewDoor, "preview_door")
 
 _test = "<uuid:test_uuid>/"
+_preview = _test + "xem-truoc/"
 _attempt = "lam/<uuid:attempt_uuid>/"
 
 urlpatterns = [
@@ -39,5 +47,10 @@ urlpatterns = [
     path(_test + "sua/", given.edit, name="test_edit"),
     path(_test + "tep-bai-lam/", given.sealed, name="test_sealed"),
     path(_test + "thi-sinh/<int:candidate_id>/", given.override, name="test_override"),
+    path(_preview, previews.begin, name="preview_begin"),
+    path(_preview + "<int:started>/", previews.sit, name="preview"),
+    path(_preview + "<int:started>/de/", previews.pack, name="preview_pack"),
+    path(_preview + "<int:started>/xong/", previews.end, name="preview_end"),
+    path(_preview + "<int:started>/<preview_door:name>/", previews.door, name="preview_door"),
     path(_test + "<test_verb:verb>/", given.act, name="test_act"),
 ]

@@ -169,3 +169,30 @@ def test_no_vietnamese_is_unmarked_in_templates(suffix):
             if VIETNAMESE.search(line):
                 found[str(path.relative_to(ROOT))] = f"{path.relative_to(ROOT)}:{number}"
     assert sorted(found[name] for name in set(found) - set(PLAIN_TEMPLATES)) == []
+
+
+# Scripts with Vietnamese that is not said: searched letters, the language's own name.
+PLAIN_SCRIPTS = {"frontend/src/editor/fold.ts": "a letter", "frontend/src/editor/kinds/Media.svelte": "the language's own name"}
+COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\"'`])//[^\n]*", re.DOTALL)
+
+
+def test_scripts_say_what_stands_in_their_tables_of_words():
+    """Tables of words (`words.ts`) hold both languages; beside them no script says anything in Vietnamese."""
+    found = {}
+    for folder in ("frontend/src", "assessment/kinds"):
+        for path in sorted((ROOT / folder).rglob("*")):
+            if path.suffix not in (".ts", ".svelte") or path.name == "words.ts" or path.name.endswith(".test.ts"):
+                continue
+            if VIETNAMESE.search(COMMENT.sub("", path.read_text("utf-8"))):
+                found[str(path.relative_to(ROOT))] = True
+    assert sorted(found) == sorted(PLAIN_SCRIPTS)
+
+
+def test_tables_of_words_hold_both_languages():
+    lacking = []
+    for path in sorted((ROOT / "frontend/src").rglob("words.ts")):
+        for vietnamese, english in re.findall(r'\[\s*"((?:[^"\\]|\\.)*)",\s*"((?:[^"\\]|\\.)*)",?\s*\]', path.read_text("utf-8")):
+            same = sorted(re.findall(r"\{\w+\}", vietnamese)) == sorted(re.findall(r"\{\w+\}", english))
+            if not english or not same or VIETNAMESE.search(english):
+                lacking.append(f"{path.parent.name}: {vietnamese}")
+    assert lacking == []

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils import timezone
 
-from assessment.models import Attempt, Candidate, Test, TestClass
+from assessment.models import Attempt, Candidate, SealingKey, Test, TestClass
 from assessment.sessions.enums import AttemptState
 from assessment.sessions.rules.sealing import make_keys
 from assessment.sessions.services import prepare_test, start_attempt
@@ -46,9 +46,10 @@ def make_test(owner=None, class_group=None, paper=None, learners=2, prepared=Tru
         minutes=fields.pop("minutes", 45),
         total_points=paper.total_points,
         item_count=paper.item_count,
-        settings={**TestSettings(**(settings or {})).write(), "private_key": private, "public_key": public},
+        settings={**TestSettings(**(settings or {})).write(), "public_key": public},
         **fields,
     )
+    SealingKey.objects.create(test=test, private_key=private)
     TestClass.objects.create(test=test, class_group=class_group)
     if prepared and test.state == "scheduled":
         prepare_test(test_id=test.pk)

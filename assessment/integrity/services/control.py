@@ -13,7 +13,7 @@ from core.ports.live import broadcast_on_commit, person_group, topic_group
 
 from ...sessions.enums import AttemptState, TestState
 from ...sessions.models import Attempt, Test, TestMessage
-from ...sessions.services import collect_test
+from ...sessions.services import collect_test, shift_sections
 from ..errors import IntegrityError
 from ..policies import can_supervise, can_supervise_attempt
 
@@ -60,6 +60,7 @@ def resume_test(*, actor: Actor, test: Test) -> Test:
         raise IntegrityError("test.not_paused")
     pause = timezone.now() - test.paused_at
     working = Attempt.objects.filter(test=test, state=AttemptState.WORKING, deadline_at__isnull=False)
+    shift_sections(working, at=test.paused_at, seconds=int(pause.total_seconds()))
     working.update(deadline_at=F("deadline_at") + pause, added_seconds=F("added_seconds") + int(pause.total_seconds()))
     test.is_paused, test.paused_at = False, None
     test.ends_at = test.ends_at + pause if test.ends_at else None
@@ -93,6 +94,7 @@ def add_time(*, actor: Actor, test: Test, minutes: int, attempt: Attempt | None 
             raise IntegrityError("attempt.other_test")
         working = working.filter(pk=attempt.pk)
     more = timedelta(minutes=minutes)
+    shift_sections(working, at=test.paused_at or timezone.now(), seconds=minutes * 60)
     count = working.update(deadline_at=F("deadline_at") + more, added_seconds=F("added_seconds") + minutes * 60)
     if attempt is not None and not count:
         raise IntegrityError("attempt.not_working")

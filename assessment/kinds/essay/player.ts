@@ -2,6 +2,7 @@ import { bindFiles, files, writeFiles } from "../../../frontend/src/questions/fi
 import { countWords, htmlOf, lay, show } from "../../../frontend/src/questions/paper";
 import { plain } from "../../../frontend/src/questions/plain";
 import type { Host } from "../../../frontend/src/questions/types";
+import { say as tell } from "../../../frontend/src/questions/words";
 
 const hosts = new WeakMap<HTMLElement, Host>();
 const papers = new WeakMap<HTMLElement, HTMLElement>();
@@ -12,7 +13,7 @@ function say(root: HTMLElement): void {
   const most = Number(root.dataset.max ?? 0);
   const line = root.querySelector<HTMLElement>("[data-words]");
   if (!line) return;
-  line.textContent = `${words} từ`;
+  line.textContent = tell("words", { count: words });
   line.classList.toggle("over", most > 0 && words > most);
 }
 

@@ -276,6 +276,18 @@ def set_points(*, actor: Actor, paper: Paper, part_key: str, points: Any, entry_
 
 
 @transaction.atomic
+def set_part_minutes(*, actor: Actor, paper: Paper, part_key: str, minutes: Any) -> None:
+    """Give a part minutes of its own, or none (empty). `PaperError`: `part.unknown`, `part.minutes`."""
+    paper = locked(actor, paper)
+    text = str(minutes).strip()
+    if text and not (text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 300):
+        raise PaperError("part.minutes", field="minutes")
+    if not paper.parts.filter(key=part_key).update(minutes=int(text) if text else None):
+        raise PaperError("part.unknown", key=part_key)
+    touch(paper)
+
+
+@transaction.atomic
 def replace_entry(*, actor: Actor, paper: Paper, entry_id: int) -> Item:
     """Swap an item for another that fits its place: same bank, kind, level and content; the least used. `entry.none_other`."""
     paper = locked(actor, paper)

@@ -1,17 +1,19 @@
 """One paper: composing a draft; codes and prints of a frozen one; how it looks to pupils and on paper."""
 
+import mimetypes
 from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access.views import access
+from core.ports.serving import answer_with_file, disposition
 
 from .. import services
 from ..enums import PaperState
@@ -99,6 +101,15 @@ def _pointed(request: HttpRequest, current: Paper) -> None:
     )
 
 
+def _timed(request: HttpRequest, current: Paper) -> None:
+    services.set_part_minutes(
+        actor=request.actor,  # type: ignore[attr-defined]
+        paper=current,
+        part_key=request.POST.get("phan", ""),
+        minutes=request.POST.get("phut", ""),
+    )
+
+
 def _frozen(request: HttpRequest, current: Paper) -> None:
     services.freeze_paper(actor=request.actor, paper=current)  # type: ignore[attr-defined]
     messages.success(request, _("Đã chốt đề. Giờ trộn mã và in được rồi."))
@@ -111,6 +122,7 @@ VERBS: dict[str, Callable[[HttpRequest, Paper], None]] = {
     "bo": _removed,
     "doi": _swapped,
     "diem": _pointed,
+    "phut": _timed,
     "chot": _frozen,
 }
 
@@ -250,7 +262,9 @@ def print_file(request: HttpRequest, export_uuid: UUID) -> HttpResponseBase:
     permitted = can_edit_paper(actor, row.paper) if row.paper else row.blueprint is not None and can_view_blueprint(actor, row.blueprint)
     if not permitted or not row.file:
         raise Http404
-    response = FileResponse(row.file.open(), as_attachment=True, filename=services.exports.file_name(row))
-    response["X-Content-Type-Options"] = "nosniff"
+    name = services.exports.file_name(row)
+    content_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    response = answer_with_file(request, str(row.file.name), content_type, row.file.size)
+    response["Content-Disposition"] = disposition(name, is_inline=False)
     response["Cache-Control"] = "private, no-store"
     return response

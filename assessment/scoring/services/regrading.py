@@ -97,6 +97,7 @@ def compute_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | N
         for row in ItemScore.objects.filter(attempt_id__in=batch):
             scores.setdefault(row.attempt_id, {})[row.position] = row
         for attempt in Attempt.objects.filter(pk__in=batch).select_related("person", "candidate__class_group").order_by("pk"):
+            attempt.test = test
             rows = scored_rows(attempt, items, scores.get(attempt.pk, {}))
             after = counting({row.position: row.points for row in rows if row.points is not None}, parts, part_of)
             if after != (attempt.score_points or Decimal(0)):

@@ -10,9 +10,12 @@ from assessment.hooks import ItemKind
 from core.events.services import publish
 
 from ...events import AttemptScored
-from ...papers.rules.scoring import counting, score_answer
-from ...sessions.enums import AttemptState
+from ...papers.rules.scoring import counting, paper_points, points_of, score_answer
+from ...sessions.enums import AttemptState, SubmitReason
 from ...sessions.models import Attempt
+from ...sessions.rules.practising import worth
+from ...sessions.selectors.practice import hints_of
+from ...sessions.types import TestSettings
 from ..enums import ScoreSource
 from ..models import ItemScore, Mark
 from ..rules.codes import answer_digest
@@ -25,9 +28,11 @@ SCORE_FIELDS = ["points", "ratio", "is_right", "is_answered", "parts", "choices"
 def scored_rows(attempt: Attempt, items: Items, known: Mapping[int, ItemScore]) -> list[ItemScore]:
     """Return the scores of an attempt's answers. What people have marked stays, as long as the answer is the one they marked.
 
-    Points decided by an appeal stay in any case: only another appeal changes them.
+    Points decided by an appeal stay in any case: only another appeal changes them. In practice, hints take their share. The attempt
+    comes with its test.
     """
     answers = attempt.answers or {}
+    hints, cost = hints_of(attempt), TestSettings.read(attempt.test.settings).hint_cost_ratio
     rows = []
     for position, item in items.items():
         response = answers.get(str(position))
@@ -40,7 +45,9 @@ def scored_rows(attempt: Attempt, items: Items, known: Mapping[int, ItemScore]) 
         if row.source == ScoreSource.APPEAL and not is_other:
             pass
         elif points is not None:
-            row.points, row.ratio, row.is_right, row.source = points, score.ratio, score.is_right, ScoreSource.MACHINE
+            ratio = worth(score.ratio or 0.0, hints.get(position, 0), cost)
+            points = points_of(ratio, item["points"]) if ratio != score.ratio else points
+            row.points, row.ratio, row.is_right, row.source = points, ratio, score.is_right, ScoreSource.MACHINE
         elif row.source not in BY_HAND or is_other:
             row.points, row.ratio, row.is_right, row.source = None, None, None, ScoreSource.WAITING
         rows.append(row)
@@ -84,6 +91,8 @@ def total_attempt(attempt: Attempt, *, items: Items | None = None, rows: list[It
     reached = {row.position: row.points for row in rows if row.points is not None and row.position in items}
     part_of = {position: item["part"] for position, item in items.items()}
     total = counting(reached, parts_of(attempt.test), part_of)
+    if attempt.submit_reason == SubmitReason.MASTERED:  # who has shown mastery needn't answer the rest
+        total = paper_points(attempt.test.total_points)
     is_marked = len(reached) == len(items)
     changed = attempt.score_points != total or attempt.is_marked != is_marked
     attempt.score_points, attempt.is_marked = total, is_marked

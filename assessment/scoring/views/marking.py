@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from core.access.errors import AccessRefused
 from core.access.views import access
+from core.ports.serving import answer_with_file, disposition
 
-from ...sessions.models import Test
+from ...sessions.models import AnswerFile, Test
 from .. import services
 from ..enums import MarkRound
 from ..errors import ScoringError
@@ -269,19 +270,14 @@ def file(request: HttpRequest, test_uuid: UUID, score_id: int, file_uuid: UUID) 
     found = queues.file_for(request.actor, test, score_id, file_uuid)  # type: ignore[attr-defined]
     if found is None:
         raise Http404
-    return answer_file(found.file, found.content_type, "" if is_anonymous(test) else found.name)
+    return answer_file(request, found, "" if is_anonymous(test) else found.name)
 
 
-def answer_file(stored: Any, content_type: str, name: str) -> FileResponse:
+def answer_file(request: HttpRequest, file: AnswerFile, name: str) -> HttpResponseBase:
     """Answer a stored file without letting the browser guess or run anything."""
-    shown = content_type.startswith(SAFE_INLINE) and "svg" not in content_type
-    suffix = str(stored.name).rsplit(".", 1)[-1][:8]
-    response = FileResponse(
-        stored.open(),
-        content_type=content_type if shown else "application/octet-stream",
-        as_attachment=not shown,
-        filename=name or f"bai-lam.{suffix}",
-    )
-    response["X-Content-Type-Options"] = "nosniff"
+    is_inline = file.content_type.startswith(SAFE_INLINE) and "svg" not in file.content_type
+    stored = str(file.file.name)
+    response = answer_with_file(request, stored, file.content_type if is_inline else "application/octet-stream", file.size_bytes)
+    response["Content-Disposition"] = disposition(name or f"bai-lam.{stored.rsplit('.', 1)[-1][:8]}", is_inline=is_inline)
     response["Cache-Control"] = "private, max-age=3600"
     return response

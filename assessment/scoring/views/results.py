@@ -68,7 +68,7 @@ def file(request: HttpRequest, attempt_uuid: UUID, file_uuid: UUID) -> HttpRespo
     if "answer" not in results.sees_of(attempt):
         raise Http404
     found = get_object_or_404(AnswerFile, attempt=attempt, uuid=file_uuid)
-    return answer_file(found.file, found.content_type, found.name)
+    return answer_file(request, found, found.name)
 
 
 def _script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> Attempt:
@@ -105,7 +105,7 @@ def script_file(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID, file_
     """Answer a file of an answer to who reviews the test."""
     attempt = _script(request, test_uuid, attempt_uuid)
     found = get_object_or_404(AnswerFile, attempt=attempt, uuid=file_uuid)
-    return answer_file(found.file, found.content_type, found.name)
+    return answer_file(request, found, found.name)
 
 
 @require_http_methods(["GET", "POST"])

@@ -5,7 +5,7 @@ it arrived), then by arrival. So neither the order of arrival nor a second copy 
 after an hour never overwrites what was answered meanwhile on another.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ..types import Change
@@ -20,14 +20,19 @@ def clamped(made_at_ms: Any, *, started_ms: int, received_ms: int) -> int:
     return int(max(started_ms, min(received_ms, made_at_ms)))
 
 
-def fold(changes: Iterable[Change]) -> dict[str, Any]:
-    """Return `{position: response}` of the changes that count; late ones don't. None means that an answer was taken back."""
+def fold(changes: Iterable[Change], accepts: Callable[[str, Change], bool] | None = None) -> dict[str, Any]:
+    """Return `{position: response}` of the changes that count; late ones don't. None means that an answer was taken back.
+
+    `accepts(position, change)` may leave out single answers of a change (their section was closed).
+    """
     last: dict[str, tuple[tuple[int, int, int], Any]] = {}
     for change in changes:
         if change.is_late:
             continue
         rank = (change.made_at_ms, change.order, change.number)
         for position, response in change.answers.items():
+            if accepts is not None and not accepts(position, change):
+                continue
             if position not in last or rank > last[position][0]:
                 last[position] = (rank, response)
     return {

@@ -10,6 +10,7 @@ from core.access.types import Actor
 from ..enums import AttemptState
 from ..models import AnswerChange, Attempt, TestMessage
 from .answers import folded_answers
+from .practice import practice_of
 
 
 def prepared_attempt(actor: Actor, test_uuid: Any) -> Attempt | None:
@@ -22,12 +23,13 @@ def prepared_attempt(actor: Actor, test_uuid: Any) -> Attempt | None:
 def state_of(actor: Actor, attempt: Attempt, device: str) -> dict[str, Any]:
     """Return where an attempt stands for a device that opens it: what the server has of the answers, and the highest number it has.
 
-    `{answers, number, device, mine, deadline, started, now, state, paused, locked, kept}`.
+    `{answers, number, mine, kept, practice, …}` with what `clock_of` says.
     """
     numbers = AnswerChange.objects.filter(attempt=attempt, device=device).order_by("-number").values_list("number", flat=True)
     kept = getattr(attempt, "kept", None)
     return {
-        "answers": folded_answers(attempt.pk),
+        "answers": folded_answers(attempt),
+        "practice": practice_of(attempt),
         "number": numbers.first() or 0,
         "mine": not attempt.device or attempt.device == device,
         "kept": kept.data if kept is not None else {},
@@ -42,6 +44,7 @@ def clock_of(attempt: Attempt) -> dict[str, Any]:
         "now": int(timezone.now().timestamp() * 1000),
         "started": int(attempt.started_at.timestamp() * 1000) if attempt.started_at else None,
         "deadline": int(attempt.deadline_at.timestamp() * 1000) if attempt.deadline_at else None,
+        "sections": attempt.sections,
         "state": str(attempt.state),
         "paused": test.is_paused,
         "paused_at": int(test.paused_at.timestamp() * 1000) if test.paused_at else None,

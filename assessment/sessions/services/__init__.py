@@ -16,29 +16,50 @@ from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
+from .previews import (
+    begin_preview,
+    check_preview,
+    keep_preview,
+    preview_at,
+    preview_clock,
+    preview_pack,
+    preview_result,
+    preview_state,
+)
 from .sealed import take_sealed
+from .sections import finish_section, shift_sections
 from .tests import close_test, create_test, override_candidate, remove_test, schedule_test, update_test, withdraw_test
 
 __all__ = [
     "acknowledgement",
     "attempt_at",
     "attempt_for",
+    "begin_preview",
     "candidate_of",
     "check_practice",
+    "check_preview",
     "close_ended",
     "close_test",
     "collect_test",
     "create_test",
     "entry_problem",
+    "finish_section",
     "keep_answer_file",
     "keep_notes",
+    "keep_preview",
     "make_packs",
     "note_seen",
     "override_candidate",
     "prepare_test",
+    "preview_at",
+    "preview_clock",
+    "preview_pack",
+    "preview_result",
+    "preview_state",
     "record_changes",
     "remove_test",
     "schedule_test",
+    "shift_sections",
     "start_attempt",
     "submit_attempt",
     "submit_overdue",

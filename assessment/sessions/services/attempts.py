@@ -1,7 +1,7 @@
 """Sitting a test: entering, keeping answers, handing in, going on elsewhere. The hot path; docs/explanation/sessions.md counts it."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,9 +21,10 @@ from ..models import AnswerChange, Attempt, AttemptNote, Candidate, Test
 from ..policies import can_work_on
 from ..rules.entering import in_networks, is_code
 from ..rules.folding import clamped, clean_answers
+from ..rules.sections import Acceptance, end_of, timetable
 from ..rules.timing import Window, counts, deadline, entry_state
 from ..selectors.answers import folded_answers
-from ..types import Ack, TestSettings
+from ..types import Ack, Change, TestSettings
 
 MOST_BYTES = 400_000
 SEEN_SECONDS = 25
@@ -90,7 +91,11 @@ def start_attempt(*, actor: Actor, attempt: Attempt, candidate: Candidate, devic
         return attempt
     now = timezone.now()
     ends = deadline(window_of(attempt.test, candidate), now)
+    table = timetable(attempt.test.settings.get("sections") or (), int(now.timestamp() * 1000), candidate.extra_minutes) or None
+    ends = earlier(ends, table)
     values = {"state": AttemptState.WORKING, "started_at": now, "deadline_at": ends, "device": device[:40], "last_seen_at": now}
+    if table:
+        values["sections"] = table
     with transaction.atomic():
         changed = Attempt.objects.filter(pk=attempt.pk, state=AttemptState.PREPARED).update(**values)
         if changed:
@@ -98,6 +103,15 @@ def start_attempt(*, actor: Actor, attempt: Attempt, candidate: Candidate, devic
     for name, value in values.items():
         setattr(attempt, name, value)
     return attempt
+
+
+def earlier(ends: datetime | None, table: Any) -> datetime | None:
+    """Return when an attempt is over: at its deadline, or when its last section closes."""
+    last = end_of(table or ())
+    if last is None:
+        return ends
+    closing = datetime.fromtimestamp(last / 1000, UTC)
+    return min(ends, closing) if ends else closing
 
 
 def _tell(test: Test, what: str) -> None:
@@ -118,6 +132,8 @@ def _row(attempt: Attempt, device: str, change: dict[str, Any], received: dateti
     late_minutes = attempt.test.settings.get("late_minutes", 30)
     source = change.get("source") if change.get("source") in ("live", "sync", "file", "submit") else "live"
     is_late = not (_still_open(attempt) and counts(made, received, _clock(attempt), late_minutes))
+    refused = refused_positions(attempt, answers, made_ms, int(received.timestamp() * 1000))
+    is_late = is_late or bool(answers and len(refused) == len(answers))
     return AnswerChange(
         attempt_id=attempt.pk,
         device=device[:40] or "?",
@@ -129,6 +145,16 @@ def _row(attempt: Attempt, device: str, change: dict[str, Any], received: dateti
         is_late=is_late,
         received_at=received,
     )
+
+
+def refused_positions(attempt: Attempt, answers: Iterable[str], made_ms: int, received_ms: int) -> list[int]:
+    """Return the positions whose section had closed when they were answered, or that arrive too late for it; none during a pause."""
+    if not attempt.sections or attempt.test.is_paused:
+        return []
+    settings = attempt.test.settings
+    acceptance = Acceptance(attempt.sections, settings.get("sections"), settings.get("late_minutes", 30))
+    change = Change({}, made_ms, 0, received_ms=received_ms)
+    return [int(position) for position in answers if not acceptance.accepts(position, change)]
 
 
 def _clock(attempt: Attempt) -> datetime | None:
@@ -154,7 +180,8 @@ def record_changes(*, actor: Actor, attempt: Attempt, device: str, changes: Sequ
 
     The same number of the same device again changes nothing and is acknowledged again. What arrives after a candidate handed in
     is kept, marked late, and not counted. What a candidate off line answered in time and sends within the test's `late_minutes`
-    after the server took the paper in counts: the attempt is folded and scored again. While one works nothing else is written:
+    after the server took the paper in counts: the attempt is folded and scored again. Answers to a section that had closed before
+    they were made are kept, not counted, and named in the acknowledgement. While one works nothing else is written:
     no event, no count, no broadcast.
     """
     require(can_work_on, actor, attempt)
@@ -165,10 +192,12 @@ def record_changes(*, actor: Actor, attempt: Attempt, device: str, changes: Sequ
     AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
     if attempt.state == AttemptState.SUBMITTED and not all(row.is_late for row in rows):
         refold_attempt(attempt_id=attempt.pk)
-    return acknowledgement(attempt, device, max(row.number for row in rows))
+    received_ms = int(received.timestamp() * 1000)
+    refused = {position for row in rows for position in refused_positions(attempt, row.answers, row.made_at_ms, received_ms)}
+    return acknowledgement(attempt, device, max(row.number for row in rows), refused)
 
 
-def acknowledgement(attempt: Attempt, device: str, number: int) -> Ack:
+def acknowledgement(attempt: Attempt, device: str, number: int, refused: Iterable[int] = ()) -> Ack:
     """Return what the player is told beside the number."""
     test = attempt.test
     return Ack(
@@ -179,6 +208,7 @@ def acknowledgement(attempt: Attempt, device: str, number: int) -> Ack:
         is_mine=not attempt.device or attempt.device == device,
         is_paused=test.is_paused,
         is_locked=attempt.is_locked,
+        refused=tuple(sorted(refused)),
     )
 
 
@@ -203,7 +233,7 @@ def submit_attempt(
     if changes:
         rows = [_row(locked, device, change, now) for change in changes]
         AnswerChange.objects.bulk_create(rows, ignore_conflicts=True)
-    answers = folded_answers(locked.pk)
+    answers = folded_answers(locked)
     locked.state, locked.submitted_at, locked.submit_reason = AttemptState.SUBMITTED, now, reason
     locked.answers, locked.answered_count, locked.is_locked = answers, len(answers), False
     locked.save(update_fields=["state", "submitted_at", "submit_reason", "answers", "answered_count", "is_locked"])
@@ -216,7 +246,7 @@ def submit_attempt(
 def refold_attempt(*, attempt_id: int) -> None:
     """Fold the answers of a handed-in attempt again, after late changes that count; event `AttemptSubmitted` when they differ."""
     locked = Attempt.objects.select_for_update(of=("self",)).select_related("test").get(pk=attempt_id)
-    answers = folded_answers(locked.pk)
+    answers = folded_answers(locked)
     if locked.state != AttemptState.SUBMITTED or answers == locked.answers:
         return
     locked.answers, locked.answered_count = answers, len(answers)

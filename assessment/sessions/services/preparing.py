@@ -18,9 +18,12 @@ from ...items.selectors.rendering import drawn_html, question
 from ...papers.models import Paper, PaperForm
 from ...papers.rules.shuffling import renumbered
 from ...papers.services import make_forms, order_for
-from ..enums import AttemptState, TestState
+from ..enums import AttemptState, TestMode, TestState
 from ..models import Attempt, Candidate, Pack, Test
+from ..rules.practising import wanted_run
+from ..selectors.practice import checkable_positions
 from ..types import TestSettings
+from .practice import checks
 
 BATCH = 500
 ONLINE_FORMS = 8
@@ -71,7 +74,7 @@ def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str
     """Return what a player gets: questions as HTML in the order of the form, without keys, and what the player must know.
 
     `{title, minutes, code, parts: [{key, title, instruction, minutes, count}], questions: [{position, number, part, kind, points,
-    html, stimulus}], kinds, assets: [addresses], rules, public_key}`.
+    html, stimulus, hints, checks}], kinds, assets: [addresses], rules, public_key}`. The clock says when sections are open.
     """
     items = {item["position"]: (item, part) for part in snapshot["parts"] for item in part["items"]}
     order = form.order or order_for(snapshot, form.seed)
@@ -112,10 +115,21 @@ def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str
             "no_back": settings.no_back,
             "calculator": settings.calculator,
             "fullscreen": settings.wants_fullscreen,
-            "feedback": settings.instant_feedback,
-            "hints": settings.shows_hints,
+            **_practice_rules(test, snapshot, settings),
         },
         "public_key": test.settings.get("public_key", ""),
+    }
+
+
+def _practice_rules(test: Test, snapshot: dict[str, Any], settings: TestSettings) -> dict[str, Any]:
+    if test.mode == TestMode.EXAM:
+        return {"feedback": False, "hints": False, "tries": 0, "hint_cost": 0, "run": 0}
+    return {
+        "feedback": checks(test, settings),
+        "hints": settings.shows_hints,
+        "tries": settings.tries,
+        "hint_cost": settings.hint_cost_ratio,
+        "run": wanted_run(settings.mastery_run, len(checkable_positions(snapshot))) if test.mode == TestMode.MASTERY else 0,
     }
 
 
@@ -147,6 +161,7 @@ def _question(
         "stimulus": renumbered(drawn_html(passage, address), numbers) if passage else "",
         "stimulus_id": item["stimulus"],
         "hints": len(item["content"].get("hints", [])),
+        "checks": kind.is_machine_scored,
     }
 
 

@@ -13,7 +13,7 @@ from core.audit.services import record
 
 from ..enums import AttemptState, SubmitReason
 from ..errors import SessionError
-from ..models import AnswerChange, Attempt, Test
+from ..models import AnswerChange, Attempt, SealingKey, Test
 from ..policies import can_manage_test
 from ..rules.sealing import SealProblem, read_names, unseal
 from .attempts import _row, submit_attempt
@@ -32,7 +32,7 @@ def take_sealed(*, actor: Actor, test: Test, file: bytes) -> tuple[Attempt, int]
         outer = read_names(file)
         if outer.get("test") != str(test.uuid):
             raise SessionError("sealed.other")
-        inside = unseal(file, test.settings.get("private_key", ""))
+        inside = unseal(file, _private_key(test))
     except SealProblem as problem:
         raise SessionError("sealed.bad", why=problem.why) from problem
     attempt = _attempt(test, outer.get("attempt"))
@@ -53,6 +53,13 @@ def take_sealed(*, actor: Actor, test: Test, file: bytes) -> tuple[Attempt, int]
         changes={"new": new},
     )
     return handed_in, new
+
+
+def _private_key(test: Test) -> str:
+    key = SealingKey.objects.filter(test=test).values_list("private_key", flat=True).first()
+    if key is None:
+        raise SealProblem("key")
+    return key
 
 
 def _attempt(test: Test, uuid: Any) -> Attempt | None:

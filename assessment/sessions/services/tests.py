@@ -22,10 +22,11 @@ from ...papers.models import Paper
 from ...papers.policies import visible_papers
 from ..enums import AttemptState, GradeBy, TestMode, TestState
 from ..errors import SessionError
-from ..models import Attempt, Candidate, Test, TestClass
+from ..models import Attempt, Candidate, SealingKey, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
 from ..types import TestFacts, TestSettings
+from .sections import planned_sections, shift_sections
 
 MOST_MINUTES = 300
 
@@ -119,7 +120,8 @@ def update_test(*, actor: Actor, test: Test, facts: TestFacts, settings: TestSet
 def schedule_test(*, actor: Actor, test: Test) -> Test:
     """Give a test to its classes: packs and attempts are prepared by a job, before anybody can enter.
 
-    `SessionError`: `test.no_paper`, `test.paper_open`, `test.no_class`, `test.state`. Side effects: event, job, audit.
+    Where parts of the paper have minutes, they become the sections of an exam. `SessionError`: `test.no_paper`, `test.paper_open`,
+    `test.no_class`, `test.state`, `sections.open`, `sections.long`. Side effects: event, job, audit.
     """
     test = locked_test(actor, test)
     if test.state != TestState.DRAFT:
@@ -131,7 +133,8 @@ def schedule_test(*, actor: Actor, test: Test) -> Test:
     if not test.classes.exists() and not test.candidates.exists():
         raise SessionError("test.no_class", field="classes")
     private, public = make_keys()
-    test.settings = {**test.settings, "private_key": private, "public_key": public}
+    test.settings = {**test.settings, "public_key": public, "sections": planned_sections(test)}
+    SealingKey.objects.update_or_create(test=test, defaults={"private_key": private})
     test.state = TestState.SCHEDULED
     test.total_points, test.item_count = test.paper.total_points, test.paper.item_count
     test.revision += 1
@@ -211,7 +214,9 @@ def override_candidate(
     candidate.opens_at, candidate.closes_at = opens_at, closes_at
     candidate.allowances = allowances if allowances is not None else candidate.allowances
     candidate.save()
-    for attempt in Attempt.objects.filter(candidate=candidate, state=AttemptState.WORKING, deadline_at__isnull=False):
+    working = Attempt.objects.filter(candidate=candidate, state=AttemptState.WORKING, deadline_at__isnull=False)
+    shift_sections(working, at=timezone.now(), seconds=more * 60)
+    for attempt in working:
         attempt.deadline_at = attempt.deadline_at + timedelta(minutes=more) if attempt.deadline_at else None
         attempt.save(update_fields=["deadline_at"])
     record(

@@ -5,16 +5,17 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
 from assessment.hooks import SittingGuard
 from core.access.errors import AccessRefused
 from core.access.views import access
+from core.ports.serving import answer_with_file
 
 from .. import services
 from ..enums import AttemptState, SubmitReason
@@ -23,6 +24,7 @@ from ..models import AnswerFile, Attempt, Candidate, Test
 from ..policies import takes_tests
 from ..selectors import player, tests
 from ..selectors.packs import pack_bytes
+from ..selectors.practice import practice_of
 from ..types import TestSettings
 
 MOST_BODY = 600_000
@@ -85,6 +87,7 @@ def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "minutes": (test.minutes or 0) + candidate.extra_minutes if test.minutes else None,
         "done": done,
         "settings": TestSettings.read(test.settings),
+        "sections": test.settings.get("sections") or [],
         "is_early": bool(problem and problem.code == "entry.early"),
     }
     return render(request, "sessions/door.html", context)
@@ -119,7 +122,8 @@ def sit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     return response
 
 
-def _body(request: HttpRequest) -> dict[str, Any]:
+def body_of(request: HttpRequest) -> dict[str, Any]:
+    """Return the JSON a player sent. `SessionError`: `change.large`, `change.bad`."""
     if len(request.body) > MOST_BODY:
         raise SessionError("change.large")
     try:
@@ -138,7 +142,7 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
     @access(takes_tests)
     def view(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
         try:
-            return JsonResponse(handler(request, _own(request, attempt_uuid), _body(request)))
+            return JsonResponse(handler(request, _own(request, attempt_uuid), body_of(request)))
         except SessionError as error:
             return JsonResponse({"code": error.code, "message": error.message}, status=422)
 
@@ -192,7 +196,7 @@ def _submit(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dic
 
 
 def _beat(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[str, Any]:
-    """Hear that a player is there; answer the clock and what proctors said. Keeps signals, flags and scratch notes."""
+    """Hear that a player is there; answer the clock and what proctors said. Keeps signals, flags, scratch notes, finished sections."""
     services.note_seen(attempt=attempt, answered=body.get("answered"))
     signals, kept, last = body.get("signals"), body.get("kept"), body.get("last", 0)
     if isinstance(signals, list) and signals:
@@ -202,6 +206,11 @@ def _beat(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[
             )
     if kept:
         services.keep_notes(actor=request.actor, attempt=attempt, data=kept)  # type: ignore[attr-defined]
+    for move in moves[:20] if isinstance(moves := body.get("moves"), list) else ():
+        if isinstance(move, dict):
+            key, at_ms = str(move.get("key", "")), move.get("at_ms")
+            moved = services.finish_section(actor=request.actor, attempt=attempt, key=key, at_ms=at_ms)  # type: ignore[attr-defined]
+            attempt.sections, attempt.deadline_at = moved.sections, moved.deadline_at
     device = str(body.get("device", ""))[:40]
     clock = player.clock_of(attempt)
     messages = player.messages_after(attempt, last if isinstance(last, int) else 0)
@@ -217,13 +226,14 @@ def _take(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[
 
 def _check(request: HttpRequest, attempt: Attempt, body: dict[str, Any]) -> dict[str, Any]:
     """In practice: say at once whether an answer is right, show the explanation, or give a hint."""
-    return services.check_practice(
+    said = services.check_practice(
         actor=request.actor,  # type: ignore[attr-defined]
         attempt=attempt,
         position=body.get("position"),
         response=body.get("response"),
         hint=body.get("hint"),
     )
+    return {**said, "end": reverse("assessment:handed_in", args=[attempt.uuid])} if said["mastered"] else said
 
 
 save, submit, beat, take, check, state = (door_of_player(handler) for handler in (_save, _submit, _beat, _take, _check, _state))
@@ -244,15 +254,14 @@ def file(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
     return JsonResponse({"uuid": str(kept.uuid), "name": kept.name}, status=201)
 
 
-@require_GET
+@require_safe
 @access(takes_tests)
 def own_file(request: HttpRequest, file_uuid: UUID) -> HttpResponseBase:
     """Show a candidate a file it handed in."""
     found = AnswerFile.objects.filter(uuid=file_uuid, attempt__person_id=request.actor.person_id).first()  # type: ignore[attr-defined]
     if found is None:
         raise AccessRefused("own_file")
-    response = FileResponse(found.file.open(), content_type=found.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
+    response = answer_with_file(request, str(found.file.name), found.content_type, found.size_bytes)
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"
     response["Cache-Control"] = "private, max-age=3600"
     return response
@@ -267,7 +276,9 @@ def handed_in(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         return redirect("assessment:sit", attempt_uuid=attempt.uuid)
     if attempt.state == AttemptState.PREPARED:
         return redirect("assessment:door", test_uuid=attempt.test.uuid)
-    return render(request, "sessions/handed_in.html", {"attempt": attempt, "test": attempt.test})
+    practised = practice_of(attempt) if attempt.submit_reason == SubmitReason.MASTERED else None
+    run = practised["wanted"] if practised else 0
+    return render(request, "sessions/handed_in.html", {"attempt": attempt, "test": attempt.test, "run": run})
 
 
 @require_GET

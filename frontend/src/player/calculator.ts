@@ -1,5 +1,6 @@
 /** A small calculator: the four operations, powers, roots, brackets; a comma is a decimal comma. No eval. */
 import { define } from "../controllers/define";
+import { say } from "./words";
 
 type Token = number | string;
 const LEVEL: Record<string, number> = { "+": 1, "-": 1, "×": 2, "÷": 2, "^": 3 };
@@ -49,7 +50,7 @@ class Calculator extends HTMLElement {
   connectedCallback(): void {
     if (this.firstElementChild) return;
     const line = Object.assign(document.createElement("input"), { className: "input", inputMode: "none", autocomplete: "off" });
-    line.setAttribute("aria-label", "Phép tính");
+    line.setAttribute("aria-label", say("calculation"));
     const result = Object.assign(document.createElement("output"), { className: "calc-out" });
     const show = (): void => {
       const value = calculate(line.value);

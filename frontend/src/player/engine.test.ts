@@ -7,8 +7,8 @@ import * as store from "./store";
 import type { Clock, Kept, Pack, Props } from "./types";
 
 const NOW = 1_800_000_000_000;
-const clock = (extra: Partial<Clock> = {}): Clock => ({ now: NOW, started: NOW, deadline: NOW + 60_000, state: "working", paused: false, paused_at: null, locked: false, lock_reason: "", revision: 0, ...extra });
-const pack: Pack = { title: "t", minutes: 1, code: "101", mode: "exam", parts: [], questions: [], kinds: [], assets: [], rules: { no_back: false, calculator: false, fullscreen: false, feedback: false, hints: false }, public_key: "" };
+const clock = (extra: Partial<Clock> = {}): Clock => ({ now: NOW, started: NOW, deadline: NOW + 60_000, sections: null, state: "working", paused: false, paused_at: null, locked: false, lock_reason: "", revision: 0, ...extra });
+const pack: Pack = { title: "t", minutes: 1, code: "101", mode: "exam", parts: [], questions: [], kinds: [], assets: [], rules: { no_back: false, calculator: false, fullscreen: false, feedback: false, hints: false, tries: 0, hint_cost: 0, run: 0 }, public_key: "" };
 const urls = { pack: "/de", state: "/dang", save: "/luu", submit: "/nop", beat: "/nhip", take: "/may", file: "/tep", check: "/thu", end: "/xong" };
 let serial = 0;
 

@@ -3,8 +3,9 @@
  * An answer is kept before anything else happens; it leaves `unsent` only when the server has said that it is committed.
  */
 import { get, NetProblem, post } from "./net";
+import { openAt, type SectionTime, withMoves } from "./sections";
 import * as store from "./store";
-import type { Change, Clock, Kept, Pack, Props, Signal, State } from "./types";
+import type { Change, Clock, Kept, Pack, Progress, Props, Signal, State } from "./types";
 
 export type Standing = "opening" | "working" | "elsewhere" | "otherTab" | "locked" | "signedOut" | "ended" | "broken";
 
@@ -12,6 +13,8 @@ export interface Listener {
   changed(): void;
   message(text: string): void;
   ended(url: string): void;
+  /** Answers to these positions came after their section had closed; what counted before is back. */
+  refused?(positions: number[]): void;
 }
 
 interface Ack {
@@ -22,6 +25,7 @@ interface Ack {
   mine: boolean;
   paused: boolean;
   locked: boolean;
+  refused?: number[];
 }
 
 const SEND_MS = 700;
@@ -118,7 +122,7 @@ export class Engine {
     const clock = this.props.clock;
     return {
       attempt: this.props.attempt, person: this.props.person, device: store.deviceName(), number: 0, tried: 0, answers: {}, unsent: [], all: [], offset: clock.now - this.now(), clock,
-      place: 0, furthest: 0, flags: [], scratch: "", size: "", last: 0, signals: [], saved_at: 0, wants_submit: false,
+      place: 0, furthest: 0, flags: [], scratch: "", size: "", last: 0, signals: [], moves: [], practice: null, saved_at: 0, wants_submit: false,
     };
   }
 
@@ -138,6 +142,7 @@ export class Engine {
     const waiting: Record<string, unknown> = Object.assign({}, ...this.kept.unsent.map((change) => change.answers));
     this.kept.answers = { ...state.answers, ...waiting };
     this.kept.number = Math.max(this.kept.number, state.number);
+    this.kept.practice = state.practice ?? this.kept.practice;
     if (!this.kept.flags.length && state.kept.flags) this.kept.flags = state.kept.flags;
     if (!this.kept.scratch && state.kept.scratch) this.kept.scratch = state.kept.scratch;
     this.#stand(state.state, state.mine, state.locked);
@@ -154,18 +159,54 @@ export class Engine {
   #clock(clock: Clock): void {
     this.kept.offset = clock.now - this.now();
     const { now, started, deadline, state, paused, paused_at, locked, lock_reason, revision } = clock;
-    this.kept.clock = { now, started, deadline, state, paused, paused_at, locked, lock_reason, revision };
+    const sections = withMoves(clock.sections ?? null, this.kept.moves);
+    this.kept.clock = { now, started, deadline, sections, state, paused, paused_at, locked, lock_reason, revision };
   }
 
   serverNow(): number {
     return this.now() + this.kept.offset;
   }
 
-  /** Milliseconds left, null without a limit; a paused clock stands. */
+  /** The moment that counts: a paused clock stands. */
+  #moment(): number {
+    const { paused, paused_at } = this.kept.clock;
+    return paused && paused_at ? paused_at : this.serverNow();
+  }
+
+  /** Milliseconds left, null without a limit; it is over with the last section too. */
   left(): number | null {
-    const { deadline, paused, paused_at } = this.kept.clock;
-    if (deadline === null) return null;
-    return Math.max(0, deadline - (paused && paused_at ? paused_at : this.serverNow()));
+    const { deadline, sections } = this.kept.clock;
+    const ends = [deadline, sections?.at(-1)?.closes].filter((one): one is number => typeof one === "number");
+    return ends.length ? Math.max(0, Math.min(...ends) - this.#moment()) : null;
+  }
+
+  /** The section open now; undefined where a test has none, or all are over. */
+  section(): SectionTime | undefined {
+    return openAt(this.kept.clock.sections, this.#moment());
+  }
+
+  /** Milliseconds left for the section that is open, null without one. */
+  sectionLeft(): number | null {
+    const open = this.section();
+    return open ? Math.max(0, open.closes - this.#moment()) : null;
+  }
+
+  /** Whether a question of a part may be answered now: its section is the one that is open. */
+  mayAnswer(part: string): boolean {
+    return this.mayWrite && (!this.kept.clock.sections || this.section()?.key === part);
+  }
+
+  /** Finish the open section before its time is up; the server hears of it as soon as it can. */
+  async finishSection(): Promise<void> {
+    const { sections } = this.kept.clock;
+    const open = this.section();
+    if (!sections || !open || !this.mayWrite || open === sections.at(-1)) return;
+    const move = { key: open.key, at_ms: Math.round(this.serverNow()) };
+    this.kept.moves.push(move);
+    this.kept.clock.sections = withMoves(sections, [move]);
+    await this.#write();
+    await this.send();
+    await this.beat();
   }
 
   get mayWrite(): boolean {
@@ -196,6 +237,17 @@ export class Engine {
   async note(part: Partial<Pick<Kept, "place" | "furthest" | "flags" | "scratch" | "size">>): Promise<void> {
     Object.assign(this.kept, part);
     await this.#write();
+  }
+
+  /** Ask the server to check an answer or for a hint; what waits is sent first, for a try may end the practice. */
+  async check<T extends { progress: Progress; mastered: boolean; end?: string }>(body: Record<string, unknown>): Promise<T> {
+    await this.send();
+    const said = await post<T>(this.props.urls.check, body);
+    this.kept.practice = said.progress;
+    if (said.mastered) this.standing = "ended";
+    await this.#write();
+    this.listener.changed();
+    return said;
   }
 
   signal(signal: Omit<Signal, "key" | "at_ms">): void {
@@ -244,6 +296,7 @@ export class Engine {
       this.#prune();
       this.kept.saved_at = this.serverNow();
       this.kept.clock = { ...this.kept.clock, deadline: ack.deadline ? Date.parse(ack.deadline) : null, locked: ack.locked };
+      if (ack.refused?.length) await this.#takeBack(ack.refused);
       if (ack.revision !== this.kept.clock.revision) void this.beat();
       this.#stand(ack.state, ack.mine, ack.locked);
       await this.#write();
@@ -252,6 +305,13 @@ export class Engine {
       await this.#failed(problem, changes);
     }
     this.listener.changed();
+  }
+
+  /** What came after its section had closed doesn't count: show again what does, and say so. */
+  async #takeBack(positions: number[]): Promise<void> {
+    const state = await this.#fetchState();
+    if (state) this.#meet(state);
+    this.listener.refused?.(positions);
   }
 
   /** Of what the server has, only the last word on each question stays: an essay is sent a thousand times. */
@@ -302,13 +362,15 @@ export class Engine {
       this.#isMet = state !== null;
     }
     const signals = this.kept.signals.slice(0, 50);
+    const moves = this.kept.moves.slice(0, 20);
     const { flags, scratch, place } = this.kept;
     const answered = Object.values(this.kept.answers).filter((one) => one !== null && one !== undefined).length;
     try {
       const heard = await post<Clock & { mine: boolean; messages: { id: number; text: string }[] }>(this.props.urls.beat, {
-        device: this.kept.device, answered, signals, kept: { flags, scratch, place }, last: this.kept.last,
+        device: this.kept.device, answered, signals, moves, kept: { flags, scratch, place }, last: this.kept.last,
       });
       this.online = true;
+      this.kept.moves = this.kept.moves.filter((one) => !moves.includes(one));
       this.#clock(heard);
       this.kept.signals = this.kept.signals.filter((one) => !signals.includes(one));
       for (const message of heard.messages) {

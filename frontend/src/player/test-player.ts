@@ -5,25 +5,17 @@ import { icon } from "../icons";
 import { load } from "../questions/registry";
 import type { Host, Widget } from "../questions/types";
 import { csrfToken } from "../csrf";
+import { card } from "./card";
+import { clockWords, dayTime } from "./clock";
 import { Engine } from "./engine";
-import { practice } from "./practice";
+import { overview, type Place } from "./overview";
+import { Practice } from "./practice";
 import { download, seal } from "./seal";
+import { forget } from "./store";
 import type { Props, Question } from "./types";
 import { say } from "./words";
 
 const WARN_MINUTES = [10, 5, 1];
-const two = (number: number): string => String(number).padStart(2, "0");
-
-function clockWords(milliseconds: number): string {
-  const seconds = Math.ceil(milliseconds / 1000);
-  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor((seconds % 3600) / 60)];
-  return hours ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
-}
-
-const dayTime = (milliseconds: number): string => {
-  const when = new Date(milliseconds);
-  return `${two(when.getHours())}:${two(when.getMinutes())}`;
-};
 
 export class TestPlayer extends HTMLElement {
   #props!: Props;
@@ -31,10 +23,11 @@ export class TestPlayer extends HTMLElement {
   #widgets = new Map<string, Widget>();
   #shown = -1;
   #stops: (() => void)[] = [];
-  #warned = new Set<number>();
+  #warned = new Set<string>();
   #away = 0;
   #isOver = false;
   #left = false;
+  #section = "";
 
   connectedCallback(): void {
     this.#props = JSON.parse(this.dataset.props ?? "{}") as Props;
@@ -42,6 +35,7 @@ export class TestPlayer extends HTMLElement {
       changed: () => this.#paint(),
       message: (text) => this.#message(text),
       ended: (url) => this.#ended(url),
+      refused: (positions) => this.#refused(positions),
     });
     this.#listen();
     const tick = setInterval(() => this.#tick(), 500);
@@ -65,7 +59,7 @@ export class TestPlayer extends HTMLElement {
       return;
     }
     await this.#started();
-    this.#keepOffline(pack.assets);
+    if (!this.#props.preview) this.#keepOffline(pack.assets);
   }
 
   /** Show where one was, with the questions' controls. */
@@ -75,6 +69,7 @@ export class TestPlayer extends HTMLElement {
     this.#widgets = await load(pack.kinds);
     this.#shown = -1;
     this.#isOver = this.#engine.left() === 0;
+    this.#section = this.#engine.section()?.key ?? "";
     this.#tools();
     this.#go(Math.min(this.#engine.kept.place, this.#questions.length - 1), false);
     this.#paint();
@@ -101,54 +96,54 @@ export class TestPlayer extends HTMLElement {
 
   // Moving about
 
+  /** Whether a question can be gone to now: no way back where there is none, and only within the section that is open. */
+  #mayOpen(place: number): boolean {
+    const { pack, kept } = this.#engine;
+    const section = this.#engine.section();
+    return !(pack?.rules.no_back && place < kept.furthest) && (!section || this.#questions[place]?.part === section.key);
+  }
+
   #go(place: number, focus = true): void {
     const engine = this.#engine;
+    if (!this.#mayOpen(place)) place = this.#shown < 0 ? this.#questions.findIndex((_one, other) => this.#mayOpen(other)) : -1;
     const question = this.#questions[place];
-    if (!question || (engine.pack!.rules.no_back && place < engine.kept.furthest)) return;
+    if (!question) return;
     this.#take();
     this.#shown = place;
     void engine.note({ place, furthest: Math.max(place, engine.kept.furthest) });
-    const card = document.createElement("form");
-    card.className = "question-card lesson";
-    card.addEventListener("submit", (event) => event.preventDefault());
-    card.innerHTML = `<div class="q-head"><h1 tabindex="-1"></h1><span class="chip"></span><button type="button" class="flag" data-flag></button></div>`;
-    card.querySelector("h1")!.textContent = say("question", { number: question.number });
-    card.querySelector(".chip")!.textContent = say("points", { points: String(Number(question.points)).replace(".", ",") });
-    card.querySelector("[data-flag]")!.append(icon("flag", "s"), ` ${say("flag")}`);
-    card.querySelector("[data-flag]")!.addEventListener("click", () => this.#flag(question));
-    if (question.stimulus) {
-      const passage = document.createElement("div");
-      passage.className = "stimulus prose";
-      passage.innerHTML = question.stimulus;
-      card.append(passage);
-    }
-    const body = document.createElement("div");
-    body.innerHTML = question.html;
-    card.append(body);
-    this.#stage(card);
-    const root = body.querySelector<HTMLElement>("[data-question]");
+    const part = engine.pack!.parts.find((one) => one.key === question.part);
+    const isFirst = this.#questions.findIndex((one) => one.part === question.part) === place;
+    const [form, root] = card(question, isFirst ? (part?.instruction ?? "") : "", () => this.#flag(question));
+    this.#stage(form);
     const widget = this.#widgets.get(question.kind);
     if (root && widget) {
       widget.ready(root, this.#host(question, root, widget));
       const known = engine.kept.answers[String(question.position)];
       if (known !== undefined && known !== null) widget.write(root, known);
-    }
-    if (this.#props.mode !== "exam" && root && widget) practice(card, question, this.#engine.pack!.rules, this.#props.urls.check, () => widget.read(root));
-    const part = engine.pack!.parts.find((one) => one.key === question.part);
-    if (part?.instruction && this.#questions.findIndex((one) => one.part === question.part) === place) {
-      card.querySelector(".q-head")!.after(Object.assign(document.createElement("p"), { className: "small muted", textContent: part.instruction }));
+      if (this.#props.mode !== "exam") this.#practise(form, question, root, widget);
     }
     if (focus) {
       window.scrollTo({ top: 0 });
-      card.querySelector<HTMLElement>("h1")!.focus({ preventScroll: true });
+      form.querySelector<HTMLElement>("h1")!.focus({ preventScroll: true });
     }
     this.#paint();
+  }
+
+  #practise(form: HTMLElement, question: Question, root: HTMLElement, widget: Widget): void {
+    const engine = this.#engine;
+    new Practice(form, question, engine.pack!.rules, {
+      read: () => widget.read(root),
+      stands: () => engine.kept.practice?.questions[String(question.position)],
+      ask: (body) => engine.check(body),
+      lock: () => (root.inert = true),
+      mastered: (end) => this.#mastered(end),
+    });
   }
 
   #host(question: Question, root: HTMLElement, widget: Widget): Host {
     return {
       changed: () => {
-        if (!this.#engine.mayWrite) return;
+        if (!this.#mayAnswer(question)) return;
         void this.#engine.answer(question.position, widget.read(root));
       },
       say: (text) => this.#announce(text),
@@ -161,7 +156,11 @@ export class TestPlayer extends HTMLElement {
     const question = this.#questions[this.#shown];
     const root = this.querySelector<HTMLElement>("[data-stage] [data-question]");
     const widget = question && this.#widgets.get(question.kind);
-    if (root && widget && this.#engine.mayWrite) void this.#engine.answer(question.position, widget.read(root));
+    if (root && widget && this.#mayAnswer(question)) void this.#engine.answer(question.position, widget.read(root));
+  }
+
+  #mayAnswer(question: Question): boolean {
+    return this.#engine.mayAnswer(question.part) && !this.#engine.kept.practice?.questions[String(question.position)]?.settled;
   }
 
   async #upload(question: Question, file: Blob, name: string): Promise<{ uuid: string; name: string }> {
@@ -194,7 +193,9 @@ export class TestPlayer extends HTMLElement {
     const isKept = waiting > 0 && !engine.online;
     save.className = `save-state ${isKept ? "kept" : "kept-ok"}`;
     save.replaceChildren(icon(isKept ? "off" : "kept", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : say("nothing"));
-    this.querySelector("[data-done]")!.textContent = all ? say("done", { done, all }) : "";
+    const { practice } = kept;
+    const run = practice?.wanted ? ` · ${say("run", { run: Math.min(practice.run, practice.wanted), wanted: practice.wanted })}` : "";
+    this.querySelector("[data-done]")!.textContent = all ? say("done", { done, all }) + run : "";
     this.querySelector<HTMLElement>("[data-offline]")!.hidden = engine.online;
     this.querySelector("[data-unsent]")!.textContent = waiting ? say("unsent", { count: new Set(kept.unsent.flatMap((one) => Object.keys(one.answers))).size }) : "";
     document.documentElement.dataset.net = engine.online ? "on" : "off";
@@ -203,16 +204,16 @@ export class TestPlayer extends HTMLElement {
     this.querySelector("[data-at]")!.textContent = all ? say("at", { number: this.#shown + 1, all }) : "";
     const isLast = this.#shown === all - 1;
     const next = this.querySelector<HTMLElement>('[data-go="1"]')!;
-    next.querySelector("span")!.textContent = say(isLast ? "review" : "next");
+    next.querySelector("span")!.textContent = say(isLast ? "review" : this.#endsSection(this.#shown) ? "nextPart" : "next");
     const back = this.querySelector<HTMLButtonElement>('[data-go="-1"]')!;
-    back.disabled = this.#shown <= 0 || !!engine.pack?.rules.no_back;
+    back.disabled = this.#shown <= 0 || !this.#mayOpen(this.#shown - 1);
     this.#ticks();
     this.#side();
     this.#stopped();
     this.classList.toggle("text-l", kept.size === "l");
     this.classList.toggle("text-xl", kept.size === "xl");
     const stage = this.querySelector<HTMLElement>("[data-stage]")!;
-    stage.inert = all > 0 && !engine.mayWrite;
+    stage.inert = all > 0 && !(question ? engine.mayAnswer(question.part) : engine.mayWrite);
   }
 
   #isDone(question: Question): boolean {
@@ -226,39 +227,24 @@ export class TestPlayer extends HTMLElement {
     this.#questions.forEach((one, place) => (ticks.children[place]!.className = `${this.#isDone(one) ? "y" : ""}${place === this.#shown ? " c" : ""}`));
   }
 
+  #places(): Place[] {
+    const { kept } = this.#engine;
+    return this.#questions.map((question, place) => {
+      const stands = kept.practice?.questions[String(question.position)];
+      const verdict = stands?.settled ? (stands.right ? "right" : "wrong") : "";
+      return { question, verdict, isDone: this.#isDone(question), isFlagged: kept.flags.includes(question.position), isShown: place === this.#shown, mayOpen: this.#mayOpen(place) };
+    });
+  }
+
   #grid(): HTMLElement {
-    const box = document.createElement("div");
-    const grid = document.createElement("div");
-    grid.className = "qgrid";
-    this.#questions.forEach((one, place) => {
-      const button = Object.assign(document.createElement("button"), { type: "button", className: `qn${this.#isDone(one) ? " y" : ""}`, textContent: String(one.number) });
-      const flagged = this.#engine.kept.flags.includes(one.position);
-      button.setAttribute("aria-label", `${say("question", { number: one.number })}, ${say(this.#isDone(one) ? "legendDone" : "legendOpen")}${flagged ? `, ${say("legendFlag")}` : ""}`);
-      if (place === this.#shown) button.setAttribute("aria-current", "true");
-      if (flagged) button.append(Object.assign(document.createElement("span"), { className: "fl" }));
-      button.querySelector(".fl")?.append(icon("flag", "xs"));
-      button.disabled = !!this.#engine.pack?.rules.no_back && place < this.#engine.kept.furthest;
-      button.addEventListener("click", () => {
+    return overview(this.#places(), this.#engine.pack?.parts ?? [], !!this.#engine.kept.clock.sections, {
+      go: (place) => {
         this.#dialog("tong-quan").close();
         this.#go(place);
-      });
-      grid.append(button);
+      },
+      submit: () => this.#askSubmit(),
+      tools: () => this.#dialog("cong-cu").showModal(),
     });
-    const legend = document.createElement("p");
-    legend.className = "legend qgrid-legend";
-    for (const [name, word] of [["l1", "legendDone"], ["", "legendOpen"], ["l2", "legendFlag"]] as const) {
-      const mark = Object.assign(document.createElement("span"), { textContent: ` ${say(word)}` });
-      mark.prepend(Object.assign(document.createElement("i"), { className: name }));
-      legend.append(mark);
-    }
-    const done = this.#questions.filter((one) => this.#isDone(one)).length;
-    box.append(Object.assign(document.createElement("p"), { className: "small muted", textContent: say("standing", { done, left: this.#questions.length - done }) }));
-    const submit = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-line btn-block", textContent: `${say("submit")}…` });
-    submit.addEventListener("click", () => this.#askSubmit());
-    const tools = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-block", textContent: say("tools") });
-    tools.addEventListener("click", () => this.#dialog("cong-cu").showModal());
-    box.append(grid, legend, submit, Object.assign(document.createElement("p"), { className: "xs muted mid-text", textContent: say("asksAgain") }), tools);
-    return box;
   }
 
   #side(): void {
@@ -305,22 +291,70 @@ export class TestPlayer extends HTMLElement {
   // The clock
 
   #tick(): void {
-    const left = this.#engine?.kept ? this.#engine.left() : null;
+    if (!this.#engine?.kept) return;
+    const { started, deadline, sections } = this.#engine.kept.clock;
+    const [left, section] = [this.#engine.left(), this.#engine.section()];
+    const shown = section ? this.#engine.sectionLeft() : left;
     const timer = this.querySelector<HTMLElement>("[data-timer]")!;
-    timer.hidden = left === null;
-    if (left === null) return;
-    const { started, deadline } = this.#engine.kept.clock;
-    this.querySelector("[data-clock]")!.textContent = clockWords(left);
-    const whole = started !== null && deadline !== null ? deadline - started : 0;
-    timer.querySelector<SVGElement>("[data-ring]")?.setAttribute("stroke-dasharray", `${whole ? (100 * left) / whole : 0} 100`);
-    const minutes = Math.ceil(left / 60_000);
-    timer.classList.toggle("soon", minutes <= 5);
-    for (const mark of WARN_MINUTES)
-      if (minutes === mark && left > 0 && !this.#warned.has(mark) && whole > mark * 60_000) {
-        this.#warned.add(mark);
-        this.#announce(say("minutesLeft", { count: mark }));
-      }
+    timer.hidden = shown === null;
+    if (left === null || shown === null) return;
+    this.querySelector("[data-clock]")!.textContent = clockWords(shown);
+    const whole = section ? section.closes - section.opens : started !== null && deadline !== null ? deadline - started : 0;
+    timer.querySelector<SVGElement>("[data-ring]")?.setAttribute("stroke-dasharray", `${whole ? (100 * shown) / whole : 0} 100`);
+    const minutes = Math.ceil(shown / 60_000);
+    timer.classList.toggle("soon", minutes <= (section ? 1 : 5));
+    if (shown > 0) this.#warn(minutes, whole, section?.key ?? "");
+    if (sections && section && this.#section && section.key !== this.#section && left > 0) this.#nextSection(section.key);
     if (left === 0 && !this.#isOver && this.#engine.standing !== "ended" && !this.#engine.kept.clock.paused && this.#engine.pack) void this.#over();
+  }
+
+  /** Say how long there is, once for each mark; of a section only the last minute, in sight too. */
+  #warn(minutes: number, whole: number, section: string): void {
+    for (const mark of section ? [1] : WARN_MINUTES) {
+      const key = `${section}:${mark}`;
+      if (minutes !== mark || this.#warned.has(key) || whole <= mark * 60_000) continue;
+      this.#warned.add(key);
+      if (section && section !== this.#engine.kept.clock.sections?.at(-1)?.key) this.#note("section", "clock", say("sectionMinute", { title: this.#title(section) }));
+      else this.#announce(say("minutesLeft", { count: mark }));
+    }
+  }
+
+  #title(key: string): string {
+    return this.#engine.pack?.parts.find((one) => one.key === key)?.title ?? key;
+  }
+
+  /** The open section has changed: what is on the screen belongs to one that is over. */
+  #nextSection(key: string): void {
+    const before = this.#section;
+    this.#section = key;
+    this.#dialog("sang-phan").close();
+    this.#shown = -1;
+    this.#go(this.#questions.findIndex((one) => one.part === key));
+    this.#note("section", "next", say("sectionOver", { before: this.#title(before), title: this.#title(key) }));
+  }
+
+  /** Whether this is the last question of the open section, with another section to come. */
+  #endsSection(place: number): boolean {
+    const { sections } = this.#engine.kept.clock;
+    const open = this.#engine.section();
+    if (!sections || !open || open === sections.at(-1)) return false;
+    return this.#questions[place]?.part === open.key && this.#questions[place + 1]?.part !== open.key;
+  }
+
+  #askNextSection(): void {
+    this.#take();
+    const open = this.#engine.section();
+    const left = this.#questions.filter((one) => one.part === open?.key && !this.#isDone(one)).length;
+    const dialog = this.#dialog("sang-phan");
+    dialog.querySelector("[data-part-words]")!.textContent = `${left ? say("sectionLeft", { left }) : say("sectionDone")} ${say("sectionNoBack", { title: this.#title(open?.key ?? "") })}`;
+    if (!dialog.open) dialog.showModal();
+  }
+
+  #refused(positions: number[]): void {
+    const numbers = this.#questions.filter((one) => positions.includes(one.position)).map((one) => one.number);
+    this.#note("", "info", say("sectionRefused", { list: numbers.join(", ") }));
+    this.#shown = -1;
+    this.#go(this.#engine.kept.place, false);
   }
 
   async #over(): Promise<void> {
@@ -339,10 +373,25 @@ export class TestPlayer extends HTMLElement {
   }
 
   #message(text: string): void {
+    this.#note("", "mega", say("message", { text }));
+  }
+
+  /** A line in sight, said aloud, until it is put away; of the same `about` only the last one. */
+  #note(about: string, face: string, text: string): void {
+    if (about) this.querySelector(`[data-about="${about}"]`)?.remove();
     const note = document.createElement("div");
+    note.dataset.about = about;
     note.className = "note note-info proctor-note";
-    note.append(icon("mega", "s"), Object.assign(document.createElement("span"), { textContent: say("message", { text }) }), this.#button(say("gotIt"), () => note.remove()));
+    note.append(icon(face, "s"), Object.assign(document.createElement("span"), { textContent: text }), this.#button(say("gotIt"), () => note.remove()));
     this.querySelector("[data-messages]")!.append(note);
+  }
+
+  #mastered(end: string): void {
+    const dialog = this.#dialog("thanh-thao");
+    dialog.querySelector("[data-mastered-words]")!.textContent = say("mastered", { count: this.#engine.kept.practice?.wanted ?? 0 });
+    dialog.querySelector<HTMLAnchorElement>("[data-mastered-end]")!.href = end;
+    dialog.addEventListener("close", () => location.replace(end));
+    if (!dialog.open) dialog.showModal();
   }
 
   // Handing in
@@ -388,6 +437,7 @@ export class TestPlayer extends HTMLElement {
       if (this.#engine.kept.unsent.length) await this.#engine.send();
       if (this.#engine.kept.unsent.length) return void setTimeout(() => void leave(), 3000);
       this.#engine.stop();
+      if (this.#props.preview) await forget(this.#props.attempt).catch(() => undefined);
       location.replace(url);
     };
     void leave();
@@ -426,6 +476,10 @@ export class TestPlayer extends HTMLElement {
     });
     this.#dialog("nop-bai").querySelector("[data-submit-yes]")!.addEventListener("click", () => void this.#submit());
     this.#dialog("nop-bai").querySelector("[data-seal]")!.addEventListener("click", () => void this.#seal());
+    this.#dialog("sang-phan").querySelector("[data-part-yes]")!.addEventListener("click", () => {
+      this.#dialog("sang-phan").close();
+      void this.#engine.finishSection();
+    });
     this.#dialog("nop-bai").addEventListener("close", () => this.#engine.standing === "working" && this.#engine.kept.wants_submit && !this.#isOver && void this.#engine.goOn());
     on(window, "online", () => void this.#engine.wake());
     on(window, "offline", () => ((this.#engine.online = false), this.#paint()));
@@ -462,6 +516,7 @@ export class TestPlayer extends HTMLElement {
 
   #step(by: number): void {
     if (by > 0 && this.#shown === this.#questions.length - 1) return this.#overview();
+    if (by > 0 && this.#endsSection(this.#shown)) return this.#askNextSection();
     this.#go(this.#shown + by);
   }
 
@@ -479,12 +534,12 @@ export class TestPlayer extends HTMLElement {
     if (target.closest("input:not([type=radio]):not([type=checkbox]), textarea, select, [contenteditable], .stage")) return;
     const isRadio = target instanceof HTMLInputElement && target.type === "radio";
     if ((event.key === "ArrowRight" && !isRadio) || event.key === "j") return event.preventDefault(), this.#step(1);
-    if ((event.key === "ArrowLeft" && !isRadio) || event.key === "k") return event.preventDefault(), this.#go(this.#shown - 1);
+    if ((event.key === "ArrowLeft" && !isRadio) || event.key === "k") return event.preventDefault(), this.#step(-1);
     const question = this.#questions[this.#shown];
     if (event.key === "f" && question && !"abcdef".includes(question.kind)) return this.#flag(question);
     const options = [...this.querySelectorAll<HTMLInputElement>("[data-stage] .opts input")];
     const place = /^[1-9]$/.test(event.key) ? Number(event.key) - 1 : /^[a-e]$/i.test(event.key) ? event.key.toLowerCase().charCodeAt(0) - 97 : -1;
-    if (options[place] && this.#engine.mayWrite) options[place]!.click();
+    if (options[place] && question && this.#mayAnswer(question)) options[place]!.click();
   }
 }
 

@@ -1,8 +1,11 @@
 /** Shapes the player shares: what the server sends, what the device keeps. */
+import type { Move, SectionTime } from "./sections";
+
 export interface Clock {
   now: number;
   started: number | null;
   deadline: number | null;
+  sections: SectionTime[] | null;
   state: string;
   paused: boolean;
   paused_at: number | null;
@@ -21,6 +24,22 @@ export interface Question {
   stimulus: string;
   stimulus_id: string;
   hints: number;
+  checks: boolean;
+}
+
+/** How practice stands, as the server counts it. `left`: tries left, null for any number. `wanted`: how many in a row end mastery. */
+export interface Practised {
+  tries: number;
+  left: number | null;
+  hints: number;
+  right: boolean;
+  settled: boolean;
+}
+
+export interface Progress {
+  run: number;
+  wanted: number;
+  questions: Record<string, Practised>;
 }
 
 export interface Pack {
@@ -32,7 +51,7 @@ export interface Pack {
   questions: Question[];
   kinds: string[];
   assets: string[];
-  rules: { no_back: boolean; calculator: boolean; fullscreen: boolean; feedback: boolean; hints: boolean };
+  rules: { no_back: boolean; calculator: boolean; fullscreen: boolean; feedback: boolean; hints: boolean; tries: number; hint_cost: number; run: number };
   public_key: string;
 }
 
@@ -55,7 +74,7 @@ export interface Signal {
 /**
  * Everything a device keeps of one attempt. `offset`: server clock minus this device's, in milliseconds. `tried`: the highest number
  * that ever went out; from then on a change is never touched again, for the server may have it although its word was lost. `all`:
- * the changes that still say something, for an answer file.
+ * the changes that still say something, for an answer file. `moves`: sections finished early that the server hasn't heard of.
  */
 export interface Kept {
   attempt: string;
@@ -75,6 +94,8 @@ export interface Kept {
   size: string;
   last: number;
   signals: Signal[];
+  moves: Move[];
+  practice: Progress | null;
   saved_at: number;
   wants_submit: boolean;
 }
@@ -83,6 +104,7 @@ export interface State extends Clock {
   answers: Record<string, unknown>;
   number: number;
   mine: boolean;
+  practice?: Progress | null;
   kept: { flags?: number[]; scratch?: string; place?: number };
 }
 
@@ -94,6 +116,8 @@ export interface Props {
   count: number;
   mode: string;
   fullscreen: boolean;
+  /** Whoever gives the test looks at it: nothing is kept, here or there. */
+  preview?: boolean;
   urls: Record<"pack" | "state" | "save" | "submit" | "beat" | "take" | "file" | "check" | "end", string>;
   clock: Clock;
 }

@@ -2,6 +2,7 @@
 import { icon } from "../icons";
 import { all } from "./plain";
 import type { Host } from "./types";
+import { say } from "./words";
 
 interface Entry {
   uuid: string;
@@ -40,7 +41,7 @@ function kept(line: HTMLLIElement, entry: Entry, host: Host): void {
   line.dataset.name = entry.name;
   const remove = Object.assign(document.createElement("button"), { type: "button", className: "icon-btn" });
   remove.append(icon("x", "s"));
-  remove.setAttribute("aria-label", `Bỏ ${entry.name}`);
+  remove.setAttribute("aria-label", say("drop", { name: entry.name }));
   remove.addEventListener("click", () => {
     line.remove();
     host.changed();
@@ -52,7 +53,7 @@ async function send(root: HTMLElement, host: Host, blob: Blob, name: string, lin
   line.classList.add("sending");
   line.querySelector("button")?.remove();
   const bar = Object.assign(document.createElement("progress"), { max: 1 });
-  bar.setAttribute("aria-label", `Đang gửi ${name}`);
+  bar.setAttribute("aria-label", say("sending", { name }));
   line.append(bar);
   try {
     if (!host.upload) throw new Error("no upload here");
@@ -67,16 +68,16 @@ async function send(root: HTMLElement, host: Host, blob: Blob, name: string, lin
     bar.remove();
     line.classList.remove("sending");
     line.classList.add("failed");
-    const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-tiny", textContent: "Gửi lại" });
+    const again = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-tiny", textContent: say("again") });
     again.addEventListener("click", () => void send(root, host, blob, name, line));
     const drop = Object.assign(document.createElement("button"), { type: "button", className: "icon-btn" });
     drop.append(icon("x", "s"));
-    drop.setAttribute("aria-label", `Bỏ ${name}`);
+    drop.setAttribute("aria-label", say("drop", { name }));
     drop.addEventListener("click", () => line.remove());
     again.addEventListener("click", () => drop.remove());
     line.append(again, drop);
     const note = root.querySelector("[data-note]");
-    if (note) note.textContent = problem instanceof Error && problem.message ? problem.message : "Chưa gửi được tệp. Bấm “Gửi lại” khi có mạng.";
+    if (note) note.textContent = problem instanceof Error && problem.message ? problem.message : say("unsent");
   }
 }
 
@@ -106,14 +107,14 @@ async function record(root: HTMLElement, host: Host, button: HTMLButtonElement):
       recorder = null;
       for (const track of stream.getTracks()) track.stop();
       label.textContent = idle;
-      void send(root, host, new Blob(parts, { type }), `ghi-am.${type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm"}`);
+      void send(root, host, new Blob(parts, { type }), `${say("recording")}.${type.includes("mp4") ? "m4a" : type.includes("ogg") ? "ogg" : "webm"}`);
     });
     recorder.start();
     label.textContent = button.dataset.stopLabel ?? "■";
   } catch {
     recorder = null;
     const note = root.querySelector("[data-note]");
-    if (note) note.textContent = "Máy không cho ghi âm ở đây; hãy chọn tệp âm thanh đã ghi.";
+    if (note) note.textContent = say("noSound");
   }
 }
 
@@ -123,5 +124,8 @@ export function writeFiles(root: HTMLElement, uuids: string[], host?: Host): voi
   if (!list) return;
   const known = new Map(entries(root).map((entry) => [entry.uuid, entry.name]));
   list.replaceChildren();
-  uuids.forEach((uuid, place) => kept(row(root, known.get(uuid) || `Tệp ${place + 1}`), { uuid, name: known.get(uuid) || `Tệp ${place + 1}` }, host ?? { changed: () => undefined }));
+  uuids.forEach((uuid, place) => {
+    const name = known.get(uuid) || say("file", { number: place + 1 });
+    kept(row(root, name), { uuid, name }, host ?? { changed: () => undefined });
+  });
 }

@@ -2,18 +2,19 @@
 import { simpleHtml, simplify } from "../courses/simple-html";
 import { icon } from "../icons";
 import { all } from "./plain";
+import { say, type Word } from "./words";
 
 const SIGNS = ["≤", "≥", "≠", "≈", "±", "·", "√", "∆", "π", "α", "β", "°", "∠", "⊥", "∥", "⇒", "⇔", "→", "∈", "∞"];
 const FORMULA = "[data-latex]";
 
-type Tool = readonly [command: string, face: string, label: string];
+type Tool = readonly [command: string, face: string, label: Word];
 const TOOLS: readonly Tool[] = [
-  ["bold", "bold", "Đậm"],
-  ["italic", "italic", "Nghiêng"],
-  ["superscript", "x²", "Chỉ số trên"],
-  ["subscript", "x₂", "Chỉ số dưới"],
-  ["insertUnorderedList", "list", "Gạch đầu dòng"],
-  ["insertOrderedList", "1.", "Đánh số"],
+  ["bold", "bold", "bold"],
+  ["italic", "italic", "italic"],
+  ["superscript", "x²", "superscript"],
+  ["subscript", "x₂", "subscript"],
+  ["insertUnorderedList", "list", "bullets"],
+  ["insertOrderedList", "1.", "numbers"],
 ];
 
 const escape = (text: string): string => text.replace(/&/g, "&amp;").replace(/"/g, "&quot;").replace(/</g, "&lt;").replace(/>/g, "&gt;");
@@ -59,7 +60,7 @@ export function lay(area: HTMLTextAreaElement, label: string): HTMLElement {
   const bar = document.createElement("div");
   bar.className = "answer-tools";
   bar.setAttribute("role", "toolbar");
-  bar.setAttribute("aria-label", "Định dạng");
+  bar.setAttribute("aria-label", say("format"));
   const box = document.createElement("div");
   box.className = "answer-box";
   box.append(bar, paper);
@@ -87,7 +88,7 @@ const told = (paper: HTMLElement): void => void paper.dispatchEvent(new Event("i
 function tools(bar: HTMLElement, paper: HTMLElement): void {
   const pressed = new Map<string, HTMLElement>();
   for (const [command, face, label] of TOOLS) {
-    const made = button(face, label, () => {
+    const made = button(face, say(label), () => {
       paper.focus();
       run(command);
       told(paper);
@@ -116,7 +117,7 @@ function tools(bar: HTMLElement, paper: HTMLElement): void {
     made.setAttribute("aria-expanded", "false");
     return made;
   };
-  bar.append(opens("Ω", "Kí hiệu", signs), opens("ƒ", "Công thức", formula));
+  bar.append(opens("Ω", say("signs"), signs), opens("ƒ", say("formula"), formula));
   bar.after(signs, formula);
 }
 
@@ -124,7 +125,7 @@ function tools(bar: HTMLElement, paper: HTMLElement): void {
 function formulaRow(paper: HTMLElement): HTMLElement {
   const row = Object.assign(document.createElement("div"), { className: "answer-formula", hidden: true });
   const input = Object.assign(document.createElement("input"), { className: "input", placeholder: "\\frac{1}{2}", spellcheck: false });
-  input.setAttribute("aria-label", "Công thức LaTeX");
+  input.setAttribute("aria-label", say("latex"));
   const look = Object.assign(document.createElement("span"), { className: "answer-look" });
   let where: Range | null = null;
   paper.addEventListener("blur", () => {
@@ -159,7 +160,7 @@ function formulaRow(paper: HTMLElement): HTMLElement {
     event.preventDefault();
     put();
   });
-  row.append(input, look, button("Chèn", "Chèn công thức", put));
+  row.append(input, look, button(say("insert"), say("insertFormula"), put));
   return row;
 }
 

@@ -1,11 +1,10 @@
 """Reading files, and the signed links that lead to them."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 from urllib.parse import quote
 from uuid import UUID
 
-from django.core.files.storage import default_storage
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -15,8 +14,6 @@ from core.access.types import Actor
 
 from ..models import Course, CourseFile
 from ..rules.links import is_alive, link_day
-
-CHUNK_BYTES = 256 * 1024
 
 
 def _signature(person_id: int, uuid: UUID, day: int) -> str:
@@ -72,16 +69,3 @@ def stored(file: CourseFile, variant: str) -> tuple[str, str, int]:
     if facts is None:
         return str(file.file.name), file.content_type, file.size_bytes
     return facts["name"], facts["content_type"], facts["size_bytes"]
-
-
-def file_chunks(name: str, start: int, length: int) -> Iterator[bytes]:
-    """Yield `length` bytes of a stored file from `start`. A store over HTTP is asked for that range only."""
-    with default_storage.open(name) as stream:
-        remote = getattr(stream, "obj", None)
-        if remote is not None:
-            yield from remote.get(Range=f"bytes={start}-{start + length - 1}")["Body"].iter_chunks(CHUNK_BYTES)
-            return
-        stream.seek(start)
-        while length > 0 and (chunk := stream.read(min(CHUNK_BYTES, length))):
-            length -= len(chunk)
-            yield chunk

@@ -7,7 +7,7 @@ from django.core.exceptions import SuspiciousOperation
 from django.core.files.storage import default_storage
 from django.utils import timezone
 
-from lms.courses.selectors import file_chunks
+from core.ports.serving import file_chunks
 
 from ..interop.kinds import content_type
 from ..interop.manifest import normal_path

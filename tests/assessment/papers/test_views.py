@@ -222,7 +222,8 @@ def test_codes_and_a_print_from_the_page(client, signed, unit, bank, run_jobs):
     run_jobs()
     row = PaperExport.objects.get()
     answer = client.get(url("paper_print", row.uuid))
-    assert answer["Content-Disposition"].endswith('.xlsx"')
+    assert answer["Content-Disposition"].endswith(".xlsx")
+    assert answer.streaming
     assert "132" in client.get(url("paper_preview", paper.uuid), {"ma": "132"}).content.decode()
     client.post(url("paper_print_ask", paper.uuid), {"ban": "booklet.exe"})
     assert PaperExport.objects.count() == 1

@@ -14,8 +14,9 @@ from PIL import Image
 
 from core.access.errors import AccessRefused
 from core.lib.filetypes import FileProblem, detect
+from core.ports.serving import file_chunks
 from lms.courses.errors import FileRefused
-from lms.courses.selectors import file_chunks, file_for_token, file_url, file_urls, files_of
+from lms.courses.selectors import file_for_token, file_url, file_urls, files_of
 from lms.courses.services import prepare_preview, store_file
 from lms.models import CourseFile
 from tests.factories.core import make_account, make_actor, make_person, make_unit

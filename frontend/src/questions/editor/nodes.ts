@@ -1,5 +1,6 @@
 /** What the rich text of a question holds beside a lesson's: pictures and recordings by uuid, gaps of a cloze, tables as they are. */
 import { Node } from "@tiptap/core";
+import { say } from "./words";
 
 export function fileNode(name: "picture" | "sound", address: (uuid: string) => string) {
   const tag = name === "picture" ? "img" : "audio";
@@ -25,8 +26,8 @@ export function fileNode(name: "picture" | "sound", address: (uuid: string) => s
         dom.append(shown);
         if (shown instanceof HTMLImageElement) {
           shown.alt = node.attrs.alt as string;
-          const alt = Object.assign(document.createElement("input"), { className: "alt-in", value: node.attrs.alt as string, placeholder: "Mô tả hình" });
-          alt.setAttribute("aria-label", "Mô tả hình");
+          const alt = Object.assign(document.createElement("input"), { className: "alt-in", value: node.attrs.alt as string, placeholder: say("describePicture") });
+          alt.setAttribute("aria-label", say("describePicture"));
           alt.addEventListener("change", () => {
             const at = getPos();
             if (at !== undefined) editor.view.dispatch(editor.state.tr.setNodeMarkup(at, undefined, { ...node.attrs, alt: alt.value }));

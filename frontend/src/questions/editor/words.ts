@@ -23,6 +23,7 @@ const WORDS = {
   criterion: ["Tiêu chí", "Criterion"],
   level: ["Mức", "Level"],
   points: ["Điểm", "Points"],
+  describePicture: ["Mô tả hình", "Describe the picture"],
   describe: ["Mô tả", "Description"],
   part: ["Phần {letter}", "Part {letter}"],
   weight: ["Trọng số", "Weight"],
