@@ -39,6 +39,19 @@ class PaperFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPartFacts:
+    """What a part of a paper says and asks. `item_points` as typed becomes the points of all its questions (None: left alone)."""
+
+    title: str
+    instruction: str = ""
+    item_points: str | None = None
+    minutes: int | None = None
+    answer_count: int | None = None
+    shuffles_items: bool = True
+    shuffles_options: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Shortage:
     """A cell of a blueprint that the banks can't fill."""
 

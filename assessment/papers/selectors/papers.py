@@ -15,7 +15,7 @@ from ..enums import PaperState
 from ..models import Paper, PaperEntry, PaperExport, PaperForm
 from ..policies import visible_papers
 from ..rules.shuffling import renumbered
-from .snapshots import snapshot_of
+from .snapshots import build_snapshot, snapshot_of
 
 PAGE = 30
 SHOWN_OPTIONS = 8
@@ -54,7 +54,7 @@ def exports_of(paper: Paper, limit: int = 20) -> list[PaperExport]:
 
 def composition(paper: Paper) -> list[dict[str, Any]]:
     """Return the parts of a paper, each with its questions drawn as the composer lists them. Constant queries."""
-    snapshot = snapshot_of(paper)
+    snapshot = snapshot_of(paper) if paper.snapshot is not None else build_snapshot(paper, with_empty=True)
     entries = {row.item_id: row for row in paper.entries.only("pk", "item_id", "paper_id")}
     parts = []
     for part in snapshot["parts"]:

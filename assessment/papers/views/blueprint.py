@@ -79,7 +79,7 @@ def read_parts(given: QueryDict, blueprint: Blueprint) -> list[PartFacts]:
         key = part["key"]
         form = given.get(f"f-{key}", part["form"])
         if form:
-            points = float(services.composing.read_points(given.get(f"d-{key}", part["item_points"])))
+            points = float(services.read_points(given.get(f"d-{key}", part["item_points"])))
             parts.append(PartFacts(form, points, part.get("answer_count"), part.get("wanted")))
     new = str(given.get("phan-moi", ""))
     if new in PART_TITLES and len(parts) < len(ROMAN):
