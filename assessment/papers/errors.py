@@ -36,8 +36,13 @@ MESSAGES: dict[str, Any] = {
     "blueprint.count": _("Hàng %(row)s, cột %(column)s: “%(text)s” không phải số câu từ 0 đến 200."),
     "blueprint.topic": _("Hàng %(row)s: chưa ghi chủ đề."),
     "blueprint.outcome": _("Hàng %(row)s: không thấy “%(text)s” trong chương trình. Chọn một dòng trong danh sách, hoặc để trống."),
+    "blueprint.spread": _("Mức lệch độ khó là số từ 0,005 đến 0,5."),
     "draw.short": _("Chưa đủ câu để rút: %(cells)s."),
     "draw.conflict": _("Không rút được đề thoả mọi ô cùng lúc; xem lại: %(cells)s."),
+    "draw.late": _(
+        "Máy chưa tìm xong trong thời gian cho phép; như vậy không có nghĩa là không rút được. Thử lại, hoặc rút với ít mong muốn hơn."
+    ),
+    "draw.passages": _("Không rút được khi phải lấy trọn câu của từng ngữ liệu. Bỏ yêu cầu đó trong ma trận, hoặc xem lại: %(cells)s."),
     "draw.banks": _("Chọn ít nhất một ngân hàng để rút câu."),
     "codes.count": _("Có %(given)s mã nhưng cần %(count)s mã đề."),
     "codes.form": _("“%(text)s” không phải mã đề: mã có 3 hoặc 4 chữ số."),

@@ -13,6 +13,7 @@ class Blueprint(models.Model):
     """A test blueprint of a unit or a person. `preset` names the official pattern it began with.
 
     `parts`: `[{key, title, form, item_points, scoring, note}]`; `scale` says which levels its rows count.
+    `max_spread` is how far mean difficulties (0-1) of parallel papers may lie apart; `whole_passages`: all questions of a passage or none.
     A blueprint may be used again and again; drawing copies what it needs into the paper.
     """
 
@@ -26,6 +27,8 @@ class Blueprint(models.Model):
     minutes = models.PositiveSmallIntegerField(default=45)
     scale = models.CharField(max_length=8, choices=LevelScale.choices, default=LevelScale.THREE)
     parts = models.JSONField(default=list)
+    max_spread = models.FloatField(default=0.05)
+    whole_passages = models.BooleanField(default=False)
     is_preset = models.BooleanField(default=False)
     is_removed = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)

@@ -28,6 +28,14 @@ class PartFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawRule:
+    """What every draw from a blueprint keeps to: `max_spread` as typed, passages whole or not."""
+
+    max_spread: str | float = 0.05
+    whole_passages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFacts:
     """What a paper says of itself. `header` holds what only print shows: school, exam, year, duration words, notes."""
 

@@ -91,17 +91,23 @@ def _row(item: dict[str, Any], entries: dict[int, Any]) -> dict[str, Any]:
 
 
 def drawn_papers(actor: Actor, uuids: list[UUID]) -> list[dict[str, Any]]:
-    """Return parallel papers with their mean difficulty and whether one shares questions with another: `{paper, mean, shares}`."""
+    """Return parallel papers with their mean difficulty and whether one shares questions with another.
+
+    `{paper, mean, unknown, shares}`; questions of `unknown` difficulty count as 0.5, as the solver takes them.
+    """
     rows = list(visible_papers(actor).defer("snapshot", "header").filter(uuid__in=uuids).order_by("pk"))
     entries = PaperEntry.objects.filter(paper__in=rows).values_list("paper_id", "item_id", "item__difficulty")
     inside: dict[int, list[tuple[int, float]]] = {}
+    unknown: Counter[int] = Counter()
     for paper_id, item_id, difficulty in entries:
+        unknown[paper_id] += difficulty is None
         inside.setdefault(paper_id, []).append((item_id, 0.5 if difficulty is None else difficulty))
     counts = Counter(item_id for items in inside.values() for item_id, _difficulty in items)
     return [
         {
             "paper": row,
             "mean": sum(value for _item, value in inside.get(row.pk, [])) / max(1, len(inside.get(row.pk, []))),
+            "unknown": unknown[row.pk],
             "shares": any(counts[item_id] > 1 for item_id, _difficulty in inside.get(row.pk, [])),
         }
         for row in rows
