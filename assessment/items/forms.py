@@ -92,6 +92,23 @@ class OutcomeChoice(forms.ModelChoiceField):  # type: ignore[type-arg]
         return ("\u2003" if obj.parent_id else "") + obj.name
 
 
+class OwnOutcomeForm(forms.Form):
+    """What a unit adds to the curriculum of a subject."""
+
+    grade = forms.ModelChoiceField(Grade.objects.all(), label=_("Khối"), required=False, empty_label=_("Mọi khối"))
+    parent = forms.ModelChoiceField(
+        Outcome.objects.none(),
+        label=_("Thuộc chủ đề"),
+        required=False,
+        empty_label=_("Là một chủ đề mới"),
+    )
+    name = forms.CharField(label=_("Tên"), max_length=500)
+
+    def __init__(self, *args: Any, parents: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["parent"].queryset = parents  # type: ignore[attr-defined]
+
+
 TAG_LIMIT = 20
 
 

@@ -9,6 +9,7 @@ from django.db.models import Q
 from core.lib import vietnamese
 
 from .enums import BankAbility, CognitiveLevel, ImportLineState, ImportState, ItemState, ReviewDecision
+from .rules.levels import WEAK_DISCRIMINATION
 
 
 class Outcome(models.Model):
@@ -140,7 +141,7 @@ class Item(models.Model):
     state = models.CharField(max_length=12, choices=ItemState.choices, default=ItemState.DRAFT)
     working = models.ForeignKey("assessment.ItemVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     ready = models.ForeignKey("assessment.ItemVersion", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
-    stimulus = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="questions")
+    stimulus = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="questions", db_index=False)
     position = models.PositiveSmallIntegerField(default=0)
     subject = models.ForeignKey("core.Subject", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     grade = models.ForeignKey("core.Grade", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
@@ -176,6 +177,12 @@ class Item(models.Model):
             models.Index(fields=["bank", "folder", "-id"], name="item_folder"),
             models.Index(fields=["bank", "state", "kind", "level"], name="item_filter"),
             models.Index(fields=["outcome", "state"], name="item_outcome"),
+            models.Index(fields=["bank", "-usage_count", "-id"], name="item_used"),
+            models.Index(fields=["bank", "difficulty", "id"], name="item_difficulty"),
+            models.Index(fields=["stimulus", "position"], name="item_stimulus"),
+            models.Index(fields=["bank"], name="item_in_review", condition=Q(state="in_review")),
+            models.Index(fields=["author"], name="item_own_draft", condition=Q(state="draft")),
+            models.Index(fields=["author"], name="item_own_weak", condition=Q(state="ready", discrimination__lt=WEAK_DISCRIMINATION)),
         ]
 
     def __str__(self) -> str:

@@ -152,6 +152,16 @@ def visible_outcomes(actor: Actor) -> QuerySet[Outcome]:
     return Outcome.objects.filter(Q(unit=None) | Q(unit__path__in=ancestors(actor.unit_path)), is_closed=False)
 
 
+def can_write_outcomes(actor: Actor, unit: object = None) -> bool:
+    """Say whether the actor may add to the curriculum of a unit (by default that of its hat): it oversees banks there."""
+    return bool(actor.unit_id) and actor.may(Right.BANKS_OVERSEE, getattr(unit, "path", None) or actor.unit_path)
+
+
+def can_write_outcome(actor: Actor, outcome: Outcome) -> bool:
+    """Say whether the actor may change an outcome: one of a unit where it may add them; national ones nobody changes by hand."""
+    return outcome.unit is not None and can_write_outcomes(actor, outcome.unit)
+
+
 def visible_imports(actor: Actor) -> QuerySet[ItemImport]:
     """Imports an actor may look at and go on with: those into banks it writes in, which are open."""
     return ItemImport.objects.filter(bank__in=banks_with(actor, BankAbility.EDIT).filter(is_archived=False).values("pk"))

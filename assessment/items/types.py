@@ -38,7 +38,8 @@ class NewItem:
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
     """What a list of items is narrowed to. `folder_ids`: a folder and those inside it; `levels` are stored levels; `quick` is `look`
-    or `starred`; `usage` is `used` or `unused`. Retired items are there only when `state` asks for them.
+    or `starred`; `usage` is `used` or `unused`, `difficulty` `easy`, `medium`, `hard` or `unknown`; `order` is a key of
+    `selectors.listing.ORDERS`, `after` the key of the item before the page. Retired items are there only when `state` asks for them.
     """
 
     bank_id: int | None = None
@@ -55,7 +56,9 @@ class ItemFilter:
     usage: str = ""
     text: str = ""
     quick: str = ""
-    after: int = 0
+    difficulty: str = ""
+    order: str = "newest"
+    after: str = ""
     size: int = 30
 
 
@@ -72,11 +75,10 @@ class Twin:
 
 @dataclass(frozen=True, slots=True)
 class BankNode:
-    """A bank in the list on the left: its folders with counts, and what the actor may do."""
+    """A bank in the list on the left, and what the actor may do."""
 
     bank: Any
     ability: str
-    folders: list["FolderNode"] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)

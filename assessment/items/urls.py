@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import acts, bank, bulk, exports, files, imports, item, sharing
+from .views import acts, bank, bulk, exports, files, imports, item, outcomes, sharing
 
 
 class ItemVerb(StringConverter):
@@ -18,6 +18,9 @@ urlpatterns = [
     path("", bank.bank, name="banks"),
     path("tao/", bank.new_bank, name="bank_new"),
     path("yeu-cau-can-dat/", item.outcomes, name="item_outcomes"),
+    path("yeu-cau-can-dat/don-vi/", outcomes.index, name="own_outcomes"),
+    path("yeu-cau-can-dat/don-vi/them/", outcomes.add, name="own_outcome_add"),
+    path("yeu-cau-can-dat/don-vi/<int:outcome_id>/", outcomes.act, name="own_outcome"),
     path("tep/<uuid:file_uuid>/<int:until>/<str:signature>", files.item_file, name="item_file"),
     path("cau/<uuid:item_uuid>/", item.item, name="item"),
     path("cau/<uuid:item_uuid>/luu/", item.save, name="item_save"),

@@ -13,6 +13,7 @@ class Blueprint(models.Model):
     """A test blueprint of a unit or a person. `preset` names the official pattern it began with.
 
     `parts`: `[{key, title, form, item_points, scoring, note}]`; `scale` says which levels its rows count.
+    `max_spread` is how far mean difficulties (0-1) of parallel papers may lie apart; `whole_passages`: all questions of a passage or none.
     A blueprint may be used again and again; drawing copies what it needs into the paper.
     """
 
@@ -26,6 +27,8 @@ class Blueprint(models.Model):
     minutes = models.PositiveSmallIntegerField(default=45)
     scale = models.CharField(max_length=8, choices=LevelScale.choices, default=LevelScale.THREE)
     parts = models.JSONField(default=list)
+    max_spread = models.FloatField(default=0.05)
+    whole_passages = models.BooleanField(default=False)
     is_preset = models.BooleanField(default=False)
     is_removed = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=0)
@@ -64,7 +67,7 @@ class Paper(models.Model):
     """A test paper. Legal states: draft; frozen (`snapshot` filled, `frozen_at`), which is never changed again.
 
     `snapshot` is the whole paper: `{title, minutes, parts: [{key, title, form, instruction, items: [{position, item_uuid,
-    version, kind, points, content, outcome, level, stimulus, pinned}]}], stimuli: {uuid: content}, total_points}`. `scoring`
+    version, kind, points, content, outcome, level, stimulus, is_pinned, keeps_options}]}], stimuli: {uuid: content}, total_points}`. `scoring`
     of a true/false cluster and the like is inside content. `seed` reproduces the draw.
     """
 
@@ -125,7 +128,10 @@ class PaperPart(models.Model):
 
 
 class PaperEntry(models.Model):
-    """An item in a paper, pinned to a version. `position` is dense in the part; `is_pinned` keeps its place when shuffled."""
+    """An item in a paper, pinned to a version. `position` is dense in the part.
+
+    In shuffled codes `is_pinned` keeps its place, `keeps_options` the order of its options.
+    """
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="entries")
     part = models.ForeignKey(PaperPart, on_delete=models.CASCADE, related_name="entries")
@@ -135,6 +141,7 @@ class PaperEntry(models.Model):
     position = models.PositiveSmallIntegerField()
     points = models.DecimalField(max_digits=6, decimal_places=3)
     is_pinned = models.BooleanField(default=False)
+    keeps_options = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["position", "id"]

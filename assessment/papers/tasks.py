@@ -15,8 +15,10 @@ from core.people.models import Account
 from . import services
 from .errors import PaperError
 from .models import Blueprint, Paper, PaperExport
+from .rules.drawing import SECONDS, Wants
 
 KEPT_DAYS = 7
+DRAW_SECONDS: float = SECONDS
 
 
 def _actor(account_id: int, hat: str) -> Actor | None:
@@ -38,22 +40,24 @@ def draw(
     count: int,
     seed: int,
     target: float | None = None,
+    has_wishes: bool = True,
 ) -> dict[str, Any]:
-    """Draw papers under the hat of who asked; `{papers}` or `{error}` in words. A run again finds what the first one made."""
+    """Draw papers under the hat of who asked; `{papers, is_late}` or `{error, code}` in words. A run again finds what the first one made."""
     actor = _actor(account_id, hat)
     blueprint = Blueprint.objects.select_related("unit").get(pk=blueprint_id)
     if actor is None:
         return {"papers": []}
     made = list(Paper.objects.filter(blueprint=blueprint, owner_id=actor.person_id, seed=seed).order_by("pk"))
+    is_late = False
     if not made:
         unit = Unit.objects.get(pk=actor.unit_id)
         try:
-            made = services.draw_papers(
-                actor=actor, blueprint=blueprint, unit=unit, bank_ids=bank_ids, count=count, seed=seed, target=target
-            )
+            wants = Wants(papers=count, seed=seed, target=target, has_wishes=has_wishes, seconds=DRAW_SECONDS)
+            made, drawn = services.draw_papers(actor=actor, blueprint=blueprint, unit=unit, bank_ids=bank_ids, wants=wants)
+            is_late = drawn.is_late
         except PaperError as error:
-            return {"error": error.message, "blueprint": str(blueprint.uuid)}
-    return {"papers": [str(paper.uuid) for paper in made], "blueprint": str(blueprint.uuid)}
+            return {"error": error.message, "code": error.code, "blueprint": str(blueprint.uuid)}
+    return {"papers": [str(paper.uuid) for paper in made], "blueprint": str(blueprint.uuid), "is_late": is_late}
 
 
 @job("papers.export", max_attempts=3)

@@ -28,6 +28,14 @@ class PartFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DrawRule:
+    """What every draw from a blueprint keeps to: `max_spread` as typed, passages whole or not."""
+
+    max_spread: str | float = 0.05
+    whole_passages: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class PaperFacts:
     """What a paper says of itself. `header` holds what only print shows: school, exam, year, duration words, notes."""
 
@@ -36,6 +44,19 @@ class PaperFacts:
     subject_id: int | None = None
     grade_id: int | None = None
     header: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPartFacts:
+    """What a part of a paper says and asks. `item_points` as typed becomes the points of all its questions (None: left alone)."""
+
+    title: str
+    instruction: str = ""
+    item_points: str | None = None
+    minutes: int | None = None
+    answer_count: int | None = None
+    shuffles_items: bool = True
+    shuffles_options: bool = True
 
 
 @dataclass(frozen=True, slots=True)

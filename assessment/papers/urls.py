@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import blueprint, lists, paper
+from .views import blueprint, composing, lists, paper
 
 urlpatterns = [
     path("", lists.index, name="papers"),
@@ -17,7 +17,9 @@ urlpatterns = [
     path("rut/<uuid:job_uuid>/", blueprint.drawing, name="draw"),
     path("ban-in/<uuid:export_uuid>/", paper.print_file, name="paper_print"),
     path("<uuid:paper_uuid>/", paper.paper, name="paper"),
-    path("<uuid:paper_uuid>/viec/", paper.act, name="paper_act"),
+    path("<uuid:paper_uuid>/viec/", composing.act, name="paper_act"),
+    path("<uuid:paper_uuid>/phan/", composing.part_saved, name="paper_part"),
+    path("<uuid:paper_uuid>/cau/", composing.entry_saved, name="paper_entry"),
     path("<uuid:paper_uuid>/thong-tin/", paper.facts_saved, name="paper_facts"),
     path("<uuid:paper_uuid>/ma-de/", paper.codes_made, name="paper_codes"),
     path("<uuid:paper_uuid>/xem/", paper.preview, name="paper_preview"),

@@ -32,11 +32,9 @@ def usable_banks(actor: Actor) -> list[Any]:
     return list(rows.select_related("unit", "subject", "owner").order_by(mine, "-unit__path", "name", "pk")[:MOST_BANKS])
 
 
-def bank_tree(actor: Actor, current: Bank | None = None) -> dict[str, list[BankNode]]:
-    """Return `{mine, shared}`: banks in order; the folders of the current bank are there, those of the others are not read."""
-    rows = usable_banks(actor)
-    folders = folder_nodes(current) if current else []
-    nodes = [BankNode(row, row.ability, folders if current and row.pk == current.pk else []) for row in rows]
+def bank_tree(actor: Actor) -> dict[str, list[BankNode]]:
+    """Return `{mine, shared}`: banks in order; their folders are not read (`folder_nodes`)."""
+    nodes = [BankNode(row, row.ability) for row in usable_banks(actor)]
     mine = [node for node in nodes if node.bank.owner_id == actor.person_id]
     return {"mine": mine, "shared": [node for node in nodes if node.bank.owner_id != actor.person_id]}
 
@@ -65,6 +63,11 @@ def folder_nodes(bank: Bank) -> list[FolderNode]:
 def folder_choices(bank: Bank) -> list[tuple[int, str]]:
     """Return (id, name indented by depth) of the folders of a bank."""
     return [(node.folder.pk, "  " * node.depth + node.folder.name) for node in folder_nodes(bank)]
+
+
+def folder_targets(nodes: list[FolderNode], moving: tuple[int, ...]) -> list[FolderNode]:
+    """Return the folders into which the folder of `moving` (it and those inside it) may go: all but these."""
+    return [node for node in nodes if node.folder.pk not in moving]
 
 
 def quick_counts(actor: Actor) -> dict[str, int]:

@@ -8,12 +8,10 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from assessment.hooks import ItemKind
 from assessment.types import Content
 from core.access.types import Actor
 from core.lib.markup import plain_text
 from core.lib.vietnamese import word_lookups
-from core.organisations.types import Page, page_of
 from core.people.models import Person
 
 from ..enums import ItemState
@@ -21,55 +19,15 @@ from ..models import Bank, Item, ItemBand, ItemVersion, Outcome, Tag
 from ..policies import banks_with, visible_items, visible_outcomes
 from ..rules.keys import facts_token
 from ..rules.likeness import ALIKE, bands, question_likeness
-from ..types import ItemFilter, Twin
-from .banks import starred, to_look_at
+from ..types import Twin
 from .kinds import kind_of
 
 TWIN_CANDIDATES = 25
 
 
-def _narrowed(actor: Actor, wanted: ItemFilter) -> QuerySet[Item]:
-    rows = to_look_at(actor) if wanted.quick == "look" else starred(actor) if wanted.quick == "starred" else visible_items(actor)
-    exact = {
-        "bank_id": wanted.bank_id,
-        "folder_id__in": wanted.folder_ids,
-        "kind": wanted.kind,
-        "state": wanted.state,
-        "subject_id": wanted.subject_id,
-        "grade_id": wanted.grade_id,
-        "author_id": wanted.author_id,
-        "level__in": wanted.levels,
-    }
-    rows = rows.filter(**{name: value for name, value in exact.items() if value})
-    if not wanted.state:
-        rows = rows.exclude(state=ItemState.RETIRED)
-    if wanted.tag:
-        tagged = Item.tags.through.objects.filter(item_id=OuterRef("pk"), tag__name=wanted.tag)
-        rows = rows.filter(Exists(tagged))
-    if wanted.form:
-        rows = rows.filter(kind__in=[kind.key for kind in ItemKind.all() if kind.form == wanted.form])
-    if wanted.outcome_id:
-        rows = rows.filter(outcome__in=outcome_subtree(wanted.outcome_id))
-    if wanted.usage:
-        rows = rows.filter(usage_count__gt=0) if wanted.usage == "used" else rows.filter(usage_count=0)
-    for lookups in word_lookups(wanted.text)[:8]:
-        rows = rows.filter(reduce(or_, (Q(**{f"search_text__{kind}": word}) for kind, word in lookups)))
-    return rows
-
-
 def outcome_subtree(outcome_id: int) -> QuerySet[Outcome]:
     """Return an outcome and everything below it."""
     return Outcome.objects.filter(Q(pk=outcome_id) | Q(path__contains=f"/{outcome_id}/"))
-
-
-def item_page(actor: Actor, wanted: ItemFilter) -> Page[Item]:
-    """Return a page of items, newest first, by key."""
-    rows = _narrowed(actor, wanted).select_related("outcome", "working", "ready", "bank")
-    if wanted.after:
-        rows = rows.filter(pk__lt=wanted.after)
-    found = list(rows.order_by("-pk")[: wanted.size + 1])
-    page = page_of(found, wanted.size, came_from=bool(wanted.after), backwards=False, key=lambda row: row.pk)
-    return Page(page.items, page.next_key, None)
 
 
 def question_counts(items: Iterable[Item]) -> dict[int, int]:
@@ -100,11 +58,6 @@ def tags_of(bank: Bank) -> list[str]:
     """Return the tags of a bank that are on items (at most 100), by name."""
     used = Tag.objects.filter(bank=bank).filter(Exists(Item.tags.through.objects.filter(tag_id=OuterRef("pk"))))
     return list(used.order_by("name").values_list("name", flat=True)[:100])
-
-
-def item_count(actor: Actor, wanted: ItemFilter, most: int = 1000) -> int:
-    """Return how many items match, counted up to `most`."""
-    return _narrowed(actor, wanted).order_by()[:most].count()
 
 
 def item_by_uuid(actor: Actor, uuid: Any) -> Item | None:

@@ -20,13 +20,16 @@ SHOWN_OPTIONS = 6
 _GAP = re.compile(r'<span data-gap="[^"]*"></span>')
 
 
-def item_rows(actor: Actor, items: Sequence[Item]) -> list[dict[str, Any]]:
+def item_rows(actor: Actor, items: Sequence[Item], editable: set[int] | None = None) -> list[dict[str, Any]]:
     """Return `{item, kind, stem, options, key, state, is_sealed, has_picture, question_count}` of each item; two queries.
+
+    `editable` are the banks the actor writes in, where that is known already.
 
     Who writes in the bank sees the working version, others the one in use. Of a sealed item nothing is shown before it is opened:
     each look goes into the audit trail, and a list would be one.
     """
-    editable = editable_bank_ids(actor, [item.bank_id for item in items])
+    if editable is None:
+        editable = editable_bank_ids(actor, [item.bank_id for item in items])
     counts = question_counts(items)
     return [_row(item, item.bank_id in editable or actor.is_system, counts.get(item.pk, 0)) for item in items]
 

@@ -6,6 +6,7 @@ from .banks import (
     delete_folder,
     folder_named,
     grant_ability,
+    move_folder,
     own_bank,
     rename_folder,
     revoke_ability,
@@ -18,6 +19,7 @@ from .imports import discard_import, read_import, save_import, start_import, und
 from .items import count_usage, create_item, create_items, restore_version, save_content, star_item
 from .meta import facts_named, missing_facts, save_meta
 from .outcomes import load_outcomes
+from .own_outcomes import add_outcome, close_outcome, remove_outcome, rename_outcome
 from .places import copy_items, delete_items, move_items
 from .reviews import (
     make_ready,
@@ -30,7 +32,9 @@ from .reviews import (
 )
 
 __all__ = [
+    "add_outcome",
     "change_line",
+    "close_outcome",
     "copy_items",
     "count_usage",
     "create_bank",
@@ -50,11 +54,14 @@ __all__ = [
     "load_outcomes",
     "make_ready",
     "missing_facts",
+    "move_folder",
     "move_items",
     "note_sealed_look",
     "own_bank",
     "read_import",
+    "remove_outcome",
     "rename_folder",
+    "rename_outcome",
     "restore_version",
     "retire_items",
     "review_item",

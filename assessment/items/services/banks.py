@@ -1,6 +1,7 @@
 """Banks, their folders and who may do what in them."""
 
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -179,6 +180,40 @@ def rename_folder(*, actor: Actor, folder: Folder, name: str) -> Folder:
         raise ItemError("folder.name", field="name")
     folder.save(update_fields=["name"])
     return folder
+
+
+@transaction.atomic
+def move_folder(*, actor: Actor, folder: Folder, parent: Folder | None) -> Folder:
+    """Put a folder with all that is in it into another of its bank (None: to the top), at the end.
+
+    Two movers at once wait for each other, so that no folder ends up inside itself.
+    `ItemError`: `folder.other_bank`, `folder.inside_itself`, `folder.deep`.
+    """
+    require(can_edit_bank, actor, folder.bank)
+    Bank.objects.select_for_update(of=("self",)).get(pk=folder.bank_id)
+    rows = {row.pk: row for row in Folder.objects.filter(bank_id=folder.bank_id)}
+    if folder.pk not in rows or (parent is not None and parent.pk not in rows):
+        raise ItemError("folder.other_bank")
+    above = _above(rows, parent.pk if parent else None)
+    if folder.pk in above:
+        raise ItemError("folder.inside_itself")
+    height = max(len(_above(rows, pk)) for pk in rows if folder.pk in _above(rows, pk)) - len(_above(rows, folder.pk)) + 1
+    if len(above) + height > DEEPEST:
+        raise ItemError("folder.deep", limit=DEEPEST)
+    last = max((row.position for row in rows.values() if row.parent_id == (parent.pk if parent else None)), default=0)
+    folder = rows[folder.pk]
+    folder.parent, folder.position = parent, last + 1
+    folder.save(update_fields=["parent", "position"])
+    return folder
+
+
+def _above(rows: Mapping[int, Folder], pk: int | None) -> list[int]:
+    """Return a folder and those it stands in, from the inside out."""
+    found: list[int] = []
+    while pk is not None:
+        found.append(pk)
+        pk = rows[pk].parent_id
+    return found
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from core.access.policies import require
@@ -157,15 +158,20 @@ def retire_items(*, actor: Actor, items: Sequence[Item], is_retired: bool = True
 
 @transaction.atomic
 def seal_items(*, actor: Actor, items: Sequence[Item], until: datetime | None) -> int:
-    """Hide items from all but their authors and the bank's managers until a moment (None: open them). Side effects: audit."""
+    """Hide items from all but their authors and the bank's managers until a moment (None: open them); questions go with their passage.
+
+    Side effects: audit of each.
+    """
     require(can_manage_items, actor, items)
     require(can_view_items, actor, items)
     if until is not None and until <= timezone.now():
         raise ItemError("item.seal_past", field="until")
-    Item.objects.filter(pk__in=[item.pk for item in items]).update(sealed_until=until)
-    for item in items:
+    chosen = [item.pk for item in items]
+    rows = list(Item.objects.filter(Q(pk__in=chosen) | Q(stimulus_id__in=chosen)).select_related("bank__unit").order_by("pk"))
+    Item.objects.filter(pk__in=[item.pk for item in rows]).update(sealed_until=until)
+    for item in rows:
         _record(actor, item, "assessment.item.sealed" if until else "assessment.item.unsealed", until=until.isoformat() if until else None)
-    return len(items)
+    return len(rows)
 
 
 def note_sealed_look(*, actor: Actor, item: Item) -> None:

@@ -70,12 +70,12 @@ def _star(request: HttpRequest, found: Item) -> str:
 
 
 def _seal(request: HttpRequest, found: Item) -> str:
-    until = _moment(request.POST.get("until", ""))
+    until = moment(request.POST.get("until", ""))
     services.seal_items(actor=request.actor, items=[found], until=until)  # type: ignore[attr-defined]
     return _("Đã niêm phong.") if until else _("Đã bỏ niêm phong.")
 
 
-def _moment(text: str) -> datetime | None:
+def moment(text: str) -> datetime | None:
     """Return the moment of a date-time field in the school's time; None for an empty one."""
     if not text.strip():
         return None

@@ -21,12 +21,14 @@ from ..models import Bank, Folder
 from ..policies import authors, can_edit_bank, can_open_bank, can_open_unit_bank
 from ..rules.abilities import at_least
 from ..rules.levels import stored_levels
-from ..selectors import banks, items
+from ..selectors import banks, items, listing
 from ..selectors.kinds import ordered_kinds
 from ..selectors.rows import item_rows
 from ..types import BankNode, FolderNode, ItemFilter
 
 QUICK = {"can-xem": "look", "danh-dau": "starred"}
+DIFFICULTY = {"de": "easy", "vua": "medium", "kho": "hard", "chua": "unknown"}
+ORDER = {"cu": "oldest", "dung": "used", "kho": "hardest", "de": "easiest"}
 USAGE = {"roi": "used", "chua": "unused"}
 
 
@@ -65,12 +67,15 @@ def wanted_items(request: HttpRequest, bank: Bank | None, nodes: list[FolderNode
         usage=USAGE.get(given.get("dung", ""), ""),
         text=given.get("q", "")[:100],
         quick="" if bank else QUICK.get(given.get("loc", ""), ""),
-        after=number(given.get("sau")) or 0,
+        difficulty=DIFFICULTY.get(given.get("do-kho", ""), ""),
+        order=ORDER.get(given.get("xep", ""), "newest"),
+        after=given.get("sau", "")[:40],
     )
 
 
 def _filtered(wanted: ItemFilter) -> bool:
-    return any((wanted.kind, wanted.levels, wanted.state, wanted.outcome_id, wanted.author_id, wanted.tag, wanted.usage, wanted.text))
+    narrow = (wanted.kind, wanted.levels, wanted.state, wanted.outcome_id, wanted.author_id, wanted.tag, wanted.usage, wanted.difficulty)
+    return any((*narrow, wanted.text))
 
 
 def _choices(actor: Any, current: Bank | None) -> dict[str, Any]:
@@ -90,9 +95,11 @@ def bank(request: HttpRequest, bank_uuid: UUID | None = None) -> HttpResponse:
     """Show a bank (by default the first one), or a quick list over all banks."""
     actor = request.actor  # type: ignore[attr-defined]
     quick = QUICK.get(request.GET.get("loc", ""), "") if bank_uuid is None else ""
-    current = bank_of(request, bank_uuid) if bank_uuid else None
-    tree = banks.bank_tree(actor, current)
+    tree = banks.bank_tree(actor)
     known: list[BankNode] = [*tree["mine"], *tree["shared"]]
+    current = next((node.bank for node in known if node.bank.uuid == bank_uuid), None) if bank_uuid else None
+    if bank_uuid and current is None:
+        current = bank_of(request, bank_uuid)
     if current is None and not quick and known:
         return redirect("assessment:bank", bank_uuid=known[0].bank.uuid)
     nodes = banks.folder_nodes(current) if current else []
@@ -100,16 +107,17 @@ def bank(request: HttpRequest, bank_uuid: UUID | None = None) -> HttpResponse:
     if current is not None and current.is_archived:
         ability = "manage" if banks_manages(actor, current) else "use"
     wanted = wanted_items(request, current, nodes)
-    page = items.item_page(actor, wanted) if current or quick else None
+    page = listing.item_page(actor, wanted) if current or quick else None
     can_edit = ability in at_least("edit") and not (current and current.is_archived)
+    editable = ({current.pk} if can_edit else set()) if current and not current.is_archived and ability else None
     context = {
         "bank": current,
         "tree": tree,
         "archived": banks.archived_banks(actor),
         "counts": banks.quick_counts(actor),
         "page": page,
-        "rows": item_rows(actor, page.items) if page else [],
-        "total": items.item_count(actor, wanted) if page else 0,
+        "rows": item_rows(actor, page.items, editable) if page else [],
+        "total": listing.item_count(actor, wanted) if page else 0,
         "wanted": wanted,
         "is_filtered": _filtered(wanted),
         "quick": quick,
@@ -121,8 +129,9 @@ def bank(request: HttpRequest, bank_uuid: UUID | None = None) -> HttpResponse:
         "can_edit": can_edit,
         "can_manage": ability == "manage",
         "nodes": nodes,
+        "folder_targets": banks.folder_targets(nodes, wanted.folder_ids),
         "folder": next((node.folder for node in nodes if wanted.folder_ids and node.folder.pk == wanted.folder_ids[0]), None),
-        "targets": banks.open_banks_to_write(actor) if current else [],
+        "targets": [node.bank for node in known if node.ability in at_least("edit")] if current else [],
         "meta_form": _bulk_form(actor, current) if can_edit else None,
         **_choices(actor, current),
     }
@@ -175,12 +184,12 @@ def new_bank(request: HttpRequest) -> HttpResponse:
 @require_POST
 @access(authors)
 def folder(request: HttpRequest, bank_uuid: UUID) -> HttpResponse:
-    """Make, rename or remove a folder."""
+    """Make, rename, move or remove a folder."""
     actor = request.actor  # type: ignore[attr-defined]
     current = bank_of(request, bank_uuid)
     chosen = Folder.objects.filter(bank=current, pk=number(request.POST.get("id")) or 0).select_related("bank", "parent").first()
     what, name = request.POST.get("viec", "tao"), request.POST.get("name", "")
-    if what in ("xoa", "doi-ten") and chosen is None:
+    if what in ("xoa", "doi-ten", "dua-vao") and chosen is None:
         raise Http404
     shown = chosen
     try:
@@ -188,6 +197,10 @@ def folder(request: HttpRequest, bank_uuid: UUID) -> HttpResponse:
             services.delete_folder(actor=actor, folder=chosen)
             shown = chosen.parent
             messages.success(request, _("Đã xoá thư mục; câu hỏi trong đó được giữ."))
+        elif what == "dua-vao" and chosen:
+            target = Folder.objects.filter(bank=current, pk=number(request.POST.get("vao")) or 0).first()
+            services.move_folder(actor=actor, folder=chosen, parent=target)
+            messages.success(request, _("Đã chuyển thư mục."))
         elif what == "doi-ten" and chosen:
             services.rename_folder(actor=actor, folder=chosen, name=name)
         else:

@@ -19,6 +19,7 @@ from ..models import Bank, Folder, Item
 from ..policies import authors
 from ..selectors import banks, items
 from ..types import ItemMeta
+from .acts import moment
 from .bank import bank_of, number
 
 MOST = 200
@@ -82,6 +83,16 @@ def _describe(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
     return ngettext("Đã ghi thông tin cho %(count)s câu.", "Đã ghi thông tin cho %(count)s câu.", count) % {"count": count}
 
 
+def _seal(request: HttpRequest, current: Bank, chosen: list[Item]) -> str:
+    until = moment(request.POST.get("until", "")) if request.POST.get("viec") == "niem-phong" else None
+    if until is None and request.POST.get("viec") == "niem-phong":
+        raise ItemError("item.seal_past", field="until")
+    count = services.seal_items(actor=request.actor, items=chosen, until=until)  # type: ignore[attr-defined]
+    if until is None:
+        return ngettext("Đã bỏ niêm phong %(count)s câu.", "Đã bỏ niêm phong %(count)s câu.", count) % {"count": count}
+    return ngettext("Đã niêm phong %(count)s câu.", "Đã niêm phong %(count)s câu.", count) % {"count": count}
+
+
 VERBS: dict[str, Done] = {
     "dung-duoc": _ready,
     "gui-duyet": _review,
@@ -91,6 +102,8 @@ VERBS: dict[str, Done] = {
     "chuyen": _move,
     "chep": _copy,
     "thong-tin": _describe,
+    "niem-phong": _seal,
+    "bo-niem-phong": _seal,
 }
 
 

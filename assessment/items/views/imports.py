@@ -123,7 +123,7 @@ def show(request: HttpRequest, import_uuid: UUID) -> HttpResponse:
         "rows": [imports.line_row(line) for line in page.items],
         "state": state,
         "sees_lines": bool(given),
-        "tree": banks.bank_tree(request.actor, run.bank),  # type: ignore[attr-defined]
+        "tree": banks.bank_tree(request.actor),  # type: ignore[attr-defined]
         "counts_quick": banks.quick_counts(request.actor),  # type: ignore[attr-defined]
     }
     return render(request, "items/import_review.html", context)

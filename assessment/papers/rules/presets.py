@@ -24,7 +24,10 @@ class PartPattern:
 
 @dataclass(frozen=True, slots=True)
 class Preset:
-    """A pattern: `subjects` are keys of subjects it is for (empty: any), `source` the rule it follows."""
+    """A pattern: `subjects` are keys of subjects it is for (empty: any), `source` the rule it follows.
+
+    `whole_passages`: its questions stand under texts (reading in Ngữ văn and Ngoại ngữ), which are drawn whole.
+    """
 
     key: str
     name: str
@@ -32,6 +35,7 @@ class Preset:
     parts: tuple[PartPattern, ...]
     subjects: tuple[str, ...] = ()
     source: str = ""
+    whole_passages: bool = False
 
     @property
     def points(self) -> float:
@@ -46,14 +50,22 @@ _EXAM = "QĐ 764/QĐ-BGDĐT 2024"
 _TERM = "CV 7991/BGDĐT-GDTrH 2024"
 
 
-def _exam(key: str, name: str, minutes: int, *counts: int, short_points: float = 0.25, answer_count: int | None = None) -> Preset:
+def _exam(
+    key: str,
+    name: str,
+    minutes: int,
+    *counts: int,
+    short_points: float = 0.25,
+    answer_count: int | None = None,
+    whole_passages: bool = False,
+) -> Preset:
     one, two, three = counts
     parts = [PartPattern("I", "choice", one, 0.25)]
     if two:
         parts.append(PartPattern("II", "true_false", two, 1.0, answer_count))
     if three:
         parts.append(PartPattern("III", "short", three, short_points))
-    return Preset(f"tn-{key}", name, minutes, tuple(parts), (key,), _EXAM)
+    return Preset(f"tn-{key}", name, minutes, tuple(parts), (key,), _EXAM, whole_passages)
 
 
 PRESETS: tuple[Preset, ...] = (
@@ -67,7 +79,7 @@ PRESETS: tuple[Preset, ...] = (
     _exam("cong_nghe_cn", "Thi tốt nghiệp THPT: Công nghệ (Công nghiệp)", 50, 24, 4, 0),
     _exam("cong_nghe_nn", "Thi tốt nghiệp THPT: Công nghệ (Nông nghiệp)", 50, 24, 4, 0),
     _exam("tin_hoc", "Thi tốt nghiệp THPT: Tin học", 50, 24, 6, 0, answer_count=4),
-    _exam("ngoai_ngu", "Thi tốt nghiệp THPT: Ngoại ngữ", 50, 40, 0, 0),
+    _exam("ngoai_ngu", "Thi tốt nghiệp THPT: Ngoại ngữ", 50, 40, 0, 0, whole_passages=True),
     Preset(
         "tn-ngu_van",
         "Thi tốt nghiệp THPT: Ngữ văn",
@@ -75,6 +87,7 @@ PRESETS: tuple[Preset, ...] = (
         (PartPattern("I", "essay", 5, 0.8), PartPattern("II", "essay", 1, 2.0), PartPattern("III", "essay", 1, 4.0)),
         ("ngu_van",),
         _EXAM,
+        whole_passages=True,
     ),
     Preset("15-phut", "Kiểm tra 15 phút: 20 câu trắc nghiệm", 15, (PartPattern("I", "choice", 20, 0.5),), (), "nhà trường"),
     Preset(

@@ -15,7 +15,7 @@ from ..enums import PaperState
 from ..models import Paper, PaperEntry, PaperExport, PaperForm
 from ..policies import visible_papers
 from ..rules.shuffling import renumbered
-from .snapshots import snapshot_of
+from .snapshots import build_snapshot, snapshot_of
 
 PAGE = 30
 SHOWN_OPTIONS = 8
@@ -54,7 +54,7 @@ def exports_of(paper: Paper, limit: int = 20) -> list[PaperExport]:
 
 def composition(paper: Paper) -> list[dict[str, Any]]:
     """Return the parts of a paper, each with its questions drawn as the composer lists them. Constant queries."""
-    snapshot = snapshot_of(paper)
+    snapshot = snapshot_of(paper) if paper.snapshot is not None else build_snapshot(paper, with_empty=True)
     entries = {row.item_id: row for row in paper.entries.only("pk", "item_id", "paper_id")}
     parts = []
     for part in snapshot["parts"]:
@@ -91,17 +91,23 @@ def _row(item: dict[str, Any], entries: dict[int, Any]) -> dict[str, Any]:
 
 
 def drawn_papers(actor: Actor, uuids: list[UUID]) -> list[dict[str, Any]]:
-    """Return parallel papers with their mean difficulty and whether one shares questions with another: `{paper, mean, shares}`."""
+    """Return parallel papers with their mean difficulty and whether one shares questions with another.
+
+    `{paper, mean, unknown, shares}`; questions of `unknown` difficulty count as 0.5, as the solver takes them.
+    """
     rows = list(visible_papers(actor).defer("snapshot", "header").filter(uuid__in=uuids).order_by("pk"))
     entries = PaperEntry.objects.filter(paper__in=rows).values_list("paper_id", "item_id", "item__difficulty")
     inside: dict[int, list[tuple[int, float]]] = {}
+    unknown: Counter[int] = Counter()
     for paper_id, item_id, difficulty in entries:
+        unknown[paper_id] += difficulty is None
         inside.setdefault(paper_id, []).append((item_id, 0.5 if difficulty is None else difficulty))
     counts = Counter(item_id for items in inside.values() for item_id, _difficulty in items)
     return [
         {
             "paper": row,
             "mean": sum(value for _item, value in inside.get(row.pk, [])) / max(1, len(inside.get(row.pk, []))),
+            "unknown": unknown[row.pk],
             "shares": any(counts[item_id] > 1 for item_id, _difficulty in inside.get(row.pk, [])),
         }
         for row in rows

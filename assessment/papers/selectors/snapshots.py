@@ -11,8 +11,11 @@ def snapshot_of(paper: Paper) -> dict[str, Any]:
     return paper.snapshot if paper.snapshot is not None else build_snapshot(paper)
 
 
-def build_snapshot(paper: Paper) -> dict[str, Any]:
-    """Return the snapshot of a paper as `Paper` documents it. Positions count from 1 through the whole paper, passage by passage."""
+def build_snapshot(paper: Paper, *, with_empty: bool = False) -> dict[str, Any]:
+    """Return the snapshot of a paper as `Paper` documents it. Positions count from 1 through the whole paper, passage by passage.
+
+    `with_empty` keeps parts nothing stands in, as the composer shows them.
+    """
     entries = list(
         PaperEntry.objects.filter(paper=paper)
         .select_related("version", "item__outcome", "item__stimulus__ready", "item__stimulus__working", "part")
@@ -26,28 +29,11 @@ def build_snapshot(paper: Paper) -> dict[str, Any]:
         items = []
         for entry in inside:
             position += 1
-            item, stimulus = entry.item, entry.item.stimulus
+            stimulus = entry.item.stimulus
             if stimulus is not None:
                 version = stimulus.ready or stimulus.working
                 stimuli[str(stimulus.uuid)] = version.content if version else {}
-            items.append(
-                {
-                    "position": position,
-                    "item_id": item.pk,
-                    "item_uuid": str(item.uuid),
-                    "key": item.key,
-                    "version": entry.version.number,
-                    "kind": item.kind,
-                    "points": str(entry.points),
-                    "content": entry.version.content,
-                    "outcome": item.outcome_id,
-                    "outcome_name": item.outcome.name if item.outcome else "",
-                    "level": item.level,
-                    "difficulty": item.difficulty,
-                    "stimulus": str(stimulus.uuid) if stimulus else "",
-                    "is_pinned": entry.is_pinned,
-                }
-            )
+            items.append(_item(entry, position))
         parts.append(
             {
                 "key": part.key,
@@ -65,9 +51,30 @@ def build_snapshot(paper: Paper) -> dict[str, Any]:
         "title": paper.title,
         "minutes": paper.minutes,
         "header": paper.header,
-        "parts": [part for part in parts if part["items"]],
+        "parts": [part for part in parts if part["items"] or with_empty],
         "stimuli": stimuli,
         "total_points": str(total_of(parts)),
+    }
+
+
+def _item(entry: PaperEntry, position: int) -> dict[str, Any]:
+    item, stimulus = entry.item, entry.item.stimulus
+    return {
+        "position": position,
+        "item_id": item.pk,
+        "item_uuid": str(item.uuid),
+        "key": item.key,
+        "version": entry.version.number,
+        "kind": item.kind,
+        "points": str(entry.points),
+        "content": entry.version.content,
+        "outcome": item.outcome_id,
+        "outcome_name": item.outcome.name if item.outcome else "",
+        "level": item.level,
+        "difficulty": item.difficulty,
+        "stimulus": str(stimulus.uuid) if stimulus else "",
+        "is_pinned": entry.is_pinned,
+        "keeps_options": entry.keeps_options,
     }
 
 

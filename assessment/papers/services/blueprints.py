@@ -1,7 +1,9 @@
 """Blueprints: making, changing, drawing papers from them."""
 
 import secrets
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.db import transaction
@@ -25,15 +27,16 @@ from ..enums import LevelScale
 from ..errors import PaperError
 from ..models import Blueprint, BlueprintRow, Paper, PaperEntry, PaperPart
 from ..policies import can_edit_blueprint, can_start, can_view_blueprint
-from ..rules.drawing import Candidate, Cell, Drawn, draw, shortages
+from ..rules.drawing import Candidate, Cell, Drawn, Wants, draw, shortages
 from ..rules.presets import INSTRUCTIONS, PART_TITLES, ROMAN, preset
 from ..rules.totals import LEVELS, clean_counts
-from ..types import PaperFacts, PartFacts, RowFacts, Shortage
+from ..types import DrawRule, PaperFacts, PartFacts, RowFacts, Shortage
 from .composing import create_paper, touch
 from .tables import level_words
 
 MOST_ROWS = 60
 MOST_PAPERS = 8
+LEAST_SPREAD, MOST_SPREAD = 0.005, 0.5
 
 
 def parts_of_preset(key: str) -> tuple[int, list[dict[str, Any]]]:
@@ -71,6 +74,7 @@ def create_blueprint(
     if not name:
         raise PaperError("blueprint.name", field="name")
     minutes, parts = parts_of_preset(preset_key)
+    pattern = preset(preset_key)
     made = Blueprint.objects.create(
         unit=unit,
         owner_id=actor.person_id,
@@ -80,6 +84,7 @@ def create_blueprint(
         preset=preset_key,
         minutes=minutes,
         parts=parts,
+        whole_passages=pattern is not None and pattern.whole_passages,
         scale=scale if scale in LevelScale.values else LevelScale.THREE,
     )
     BlueprintRow.objects.create(blueprint=made, position=1, topic="")
@@ -98,6 +103,7 @@ def save_blueprint(
     minutes: int = 45,
     is_preset: bool | None = None,
     parts: Sequence[PartFacts] = (),
+    rule: DrawRule | None = None,
 ) -> Blueprint:
     """Save a blueprint's name and rows. `blueprint.changed` when somebody else saved meanwhile; rows without words and counts go.
 
@@ -133,11 +139,23 @@ def save_blueprint(
             )
     blueprint.rows.all().delete()
     BlueprintRow.objects.bulk_create(kept)
+    if rule is not None:
+        blueprint.max_spread, blueprint.whole_passages = _spread(rule.max_spread), rule.whole_passages
     blueprint.minutes, blueprint.revision = minutes, blueprint.revision + 1
     if is_preset is not None:
         blueprint.is_preset = is_preset
-    blueprint.save(update_fields=["name", "minutes", "revision", "is_preset", "parts", "updated_at"])
+    blueprint.save(update_fields=["name", "minutes", "revision", "is_preset", "parts", "max_spread", "whole_passages", "updated_at"])
     return blueprint
+
+
+def _spread(typed: Any) -> float:
+    try:
+        value = float(str(typed).strip().replace(",", "."))
+    except ValueError:
+        value = 0.0
+    if not LEAST_SPREAD <= value <= MOST_SPREAD:
+        raise PaperError("blueprint.spread", field="max_spread")
+    return round(value, 3)
 
 
 def _part(part: PartFacts, place: int) -> dict[str, Any]:
@@ -169,6 +187,8 @@ def copy_blueprint(*, actor: Actor, blueprint: Blueprint, unit: Unit) -> Bluepri
         minutes=blueprint.minutes,
         scale=blueprint.scale,
         parts=blueprint.parts,
+        max_spread=blueprint.max_spread,
+        whole_passages=blueprint.whole_passages,
     )
     for row in rows:
         row.pk, row.blueprint = None, made
@@ -195,7 +215,10 @@ def _cells(blueprint: Blueprint, rows: Sequence[BlueprintRow]) -> list[tuple[Cel
 
 
 def _candidates(actor: Actor, blueprint: Blueprint, rows: Sequence[BlueprintRow], bank_ids: Sequence[int]) -> list[Candidate]:
-    """Return the items of the banks with the cells they fit: one query for items, one for outcomes."""
+    """Return the items of the banks with the cells they fit: one query for items, one for outcomes.
+
+    Where passages are taken whole, those with a usable question no cell asks for are left out: they never could be.
+    """
     allowed = visible_banks(actor).filter(pk__in=bank_ids).values("pk")
     found = ready_items(actor, bank_ids).filter(bank__in=allowed).filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
     if blueprint.subject_id:
@@ -208,9 +231,11 @@ def _candidates(actor: Actor, blueprint: Blueprint, rows: Sequence[BlueprintRow]
             if f"/{parent}/" in f"/{path.strip('/')}/":
                 below[parent].add(pk)
     cells = _cells(blueprint, rows)
-    candidates = []
+    candidates: list[Candidate] = []
+    sizes: Counter[int] = Counter()
     values = ("pk", "kind", "level", "outcome_id", "difficulty", "usage_count", "friends", "stimulus_id")
     for pk, kind, level, outcome_id, difficulty, usage, friends, stimulus_id in found.values_list(*values)[:20_000]:
+        sizes[stimulus_id or 0] += 1
         fits = tuple(
             cell.key
             for cell, row, part, wanted_level in cells
@@ -220,7 +245,10 @@ def _candidates(actor: Actor, blueprint: Blueprint, rows: Sequence[BlueprintRow]
         )
         if fits:
             candidates.append(Candidate(pk, fits, difficulty if difficulty is not None else 0.5, usage, friends, stimulus_id or 0))
-    return candidates
+    if not blueprint.whole_passages:
+        return candidates
+    fitting = Counter(one.stimulus for one in candidates)
+    return [one for one in candidates if not one.stimulus or fitting[one.stimulus] == sizes[one.stimulus]]
 
 
 def _form_fits(form: str, wanted: str) -> bool:
@@ -240,12 +268,12 @@ def shortages_of(*, actor: Actor, blueprint: Blueprint, bank_ids: Sequence[int])
     ]
 
 
-def draw_papers(
-    *, actor: Actor, blueprint: Blueprint, unit: Unit, bank_ids: Sequence[int], count: int = 1, seed: int = 1, target: float | None = None
-) -> list[Paper]:
-    """Draw `count` parallel papers from a blueprint, as drafts. The solving happens outside the transaction.
+def draw_papers(*, actor: Actor, blueprint: Blueprint, unit: Unit, bank_ids: Sequence[int], wants: Wants) -> tuple[list[Paper], Drawn]:
+    """Draw `wants.papers` parallel papers from a blueprint, as drafts. The solving happens outside the transaction.
 
-    `PaperError`: `draw.banks`, `blueprint.rows`, `draw.short` (names the cells, with what is there), `draw.conflict`.
+    Spread and passages are the blueprint's own, whatever `wants` says. Returns the papers and how they were drawn.
+    `PaperError`: `draw.banks`, `blueprint.rows`, `draw.short` (names the cells, with what is there), `draw.conflict`, `draw.passages`,
+    `draw.late` (time ran out; nothing is known to be impossible).
     """
     require(can_view_blueprint, actor, blueprint)
     require(can_start, actor)
@@ -258,18 +286,25 @@ def draw_papers(
     words = level_words()
     names = {cell.key: f"{row.topic} – {part['key']} – {words[level]}" for cell, row, part, level in cells}
     candidates = _candidates(actor, blueprint, rows, bank_ids)
-    found = draw([cell for cell, *_rest in cells], candidates, papers=max(1, min(count, MOST_PAPERS)), seed=seed, target=target)
+    wants = replace(
+        wants,
+        papers=max(1, min(wants.papers, MOST_PAPERS)),
+        max_spread=blueprint.max_spread,
+        whole_passages=blueprint.whole_passages,
+    )
+    found = draw([cell for cell, *_rest in cells], candidates, wants)
     if found.shortages:
         lacking = "; ".join(f"{names[key]}: {there}/{asked}" for key, (there, asked) in found.shortages.items())
         raise PaperError("draw.short", cells=lacking)
+    if found.is_late and not found.is_whole:
+        raise PaperError("draw.late")
     if not found.is_whole:
-        raise PaperError("draw.conflict", cells="; ".join(names[key] for key in found.conflicts))
-    return _write_papers(actor, blueprint, unit, found, seed)
+        code = "draw.passages" if found.needs_split_passages else "draw.conflict"
+        raise PaperError(code, cells="; ".join(names[key] for key in found.conflicts))
+    return _write_papers(actor, blueprint, unit, found, wants.seed), found
 
 
-def request_draw(
-    *, actor: Actor, blueprint: Blueprint, bank_ids: Sequence[int], count: int = 1, seed: int = 0, target: float | None = None
-) -> Job:
+def request_draw(*, actor: Actor, blueprint: Blueprint, bank_ids: Sequence[int], wants: Wants) -> Job:
     """Put a draw into the queue (the solver is large and may take its time); `tasks.draw` does it. Shortages are refused at once."""
     require(can_view_blueprint, actor, blueprint)
     require(can_start, actor)
@@ -282,9 +317,10 @@ def request_draw(
         "hat": actor.hat.key if actor.hat else "",
         "blueprint_id": blueprint.pk,
         "bank_ids": list(bank_ids),
-        "count": max(1, min(count, MOST_PAPERS)),
-        "seed": seed or 1 + secrets.randbelow(2**53),
-        "target": target,
+        "count": max(1, min(wants.papers, MOST_PAPERS)),
+        "seed": wants.seed or 1 + secrets.randbelow(2**53),
+        "target": wants.target,
+        "has_wishes": wants.has_wishes,
     }
     made = enqueue("papers.draw", payload, created_by_id=actor.person_id or None)
     assert made is not None  # noqa: S101 (only a dedupe key answers None)

@@ -1,12 +1,10 @@
 """Composing papers by hand: parts, items, points, order."""
 
 from collections.abc import Sequence
-from decimal import Decimal, InvalidOperation
-from typing import Any
+from decimal import Decimal
 
 from django.db import transaction
-from django.db.models import Max, Q
-from django.utils import timezone
+from django.db.models import Max
 
 from assessment.hooks import ItemKind
 from core.access.policies import require
@@ -55,12 +53,17 @@ def start_paper(*, actor: Actor, unit: Unit, facts: PaperFacts, items: Sequence[
     return paper
 
 
-def locked(actor: Actor, paper: Paper) -> Paper:
-    """Return the paper under a lock, to be changed by its owner; `PaperError` `paper.frozen`."""
+def locked(actor: Actor, paper: Paper, revision: int | None = None) -> Paper:
+    """Return the paper under a lock, to be changed by its owner.
+
+    `PaperError`: `paper.frozen`; `paper.changed` when it has moved on since `revision` was shown (None: whatever is there).
+    """
     require(can_edit_paper, actor, paper)
     fresh = Paper.objects.select_for_update(of=("self",)).select_related("unit").get(pk=paper.pk)
     if fresh.state == PaperState.FROZEN:
         raise PaperError("paper.frozen")
+    if revision is not None and revision != fresh.revision:
+        raise PaperError("paper.changed")
     return fresh
 
 
@@ -79,9 +82,7 @@ def touch(paper: Paper) -> None:
 @transaction.atomic
 def update_paper(*, actor: Actor, paper: Paper, facts: PaperFacts, revision: int | None = None) -> Paper:
     """Change what a draft says of itself; `paper.changed` when it has moved on since `revision` was shown."""
-    paper = locked(actor, paper)
-    if revision is not None and revision != paper.revision:
-        raise PaperError("paper.changed")
+    paper = locked(actor, paper, revision)
     paper.revision += 1
     paper.title = tidy(facts.title)[:200]
     if not paper.title:
@@ -94,10 +95,13 @@ def update_paper(*, actor: Actor, paper: Paper, facts: PaperFacts, revision: int
 def part_for(paper: Paper, form: str) -> PaperPart:
     """Return the part of a form, made at its official place when there is none."""
     found = paper.parts.filter(form=form).order_by("position").first()
-    if found is not None:
-        return found
+    return found or place_part(paper, form)
+
+
+def place_part(paper: Paper, form: str) -> PaperPart:
+    """Make an empty part at the official place of its form, behind those of the same form."""
     order = [str(one) for one in PartForm.values]
-    before = paper.parts.filter(form__in=order[: order.index(form)]).aggregate(last=Max("position"))["last"] or 0
+    before = paper.parts.filter(form__in=order[: order.index(form) + 1]).aggregate(last=Max("position"))["last"] or 0
     for part in paper.parts.filter(position__gt=before).order_by("-position"):
         part.position += 1
         part.save(update_fields=["position"])
@@ -112,11 +116,12 @@ def part_for(paper: Paper, form: str) -> PaperPart:
         item_points=DEFAULT_POINTS[form],
         shuffles_options=form != "true_false",
     )
-    _rename_parts(paper)
+    rename_parts(paper)
+    made.refresh_from_db(fields=["key"])
     return made
 
 
-def _rename_parts(paper: Paper) -> None:
+def rename_parts(paper: Paper) -> None:
     """Name the parts I, II, III in their order (two steps: keys are unique)."""
     parts = list(paper.parts.order_by("position", "pk"))
     for place, part in enumerate(parts):
@@ -182,129 +187,6 @@ def _with_questions(actor: Actor, items: Sequence[Item]) -> list[Item]:
             found += [one for one in inside.select_related("ready") if one not in found]
         elif item not in found:
             found.append(item)
-    return found
-
-
-def _entry(paper: Paper, entry_id: int) -> PaperEntry:
-    found = PaperEntry.objects.select_related("item", "part", "row").filter(paper=paper, pk=entry_id).first()
-    if found is None:
-        raise PaperError("entry.unknown")
-    return found
-
-
-@transaction.atomic
-def remove_entry(*, actor: Actor, paper: Paper, entry_id: int) -> None:
-    """Take an item out of a draft; a part that is empty then goes."""
-    paper = locked(actor, paper)
-    entry = _entry(paper, entry_id)
-    part = entry.part
-    entry.delete()
-    _dense(part)
-    if not part.entries.exists():
-        part.delete()
-        _rename_parts(paper)
-    touch(paper)
-
-
-def _dense(part: PaperPart) -> None:
-    rows = list(part.entries.order_by("position", "pk"))
-    for place, row in enumerate(rows, 1):
-        row.position = place
-    PaperEntry.objects.bulk_update(rows, ["position"])
-
-
-@transaction.atomic
-def move_entry(*, actor: Actor, paper: Paper, entry_id: int, by: int) -> None:
-    """Move an item up (-1) or down (1) within its part."""
-    paper = locked(actor, paper)
-    entry = _entry(paper, entry_id)
-    rows = list(entry.part.entries.order_by("position", "pk"))
-    place = rows.index(entry)
-    target = place + (1 if by > 0 else -1)
-    if 0 <= target < len(rows):
-        rows[place], rows[target] = rows[target], rows[place]
-        for number, row in enumerate(rows, 1):
-            row.position = number
-        PaperEntry.objects.bulk_update(rows, ["position"])
-        touch(paper)
-
-
-@transaction.atomic
-def order_entries(*, actor: Actor, paper: Paper, part_key: str, ids: Sequence[int]) -> None:
-    """Put the items of a part in the given order; all of them must be named (`order.bad`)."""
-    paper = locked(actor, paper)
-    part = paper.parts.filter(key=part_key).first()
-    if part is None:
-        raise PaperError("part.unknown", key=part_key)
-    rows = {row.pk: row for row in part.entries.all()}
-    if sorted(rows) != sorted(ids):
-        raise PaperError("order.bad")
-    for place, pk in enumerate(ids, 1):
-        rows[pk].position = place
-    PaperEntry.objects.bulk_update(list(rows.values()), ["position"])
-    touch(paper)
-
-
-def read_points(text: Any) -> Decimal:
-    """Return points as people type them; `PaperError` `points.bad`."""
-    try:
-        value = Decimal(str(text).strip().replace(",", "."))
-    except InvalidOperation:
-        raise PaperError("points.bad", field="points") from None
-    if not value.is_finite() or not 0 <= value <= 100:
-        raise PaperError("points.bad", field="points")
-    return value.quantize(Decimal("0.001"))
-
-
-@transaction.atomic
-def set_points(*, actor: Actor, paper: Paper, part_key: str, points: Any, entry_id: int | None = None) -> None:
-    """Give an item its points, or all items of a part the same."""
-    paper = locked(actor, paper)
-    value = read_points(points)
-    if entry_id is not None:
-        entry = _entry(paper, entry_id)
-        entry.points = value
-        entry.save(update_fields=["points"])
-    else:
-        part = paper.parts.filter(key=part_key).first()
-        if part is None:
-            raise PaperError("part.unknown", key=part_key)
-        part.item_points = value
-        part.save(update_fields=["item_points"])
-        part.entries.update(points=value)
-    touch(paper)
-
-
-@transaction.atomic
-def set_part_minutes(*, actor: Actor, paper: Paper, part_key: str, minutes: Any) -> None:
-    """Give a part minutes of its own, or none (empty). `PaperError`: `part.unknown`, `part.minutes`."""
-    paper = locked(actor, paper)
-    text = str(minutes).strip()
-    if text and not (text.isdecimal() and len(text) < 4 and 1 <= int(text) <= 300):
-        raise PaperError("part.minutes", field="minutes")
-    if not paper.parts.filter(key=part_key).update(minutes=int(text) if text else None):
-        raise PaperError("part.unknown", key=part_key)
-    touch(paper)
-
-
-@transaction.atomic
-def replace_entry(*, actor: Actor, paper: Paper, entry_id: int) -> Item:
-    """Swap an item for another that fits its place: same bank, kind, level and content; the least used. `entry.none_other`."""
-    paper = locked(actor, paper)
-    entry = _entry(paper, entry_id)
-    old = entry.item
-    rows = visible_items(actor).filter(bank_id=old.bank_id, kind=old.kind, level=old.level, stimulus=None).exclude(ready=None)
-    rows = rows.exclude(state="retired").exclude(pk__in=paper.entries.values("item_id"))
-    if old.outcome_id:
-        rows = rows.filter(outcome_id=old.outcome_id)
-    rows = rows.filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
-    friends = set(paper.entries.exclude(pk=entry.pk).exclude(item__friends="").values_list("item__friends", flat=True))
-    found = rows.exclude(friends__in=friends).order_by("usage_count", "pk").first()
-    if found is None:
-        raise PaperError("entry.none_other")
-    entry.item, entry.version = found, found.ready  # type: ignore[assignment]  # the query leaves out items without one
-    entry.save(update_fields=["item", "version"])
-    touch(paper)
     return found
 
 

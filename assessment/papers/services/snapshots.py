@@ -19,20 +19,18 @@ from ..models import Paper, PaperForm
 from ..policies import can_edit_paper
 from ..rules.shuffling import CodeProblem, Entry, codes, form_order, is_pinned_wording, seeds
 from ..selectors.snapshots import build_snapshot
+from .composing import locked
 
 MOST_FORMS = 48
 
 
 @transaction.atomic
-def freeze_paper(*, actor: Actor, paper: Paper) -> Paper:
-    """Freeze a paper: it is never changed again. `PaperError`: `paper.empty`, `paper.no_points`, `paper.frozen`.
+def freeze_paper(*, actor: Actor, paper: Paper, revision: int | None = None) -> Paper:
+    """Freeze a paper: it is never changed again. `PaperError`: `paper.empty`, `paper.no_points`, `paper.frozen`, `paper.changed`.
 
     Side effects: the versions it pins are frozen, usage is counted, form "" (as written) is made, audit.
     """
-    require(can_edit_paper, actor, paper)
-    paper = Paper.objects.select_for_update(of=("self",)).select_related("unit").get(pk=paper.pk)
-    if paper.state == PaperState.FROZEN:
-        raise PaperError("paper.frozen")
+    paper = locked(actor, paper, revision)
     snapshot = build_snapshot(paper)
     items = [item for part in snapshot["parts"] for item in part["items"]]
     if not items:
@@ -69,7 +67,7 @@ def shuffling_entries(snapshot: dict[str, Any]) -> list[Entry]:
                     group=item["stimulus"],
                     is_pinned=item["is_pinned"],
                     keeps_order=snapshot["stimuli"].get(item["stimulus"], {}).get("shuffles") is False,
-                    lists=kind.orders(content),
+                    lists={} if item.get("keeps_options") else kind.orders(content),
                     pinned=kind.pinned(content) | wording,
                     key=right[0] if item["kind"] == "single_choice" and len(right) == 1 else "",
                 )

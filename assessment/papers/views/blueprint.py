@@ -20,11 +20,12 @@ from .. import services
 from ..errors import PaperError
 from ..models import Blueprint
 from ..policies import can_edit_blueprint, can_start, composes
+from ..rules.drawing import Wants
 from ..rules.presets import PART_TITLES, ROMAN, preset
 from ..rules.totals import LEVELS
 from ..selectors import blueprints, papers
 from ..services.blueprints import MOST_ROWS
-from ..types import PartFacts, RowFacts, Shortage
+from ..types import DrawRule, PartFacts, RowFacts, Shortage
 from .lists import blueprint_of, number, unit_of
 from .words import LEVEL_WORDS, part_form_words
 
@@ -79,7 +80,7 @@ def read_parts(given: QueryDict, blueprint: Blueprint) -> list[PartFacts]:
         key = part["key"]
         form = given.get(f"f-{key}", part["form"])
         if form:
-            points = float(services.composing.read_points(given.get(f"d-{key}", part["item_points"])))
+            points = float(services.read_points(given.get(f"d-{key}", part["item_points"])))
             parts.append(PartFacts(form, points, part.get("answer_count"), part.get("wanted")))
     new = str(given.get("phan-moi", ""))
     if new in PART_TITLES and len(parts) < len(ROMAN):
@@ -99,6 +100,7 @@ def blueprint(request: HttpRequest, blueprint_uuid: UUID) -> HttpResponse:
     if not can_edit_blueprint(actor, current):
         raise Http404
     rows = typed(request.POST, current)
+    rule = DrawRule(request.POST.get("max_spread", current.max_spread), "whole_passages" in request.POST)
     outcomes = {name: pk for pk, name in blueprints.outcome_names(actor, current)}
     try:
         services.save_blueprint(
@@ -110,8 +112,10 @@ def blueprint(request: HttpRequest, blueprint_uuid: UUID) -> HttpResponse:
             minutes=min(number(request.POST.get("minutes")) or 45, 600),
             is_preset="is_preset" in request.POST if Right.BANKS_OVERSEE in actor.rights else None,
             parts=read_parts(request.POST, current),
+            rule=rule,
         )
     except PaperError as error:
+        current.max_spread, current.whole_passages = rule.max_spread, rule.whole_passages  # type: ignore[assignment]  # as typed
         current.name = request.POST.get("name", "")
         return _page(request, current, rows, error=error, status=409 if error.code == "blueprint.changed" else 422)
     messages.success(request, _("Đã lưu ma trận."))
@@ -186,8 +190,12 @@ def draw(request: HttpRequest, blueprint_uuid: UUID) -> HttpResponse:
             actor=actor,
             blueprint=current,
             bank_ids=banks,
-            count=number(request.POST.get("count")) or 1,
-            target=TARGETS.get(request.POST.get("kho", "")),
+            wants=Wants(
+                papers=number(request.POST.get("count")) or 1,
+                seed=0,
+                target=TARGETS.get(request.POST.get("kho", "")),
+                has_wishes="it-mong-muon" not in request.POST,
+            ),
         )
     except PaperError as error:
         messages.error(request, error.message)
@@ -216,7 +224,11 @@ def drawing(request: HttpRequest, job_uuid: UUID) -> HttpResponse:
         "made": made,
         "spread": spread,
         "banks": banks,
+        "is_over": spread > current.max_spread + 0.0005,
+        "unknown": sum(row["unknown"] for row in made),
         "shares": any(row["shares"] for row in made),
+        "is_late": job.result.get("code") == "draw.late" or bool(job.result.get("is_late")),
+        "target": next((key for key, value in TARGETS.items() if value == job.payload.get("target")), ""),
     }
     context["is_waiting"] = job.state in ("queued", "running")
     template = "papers/_drawing.html" if request.headers.get("HX-Request") else "papers/drawing.html"

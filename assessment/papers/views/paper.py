@@ -1,7 +1,7 @@
 """One paper: composing a draft; codes and prints of a frozen one; how it looks to pupils and on paper."""
 
 import mimetypes
-from collections.abc import Callable
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,14 @@ from core.ports.serving import answer_with_file, disposition
 from .. import services
 from ..enums import PaperState
 from ..errors import PaperError
-from ..forms import CodesForm, PaperForm
+from ..forms import CodesForm, PaperForm, PaperPartForm, part_initial, points_text
 from ..models import Paper, PaperExport
 from ..policies import can_edit_paper, can_view_blueprint, composes
 from ..selectors import papers
 from ..selectors.snapshots import snapshot_of
 from ..types import PRINTS
-from .lists import facts, number, paper_of, unit_of
+from .lists import facts, number, paper_of
+from .words import part_form_words
 
 
 def editable(request: HttpRequest, paper_uuid: UUID) -> Paper:
@@ -43,17 +44,31 @@ def _initial(paper: Paper) -> dict[str, Any]:
 @access(composes)
 def paper(request: HttpRequest, paper_uuid: UUID) -> HttpResponse:
     """Show a paper: a draft in the composer, a frozen one with its codes and prints."""
-    return _page(request, paper_of(request, paper_uuid))
+    return paper_page(request, paper_of(request, paper_uuid))
 
 
-def _page(
-    request: HttpRequest, current: Paper, *, form: PaperForm | None = None, codes: CodesForm | None = None, status: int = 200
+def paper_page(
+    request: HttpRequest,
+    current: Paper,
+    *,
+    form: PaperForm | None = None,
+    codes: CodesForm | None = None,
+    part_forms: Mapping[str, PaperPartForm] | None = None,
+    typed: Mapping[int, dict[str, Any]] | None = None,
+    refusal: str = "",
+    status: int = 200,
 ) -> HttpResponse:
+    """Show a paper. A form that was refused comes with what was typed; `typed` are settings of questions, `refusal` words on top."""
     may_edit = can_edit_paper(request.actor, current)  # type: ignore[attr-defined]
     is_draft = current.state == PaperState.DRAFT
+    parts = papers.composition(current)
+    if may_edit and is_draft:
+        _with_settings(parts, part_forms or {}, typed or {})
     context: dict[str, Any] = {
         "paper": current,
-        "parts": papers.composition(current),
+        "parts": parts,
+        "part_forms": part_form_words(),
+        "refusal": refusal,
         "warnings": papers.warnings_of(current) if is_draft else [],
         "may_edit": may_edit,
         "is_draft": is_draft,
@@ -67,88 +82,20 @@ def _page(
     return render(request, "papers/paper.html", context, status=status)
 
 
-def _moved(request: HttpRequest, current: Paper) -> None:
-    services.move_entry(
-        actor=request.actor,  # type: ignore[attr-defined]
-        paper=current,
-        entry_id=number(request.POST.get("cau")) or 0,
-        by=-1 if request.POST.get("viec") == "len" else 1,
-    )
-
-
-def _ordered(request: HttpRequest, current: Paper) -> None:
-    ids = [pk for pk in map(number, request.POST.getlist("thu-tu")) if pk]
-    services.order_entries(actor=request.actor, paper=current, part_key=request.POST.get("phan", ""), ids=ids)  # type: ignore[attr-defined]
-
-
-def _removed(request: HttpRequest, current: Paper) -> None:
-    services.remove_entry(actor=request.actor, paper=current, entry_id=number(request.POST.get("cau")) or 0)  # type: ignore[attr-defined]
-    messages.success(request, _("Đã bỏ câu khỏi đề; câu vẫn còn trong ngân hàng."))
-
-
-def _swapped(request: HttpRequest, current: Paper) -> None:
-    item = services.replace_entry(actor=request.actor, paper=current, entry_id=number(request.POST.get("cau")) or 0)  # type: ignore[attr-defined]
-    messages.success(request, _("Đã đổi sang câu %(key)s.") % {"key": item.key})
-
-
-def _pointed(request: HttpRequest, current: Paper) -> None:
-    services.set_points(
-        actor=request.actor,  # type: ignore[attr-defined]
-        paper=current,
-        part_key=request.POST.get("phan", ""),
-        points=request.POST.get("diem", ""),
-        entry_id=number(request.POST.get("cau")),
-    )
-
-
-def _timed(request: HttpRequest, current: Paper) -> None:
-    services.set_part_minutes(
-        actor=request.actor,  # type: ignore[attr-defined]
-        paper=current,
-        part_key=request.POST.get("phan", ""),
-        minutes=request.POST.get("phut", ""),
-    )
-
-
-def _frozen(request: HttpRequest, current: Paper) -> None:
-    services.freeze_paper(actor=request.actor, paper=current)  # type: ignore[attr-defined]
-    messages.success(request, _("Đã chốt đề. Giờ trộn mã và in được rồi."))
-
-
-VERBS: dict[str, Callable[[HttpRequest, Paper], None]] = {
-    "len": _moved,
-    "xuong": _moved,
-    "xep": _ordered,
-    "bo": _removed,
-    "doi": _swapped,
-    "diem": _pointed,
-    "phut": _timed,
-    "chot": _frozen,
-}
-
-
-@require_POST
-@access(composes)
-def act(request: HttpRequest, paper_uuid: UUID) -> HttpResponse:
-    """Do one thing with a paper; what is refused says why and leaves it as it was."""
-    verb = request.POST.get("viec", "")
-    if verb == "chep":
-        made = services.copy_paper(actor=request.actor, paper=paper_of(request, paper_uuid), unit=unit_of(request))  # type: ignore[attr-defined]
-        messages.success(request, _("Đã tạo bản sao để sửa."))
-        return redirect("assessment:paper", paper_uuid=made.uuid)
-    current = editable(request, paper_uuid)
-    try:
-        if verb == "xoa":
-            services.remove_paper(actor=request.actor, paper=current)  # type: ignore[attr-defined]
-            messages.success(request, _("Đã xoá đề."))
-            return redirect("assessment:papers")
-        if verb not in VERBS:
-            raise Http404
-        VERBS[verb](request, current)
-    except PaperError as error:
-        messages.error(request, error.message)
-    place = request.POST.get("cau", "") if verb in ("len", "xuong", "doi", "diem") else ""
-    return redirect(reverse("assessment:paper", args=[current.uuid]) + (f"#c{place}" if place.isdecimal() else ""))
+def _with_settings(parts: list[dict[str, Any]], forms: Mapping[str, PaperPartForm], typed: Mapping[int, dict[str, Any]]) -> None:
+    """Put into each part its form, into each question its settings and the parts that take it."""
+    for part in parts:
+        part["form_set"] = forms.get(part["key"]) or PaperPartForm(initial=part_initial(part), auto_id=f"p{part['key']}-%s")
+        part["is_open"] = part["key"] in forms
+        for row in part["items"]:
+            row["set"] = typed.get(row["entry_id"]) or {
+                "points": points_text(row["item"]["points"]),
+                "is_pinned": row["item"]["is_pinned"],
+                "keeps_options": row["item"]["keeps_options"],
+                "part_key": part["key"],
+            }
+            row["takers"] = [other for other in parts if other["form"] in ("mixed", row["kind"].form) or other is part]
+            row["has_options"] = bool(row["kind"].orders(row["item"]["content"]))
 
 
 @require_http_methods(["POST"])
@@ -172,7 +119,7 @@ def facts_saved(request: HttpRequest, paper_uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã lưu."))
             return redirect("assessment:paper", paper_uuid=current.uuid)
-    return _page(request, current, form=form, status=status)
+    return paper_page(request, current, form=form, status=status)
 
 
 @require_POST
@@ -197,7 +144,7 @@ def codes_made(request: HttpRequest, paper_uuid: UUID) -> HttpResponse:
         else:
             messages.success(request, _("Đã trộn mã đề: %(codes)s.") % {"codes": ", ".join(row.code for row in made)})
             return redirect("assessment:paper", paper_uuid=current.uuid)
-    return _page(request, current, codes=form, status=422)
+    return paper_page(request, current, codes=form, status=422)
 
 
 @require_GET

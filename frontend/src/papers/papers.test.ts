@@ -81,3 +81,34 @@ test("Alt and an arrow move a question within its part and send the whole order"
   expect(form.requestSubmit).toHaveBeenCalledOnce();
   expect(text("[data-said]")).toBe("Chỗ 2/3");
 });
+
+function twoParts(): HTMLFormElement[] {
+  const part = (key: string, form: string, ids: number[]) =>
+    `<section data-part="${key}" data-form="${form}"><form data-order></form><ol class="entries">${ids.map((id) => `<li data-entry="${id}" data-form="choice"><span data-grip>Câu</span></li>`).join("")}</ol></section>`;
+  document.body.innerHTML = `<cd-paper data-say="Chỗ %(place)s/%(count)s phần %(part)s"><p data-said></p>${part("I", "choice", [11, 12])}${part("II", "essay", [])}${part("III", "mixed", [13])}</cd-paper>`;
+  const forms = [...document.querySelectorAll<HTMLFormElement>("form[data-order]")];
+  for (const form of forms) form.requestSubmit = vi.fn(() => void form.dispatchEvent(new Event("submit", { bubbles: true, cancelable: true })));
+  return forms;
+}
+
+const arrow = (id: number, key: string) =>
+  document.querySelector(`[data-entry="${id}"] [data-grip]`)?.dispatchEvent(new KeyboardEvent("keydown", { key, altKey: true, bubbles: true, cancelable: true }));
+
+test("the last question of a part goes on into the next part that takes its form", () => {
+  const forms = twoParts();
+  arrow(12, "ArrowDown");
+  expect(new FormData(forms[2]).getAll("thu-tu")).toEqual(["12", "13"]);
+  expect(text("[data-said]")).toBe("Chỗ 1/2 phần III");
+  expect(forms[1]?.requestSubmit).not.toHaveBeenCalled();
+});
+
+test("while one order is on its way nothing else moves", () => {
+  const forms = twoParts();
+  arrow(12, "ArrowUp");
+  arrow(12, "ArrowDown");
+  expect(new FormData(forms[0]).getAll("thu-tu")).toEqual(["12", "11"]);
+  expect(forms[0]?.requestSubmit).toHaveBeenCalledOnce();
+  dispatchEvent(new Event("pageshow"));
+  arrow(12, "ArrowDown");
+  expect(new FormData(forms[0]).getAll("thu-tu")).toEqual(["11", "12"]);
+});

@@ -7,7 +7,8 @@ import pytest
 from assessment.models import ItemVersion, Paper
 from assessment.papers import services
 from assessment.papers.errors import PaperError
-from assessment.papers.types import PaperFacts, RowFacts
+from assessment.papers.rules.drawing import Wants
+from assessment.papers.types import DrawRule, PaperFacts, RowFacts
 from core.access.errors import AccessRefused
 from tests.factories.assessment_items import choice, make_bank, make_grant, make_item, make_outcome
 from tests.factories.assessment_papers import compose_paper, make_blueprint, make_items
@@ -154,7 +155,7 @@ def test_a_blueprint_draws_exactly_what_it_asks(unit, teacher, bank):
     blueprint = make_blueprint(unit, bank.owner, rows_for(outcome), subject=outcome.subject)
     filled(bank, outcome)
     assert services.shortages_of(actor=teacher, blueprint=blueprint, bank_ids=[bank.pk]) == []
-    (paper,) = services.draw_papers(actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], seed=4)
+    (paper,), _drawn = services.draw_papers(actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], wants=Wants(seed=4))
     found = sorted(paper.entries.values_list("part__key", "item__level"))
     assert found == [("I", "nb"), ("I", "nb"), ("I", "nb"), ("I", "th"), ("II", "th")]
     assert paper.total_points == Decimal("2.0")
@@ -164,7 +165,8 @@ def test_parallel_papers_share_nothing_when_the_bank_allows(unit, teacher, bank)
     outcome = make_outcome()
     blueprint = make_blueprint(unit, bank.owner, rows_for(outcome), subject=outcome.subject)
     filled(bank, outcome, each=8)
-    first, second = services.draw_papers(actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], count=2)
+    (first, second), drawn = services.draw_papers(actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], wants=Wants(papers=2))
+    assert abs(drawn.mean_difficulties[0] - drawn.mean_difficulties[1]) <= blueprint.max_spread
     assert not set(first.entries.values_list("item", flat=True)) & set(second.entries.values_list("item", flat=True))
     assert second.parallel_of == first
 
@@ -179,9 +181,9 @@ def test_shortage_names_the_cell_with_what_is_there(unit, teacher, bank):
         ("I", "hieu", 0, 1),
         ("II", "hieu", 0, 1),
     ]
-    error = refused("draw.short", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk])
+    error = refused("draw.short", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], wants=Wants())
     assert "2/3" in error.message
-    refused("draw.banks", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[])
+    refused("draw.banks", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[], wants=Wants())
     assert not Paper.objects.exists()
 
 
@@ -196,7 +198,39 @@ def test_sealed_retired_and_strange_items_are_never_drawn(unit, teacher, bank):
     make_items(1, bank, outcome=outcome, state="retired")
     make_items(1, make_bank(make_unit()), outcome=outcome)
     banks = [bank.pk, *type(bank).objects.exclude(pk=bank.pk).values_list("pk", flat=True)]
-    refused("draw.short", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=banks)
+    refused("draw.short", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=banks, wants=Wants())
+
+
+def test_a_passage_no_cell_asks_for_in_full_is_never_drawn_where_passages_are_whole(unit, teacher, bank):
+    outcome = make_outcome()
+    whole, torn = (make_item("stimulus", bank=bank, outcome=outcome) for _number in range(2))
+    items = make_items(4, bank, outcome=outcome, level="nb")
+    for item, stimulus in zip(items, (whole, whole, torn, torn), strict=True):
+        type(item).objects.filter(pk=item.pk).update(stimulus=stimulus)
+    type(items[3]).objects.filter(pk=items[3].pk).update(level="vd")
+    blueprint = make_blueprint(unit, bank.owner, [("Đọc hiểu", {"I": {"biet": 2}}, outcome)], subject=outcome.subject, whole_passages=True)
+    (paper,), _drawn = services.draw_papers(actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], wants=Wants())
+    assert list(paper.entries.order_by("position").values_list("item_id", flat=True)) == [items[0].pk, items[1].pk]
+    blueprint.rows.update(counts={"I": {"biet": 1}})
+    error = refused("draw.passages", services.draw_papers, actor=teacher, blueprint=blueprint, unit=unit, bank_ids=[bank.pk], wants=Wants())
+    assert "Đọc hiểu" in error.message
+    assert Paper.objects.count() == 1
+
+
+def test_spread_and_passages_are_settings_of_the_blueprint(unit, teacher):
+    english = services.create_blueprint(actor=teacher, unit=unit, name="Anh", preset_key="tn-ngoai_ngu")
+    maths = services.create_blueprint(actor=teacher, unit=unit, name="Toán", preset_key="tn-toan")
+    assert [(one.max_spread, one.whole_passages) for one in (english, maths)] == [(0.05, True), (0.05, False)]
+    rows = [RowFacts("Căn thức", counts={"I": {"biet": 3}})]
+    common = {"actor": teacher, "blueprint": maths, "name": "Toán", "rows": rows}
+    saved = services.save_blueprint(**common, revision=0, rule=DrawRule("0,02", True))
+    assert (saved.max_spread, saved.whole_passages) == (0.02, True)
+    for typed in ("0", "0,6", "ít", "nan"):
+        refused("blueprint.spread", services.save_blueprint, **common, revision=1, rule=DrawRule(typed, False))
+    saved.refresh_from_db()
+    assert (saved.max_spread, saved.whole_passages, saved.revision) == (0.02, True, 1)
+    copy = services.copy_blueprint(actor=teacher, blueprint=saved, unit=unit)
+    assert (copy.max_spread, copy.whole_passages) == (0.02, True)
 
 
 def test_two_people_saving_a_blueprint(unit, teacher, bank):

@@ -159,6 +159,35 @@ def test_from_the_grid_to_papers_drawn(client, signed, unit, bank, run_jobs):
     assert client.get(answer["Location"]).status_code == 404
 
 
+def test_a_draw_that_ran_out_of_time_says_so_and_offers_again(client, signed, unit, bank, run_jobs, monkeypatch):
+    outcome = make_outcome()
+    make_items(6, bank, outcome=outcome)
+    blueprint = make_blueprint(unit, bank.owner, [("Căn thức", {"I": {"biet": 3}}, outcome)], subject=outcome.subject)
+    monkeypatch.setattr("assessment.papers.tasks.DRAW_SECONDS", 0)
+    answer = client.post(url("blueprint_draw", blueprint.uuid), {"nh": bank.pk, "count": 2, "kho": "vua"})
+    run_jobs()
+    page = client.get(answer["Location"]).content.decode()
+    assert "Chưa tìm xong" in page
+    assert "như vậy không có nghĩa là không rút được" in page
+    assert not Paper.objects.exists()
+    monkeypatch.undo()
+    assert 'name="kho" value="vua"' in page
+    answer = client.post(url("blueprint_draw", blueprint.uuid), {"nh": bank.pk, "count": 2, "kho": "vua", "it-mong-muon": "1"})
+    run_jobs()
+    assert "Đã rút 2 đề" in client.get(answer["Location"]).content.decode()
+
+
+def test_the_spread_is_set_beside_its_field(client, signed, unit):
+    blueprint = services.create_blueprint(actor=signed, unit=unit, name="Giữa kì")
+    body = {"name": "Giữa kì", "revision": 0, "rows": 0, "max_spread": "nhiều", "whole_passages": "on"}
+    answer = client.post(url("blueprint", blueprint.uuid), body)
+    assert answer.status_code == 422
+    assert 'value="nhiều"' in answer.content.decode()
+    assert client.post(url("blueprint", blueprint.uuid), {**body, "max_spread": "0,1"}).status_code == 302
+    blueprint.refresh_from_db()
+    assert (blueprint.max_spread, blueprint.whole_passages) == (0.1, True)
+
+
 def test_a_draw_that_cannot_be_says_which_cells(client, signed, unit, bank, run_jobs):
     outcome = make_outcome()
     make_items(2, bank, outcome=outcome)

@@ -7,8 +7,7 @@ from django.utils import timezone
 
 from assessment.integrity.services import add_time, pause_test, resume_test
 from assessment.models import AnswerChange, Attempt, Paper, PaperEntry, PaperPart, Test
-from assessment.papers.errors import PaperError
-from assessment.papers.services import freeze_paper, set_part_minutes
+from assessment.papers.services import freeze_paper
 from assessment.sessions.errors import SessionError
 from assessment.sessions.rules.sections import MINUTE, SectionProblem, finished, sections_of, shifted, timetable
 from assessment.sessions.services import (
@@ -179,17 +178,3 @@ def test_a_paper_whose_minutes_do_not_fit_is_refused_at_giving_and_stays_a_draft
     assert (refused.value.code, refused.value.field) == ("sections.long", "minutes")
     assert "30 phút" in refused.value.message
     assert Test.objects.get(pk=test.pk).state == "draft"
-
-
-def test_parts_get_minutes_in_the_composer():
-    paper = make_paper(frozen=False)
-    actor = _actor_of(paper.owner) if paper.owner.memberships.exists() else make_actor("teacher", paper.unit, paper.owner)
-    set_part_minutes(actor=actor, paper=paper, part_key="I", minutes=" 20 ")
-    assert paper.parts.get().minutes == 20
-    for bad in ("0", "301", "abc", "1,5"):
-        with pytest.raises(PaperError) as refused:
-            set_part_minutes(actor=actor, paper=paper, part_key="I", minutes=bad)
-        assert refused.value.code == "part.minutes"
-    assert paper.parts.get().minutes == 20
-    set_part_minutes(actor=actor, paper=paper, part_key="I", minutes="")
-    assert paper.parts.get().minutes is None
