@@ -24,9 +24,11 @@ def test_the_demo_has_something_to_see_for_everybody(logins, client):
     assert {"co.ha", "khue", "me.nga", "hieutruong", "chuyenvien", "hs.9a1", "me.9a1"} <= set(logins)
     assert Course.objects.filter(state="published").exists()
     marked, waiting, _term, _practice = Test.objects.order_by("pk")
-    assert marked.released_at and not waiting.released_at
+    assert marked.released_at
+    assert not waiting.released_at
     scores = ItemScore.objects.filter(attempt__test=marked)
-    assert scores.exists() and not scores.filter(points=None).exists()
+    assert scores.exists()
+    assert not scores.filter(points=None).exists()
     assert ItemScore.objects.filter(attempt__test=waiting, points=None).exists()
     points = [row.score_points for row in Attempt.objects.filter(test=marked, state="submitted")]
     assert len(set(points)) > 5, "pupils differ"
