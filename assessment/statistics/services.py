@@ -189,12 +189,12 @@ def refresh_items(*, test_id: int) -> int:
         sums = Sums(row.attempt_count, row.sum_points, row.sum_squares)
         test = Sums(whole.attempt_count, whole.sum_points, whole.sum_squares)
         found.setdefault(row.item_id, []).append((sums.count, sums.mean / most, item_rest(sums, test, row.sum_cross)))
-    for item_id in item_ids:
-        seen = found.get(item_id or 0, [])
+    items = list(Item.objects.filter(pk__in=[pk for pk in item_ids if pk]).only("pk", "facility", "discrimination"))
+    for one in items:
+        seen = found.get(one.pk, [])
         spoken = [(count, value) for count, _facility, value in seen if value is not None]
-        Item.objects.filter(pk=item_id).update(
-            facility=_mean([(count, value) for count, value, _discrimination in seen]), discrimination=_mean(spoken)
-        )
+        one.facility, one.discrimination = _mean([(count, value) for count, value, _discrimination in seen]), _mean(spoken)
+    Item.objects.bulk_update(items, ["facility", "discrimination"])
     return len(item_ids)
 
 

@@ -132,7 +132,7 @@ def regrade(request: HttpRequest, test_uuid: UUID, regrade_uuid: UUID) -> HttpRe
         else:
             messages.success(request, _("Đang chấm lại. Em nào đổi điểm đã trả sẽ được báo."))
         return redirect("assessment:regrade", test_uuid=test.uuid, regrade_uuid=found.uuid)
-    rows = [{**row, "up": float(row["after"]) > float(row["before"])} for row in found.changes]
+    rows = [{**row, "up": float(row["after"]) > float(row["before"])} for row in tests.changes_of(test, found)]
     classes = sorted({row["class"] for row in rows if row["class"]})
     side, group = request.GET.get("chieu", ""), request.GET.get("lop", "")
     chosen = [row for row in rows if (not side or row["up"] == (side == "tang")) and (not group or row["class"] == group)]

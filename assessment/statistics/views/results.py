@@ -16,7 +16,7 @@ from core.audit.services import record
 from core.organisations.models import ClassGroup
 
 from ...items.selectors.rendering import question
-from ...scoring.policies import can_manage_test
+from ...scoring.policies import can_manage_test, is_anonymous
 from ...scoring.selectors.counting import items_of, parts_of
 from ...scoring.selectors.tests import reviewed_test
 from ...scoring.tables import download
@@ -182,7 +182,7 @@ def by_person(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     )
     manages = can_manage_test(request.actor, test)  # type: ignore[attr-defined]
     context = {"test": test, "classes": classes, "group": group, "page": page, "text": text, "manages": manages}
-    return render(request, "statistics/people.html", context)
+    return render(request, "statistics/people.html", context | {"is_anonymous": is_anonymous(test)})
 
 
 @require_GET
