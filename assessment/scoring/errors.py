@@ -17,6 +17,7 @@ MESSAGES: dict[str, Any] = {
     "mark.machine": _("Câu này máy chấm. Muốn đổi điểm, hãy sửa đáp án rồi chấm lại."),
     "staff.person": _("Chỉ chọn được giáo viên đang công tác ở đơn vị."),
     "staff.owner": _("Người giao bài vốn đã chấm lần 1."),
+    "script.anonymous": _("Bài này chấm giấu tên: bài làm và nhật kí kèm tên mở ra sau khi trả bài."),
     "release.unmarked": _("Còn %(count)s câu chưa chấm. Chấm xong rồi trả, hoặc chọn trả kèm ghi chú phần chưa chấm."),
     "release.open": _("Bài kiểm tra còn đang mở, chưa trả được."),
     "release.none": _("Chưa có bài nào nộp."),

@@ -50,8 +50,17 @@ def marking_rounds(actor: Actor, test: Test) -> tuple[str, ...]:
 
 
 def is_anonymous(test: Test) -> bool:
-    """Say whether markers of `test` know candidates by codes only, until it is released."""
+    """Say whether candidates of `test` are known by codes only, until it is released.
+
+    To everybody who sees marks, its owner too: marks can be changed until then. Who sits where and who has handed in is no secret,
+    so nothing that shows marks or answers may show an attempt's address or times.
+    """
     return TestSettings.read(test.settings).anonymous_marking and test.released_at is None
+
+
+def can_name_script(actor: Actor, test: Test) -> bool:
+    """Say whether the actor may look at a script of `test` together with its candidate's name."""
+    return can_review(actor, test) and not is_anonymous(test)
 
 
 def reviewable_tests(actor: Actor) -> QuerySet[Test]:

@@ -13,7 +13,7 @@ from core.lib.vietnamese import fold
 from frontend.hooks import NavPlaces, Place, TodayCard
 
 from .policies import belongs, gives_tests, visible_tests
-from .selectors.tests import own_list, running_tests, waiting_count
+from .selectors.tests import own_list, waiting_count
 
 register_verbs(
     {
@@ -59,22 +59,7 @@ class OwnTestsCard(TodayCard):
         return {"tests": found} if found else None
 
 
-class RunningTestsCard(TodayCard):
-    """Tests of a teacher that run now."""
-
-    template = "sessions/today_running.html"
-    column = "main"
-    order = 5
-
-    def context(self, actor: Actor) -> dict[str, Any] | None:
-        if not gives_tests(actor) or not actor.has_role(Role.TEACHER, Role.LEADER, Role.OFFICER):
-            return None
-        found = running_tests(actor)
-        return {"tests": found} if found else None
-
-
 TodayCard.register(OwnTestsCard())
-TodayCard.register(RunningTestsCard())
 
 
 class TestSearch(SearchSource):

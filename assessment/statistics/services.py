@@ -1,10 +1,12 @@
 """Counting attempts into the sums and taking them out again; mastery; what the bank learns of its questions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
+
+from core.people.models import Person
 
 from ..items.models import Item, Outcome
 from ..scoring.models import ItemScore
@@ -18,6 +20,7 @@ from .rules.mastery import Shown, level_of
 from .selectors.sums import milli, put
 
 COUNTED_KINDS = ("single_choice", "multiple_response", "true_false")
+PEOPLE = 100
 ITEM_FIELDS = ["attempt_count", "answered_count", "sum_points", "sum_squares", "sum_cross", "choices", "groups"]
 
 
@@ -110,45 +113,60 @@ def _contribution(attempt: Attempt, items: dict[int, dict[str, Any]]) -> Counted
 
 
 def refresh_mastery(*, person_id: int, outcome_ids: Iterable[int]) -> int:
-    """Work out anew how a person stands with outcomes, from the released tests that count, in their order; returns how many rows are kept.
+    """Work out anew how a person stands with outcomes (`refresh_masteries`); returns how many rows are kept."""
+    return refresh_masteries(wanted={person_id: outcome_ids})
 
-    Idempotent: the rows follow from the counted attempts alone.
+
+@transaction.atomic(savepoint=False)
+def refresh_masteries(*, wanted: Mapping[int, Iterable[int]]) -> int:
+    """Work out anew how people stand with outcomes, `{person id: outcome ids}`; returns how many rows are kept. Five queries.
+
+    From the released tests that count, in their order. Idempotent: the rows follow from the counted attempts alone. The people are
+    locked in the order of their keys: of two tests counted at once the second sees what the first has counted.
     """
-    wanted = {str(key) for key in outcome_ids}
-    if not wanted:
+    asked = {person_id: {str(key) for key in keys} for person_id, keys in wanted.items()}
+    asked = {person_id: keys for person_id, keys in asked.items() if keys}
+    if not asked:
         return 0
-    history: dict[str, list[Shown]] = {}
-    released = CountedAttempt.objects.filter(attempt__person_id=person_id).exclude(attempt__released_at=None)
-    for outcomes in released.order_by("attempt__submitted_at", "attempt_id").values_list("outcomes", flat=True):
-        for key in wanted & outcomes.keys():
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk").values_list("pk"))
+    history: dict[tuple[int, int], list[Shown]] = {}
+    released = CountedAttempt.objects.filter(attempt__person_id__in=asked).exclude(attempt__released_at=None)
+    for person_id, outcomes in released.order_by("attempt__submitted_at", "attempt_id").values_list("attempt__person_id", "outcomes"):
+        for key in asked[person_id] & outcomes.keys():
             reached, possible = outcomes[key]
-            history.setdefault(key, []).append(Shown(reached / 1000, possible / 1000, len(outcomes) > 1))
-    known = set(Outcome.objects.filter(pk__in=[int(key) for key in history]).values_list("pk", flat=True))
+            history.setdefault((person_id, int(key)), []).append(Shown(reached / 1000, possible / 1000, len(outcomes) > 1))
+    known = set(Outcome.objects.filter(pk__in={outcome_id for _person, outcome_id in history}).values_list("pk", flat=True))
     rows = [
         Mastery(
             person_id=person_id,
-            outcome_id=int(key),
+            outcome_id=outcome_id,
             reached=sum(test.reached for test in tests),
             possible=sum(test.possible for test in tests),
             answer_count=len(tests),
             level=level_of(tests),
         )
-        for key, tests in history.items()
-        if int(key) in known
+        for (person_id, outcome_id), tests in sorted(history.items())
+        if outcome_id in known
     ]
     fields = ["reached", "possible", "answer_count", "level", "updated_at"]
     Mastery.objects.bulk_create(rows, update_conflicts=True, unique_fields=["person", "outcome"], update_fields=fields)
-    gone = {int(key) for key in wanted} - {row.outcome_id for row in rows}
-    Mastery.objects.filter(person_id=person_id, outcome_id__in=gone).delete()
+    kept = {(row.person_id, row.outcome_id) for row in rows}
+    every = {int(key) for keys in asked.values() for key in keys}
+    there = Mastery.objects.filter(person_id__in=asked, outcome_id__in=every).values_list("pk", "person_id", "outcome_id")
+    gone = [pk for pk, person_id, key in there if str(key) in asked[person_id] and (person_id, key) not in kept]
+    if gone:
+        Mastery.objects.filter(pk__in=gone).delete()
     return len(rows)
 
 
 def refresh_test_mastery(*, test_id: int) -> int:
     """Bring the mastery of everybody who took a test up to date, after its release or withdrawal; returns how many people."""
-    rows = CountedAttempt.objects.filter(attempt__test_id=test_id).values_list("attempt__person_id", "outcomes")
-    for person_id, outcomes in rows:
-        refresh_mastery(person_id=person_id, outcome_ids=[int(key) for key in outcomes])
-    return len(rows)
+    rows = CountedAttempt.objects.filter(attempt__test_id=test_id).order_by("attempt__person_id")
+    people = {person_id: [int(key) for key in outcomes] for person_id, outcomes in rows.values_list("attempt__person_id", "outcomes")}
+    ids = list(people)
+    for start in range(0, len(ids), PEOPLE):
+        refresh_masteries(wanted={pk: people[pk] for pk in ids[start : start + PEOPLE]})
+    return len(ids)
 
 
 def refresh_items(*, test_id: int) -> int:
@@ -171,12 +189,12 @@ def refresh_items(*, test_id: int) -> int:
         sums = Sums(row.attempt_count, row.sum_points, row.sum_squares)
         test = Sums(whole.attempt_count, whole.sum_points, whole.sum_squares)
         found.setdefault(row.item_id, []).append((sums.count, sums.mean / most, item_rest(sums, test, row.sum_cross)))
-    for item_id in item_ids:
-        seen = found.get(item_id or 0, [])
+    items = list(Item.objects.filter(pk__in=[pk for pk in item_ids if pk]).only("pk", "facility", "discrimination"))
+    for one in items:
+        seen = found.get(one.pk, [])
         spoken = [(count, value) for count, _facility, value in seen if value is not None]
-        Item.objects.filter(pk=item_id).update(
-            facility=_mean([(count, value) for count, value, _discrimination in seen]), discrimination=_mean(spoken)
-        )
+        one.facility, one.discrimination = _mean([(count, value) for count, value, _discrimination in seen]), _mean(spoken)
+    Item.objects.bulk_update(items, ["facility", "discrimination"])
     return len(item_ids)
 
 

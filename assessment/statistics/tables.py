@@ -30,11 +30,8 @@ def results_book(test: Test, people: list[PersonRow], scores: dict[int, dict[int
         own = scores.get(row.attempt.pk, {}) if row.attempt else {}
         points = [_points(own.get(position)) for position in positions]
         total = row.attempt.score_points if row.attempt else None
-        group = row.candidate.class_group.name if row.candidate.class_group else ""
         absent = _("chưa nộp") if row.attempt is None else None
-        rows.append(
-            [number, row.candidate.person.full_name, group, row.candidate.number, absent or _number(row.mark), _number(total), *points]
-        )
+        rows.append([number, *_who(row), absent or _number(row.mark), _number(total), *points])
     sheet: Any = book.active
     fill_sheet(sheet, _("Điểm"), head, rows, [6, 28, 8, 12, 14, 11, *[7] * len(positions)])
     sheet.freeze_panes = "C2"
@@ -52,6 +49,14 @@ def results_book(test: Test, people: list[PersonRow], scores: dict[int, dict[int
     head = [_("Câu"), _("Số bài"), _("Độ khó"), _("Độ phân biệt"), _("Đáp án"), "A", "B", "C", "D"]
     fill_sheet(book.create_sheet(), _("Từng câu"), head, items, [7, 9, 10, 13, 14, 7, 7, 7, 7])
     return book_bytes(book)
+
+
+def _who(row: PersonRow) -> tuple[str, str, Any]:
+    """Return name, class and number of a candidate; of an anonymous one its code and nothing else."""
+    if row.code:
+        return (_("Bài %(code)s") % {"code": row.code}, "", None)
+    group = row.candidate.class_group.name if row.candidate.class_group else ""
+    return (row.candidate.person.full_name, group, row.candidate.number)
 
 
 def _points(score: ItemScore | None) -> Any:

@@ -1,6 +1,6 @@
 """Telling people things."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.conf import settings
@@ -13,7 +13,7 @@ from core.jobs.services import enqueue
 from core.ports.live import broadcast_on_commit, person_group
 
 from .models import Notification, NotificationPreference
-from .types import KINDS, NotificationKind
+from .types import KINDS, Letter, NotificationKind
 
 BATCH = 500
 CHANNELS = ("inbox", "email")
@@ -38,6 +38,31 @@ def notify(*, recipient_ids: Iterable[int], kind: str, data: dict[str, Any], url
             if wants_email:
                 enqueue("notifications.email", {"kind": kind, "recipient_ids": batch, "dedupe_key": dedupe_key})
     return len(ids)
+
+
+def notify_each(*, kind: str, letters: Sequence[Letter], dedupe_key: str) -> int:
+    """Put a notification of its own into the inbox of each recipient, in batches of 500; otherwise as `notify`.
+
+    A letter's own part of the key comes behind `dedupe_key`. Two queries a batch, and an e-mail job for each key that is asked for.
+    """
+    if kind not in KINDS:
+        raise LookupError(kind)
+    for start in range(0, len(letters), BATCH):
+        batch = letters[start : start + BATCH]
+        wanted, by_mail = _wishes(KINDS[kind], sorted({one.recipient_id for one in batch}))
+        kept = [one for one in batch if one.recipient_id in set(wanted)]
+        rows = [
+            Notification(recipient_id=one.recipient_id, kind=kind, data=one.data, url=one.url, dedupe_key=f"{dedupe_key}{one.key}")
+            for one in kept
+        ]
+        with transaction.atomic():
+            Notification.objects.bulk_create(rows, ignore_conflicts=True)
+            for one in kept:
+                broadcast_on_commit(person_group(one.recipient_id), {"type": "unread", "delta": 1})
+            for key in sorted({one.key for one in kept}) if by_mail else ():
+                ids = sorted({one.recipient_id for one in kept if one.key == key})
+                enqueue("notifications.email", {"kind": kind, "recipient_ids": ids, "dedupe_key": f"{dedupe_key}{key}"})
+    return len(letters)
 
 
 def _wishes(kind: NotificationKind, ids: list[int]) -> tuple[list[int], bool]:

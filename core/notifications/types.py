@@ -36,6 +36,16 @@ class Choice:
     essential: bool
 
 
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What one of many is told in words of its own: the data of the kind, an address, and what tells two letters to one person apart."""
+
+    recipient_id: int
+    data: dict[str, Any]
+    url: str = ""
+    key: str = ""
+
+
 _PLACE = re.compile(r"%\(\w+\)[sd]")
 
 

@@ -1,19 +1,26 @@
 """Tests as those who mark, release and review them find them."""
 
+from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from core.access.enums import Role
 from core.access.types import Actor
 from core.organisations.models import Membership, running
 from core.people.models import Person
 
-from ...sessions.enums import AttemptState
+from ...sessions.enums import AttemptState, TestState
 from ...sessions.models import Attempt, Test, TestStaff
+from ...sessions.policies import visible_tests
+from ..enums import ScoreSource
 from ..models import Appeal, ItemScore, KeyChange, Regrade
-from ..policies import MARKERS, can_manage_test, markable_tests, reviewable_tests
+from ..policies import MARKERS, can_manage_test, is_anonymous, markable_tests, reviewable_tests
 from ..rules.codes import script_code
+
+TODAY = 5
 
 
 def _one(rows: QuerySet[Test], uuid: Any) -> Test | None:
@@ -36,24 +43,52 @@ def managed_test(actor: Actor, uuid: Any) -> Test | None:
     return found if found is not None and can_manage_test(actor, found) else None
 
 
-def waiting_tests(actor: Actor, limit: int = 5) -> list[Any]:
-    """Return tests with answers that wait for a mark (`waiting`) or open appeals (`appeals`), which the actor owns or helps to mark.
+@dataclass(frozen=True, slots=True)
+class TestsToday:
+    """What of a teacher's tests matters today: `running` ones with `working` and `handed_in`; `waiting` ones with `scripts`, `appeals`."""
 
-    One query; where a second marker waits for nothing of its own the test's page says so.
+    __test__ = False
+
+    running: list[Any]
+    waiting: list[Any]
+
+
+def tests_today(actor: Actor) -> TestsToday:
+    """Return the tests the actor gives that are open now, and those it gives or helps to mark where answers or appeals wait; one query.
+
+    Where a second marker waits for nothing of its own the test's page says so.
     """
+    now = timezone.now()
     helps = Exists(TestStaff.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, role__in=MARKERS))
-    rows = markable_tests(actor).filter(Q(owner_id=actor.person_id) | helps, released_at=None) | markable_tests(actor).filter(
-        Q(owner_id=actor.person_id) | helps, attempts__appeals__state__in=("open", "marking")
+    scripts = Attempt.objects.filter(test=OuterRef("pk"), state=AttemptState.SUBMITTED)
+    unmarked = scripts.filter(Exists(ItemScore.objects.filter(attempt=OuterRef("pk"), points=None, source=ScoreSource.WAITING)))
+    appeals = Appeal.objects.filter(attempt__test=OuterRef("pk"), state__in=("open", "marking"))
+    is_open = Q(opens_at=None) | Q(opens_at__lte=now), Q(closes_at=None) | Q(closes_at__gte=now)
+    runs = Q(*is_open, state=TestState.SCHEDULED, owner_id=actor.person_id)
+    waits = Q(
+        Q(Exists(unmarked), released_at=None) | Q(Exists(appeals)), Q(owner_id=actor.person_id) | Q(helps), pk__in=markable_tests(actor)
     )
-    waiting = Q(attempts__item_scores__points=None, attempts__item_scores__source="waiting", attempts__state=AttemptState.SUBMITTED)
-    return list(
-        rows.annotate(
-            waiting=Count("attempts__item_scores", filter=waiting, distinct=True),
-            appeals=Count("attempts__appeals", filter=Q(attempts__appeals__state__in=("open", "marking")), distinct=True),
+    rows = (
+        visible_tests(actor)
+        .filter(runs | waits)
+        .annotate(
+            is_running=Case(When(runs, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            is_waiting=Case(When(waits, then=Value(True)), default=Value(False), output_field=BooleanField()),
+            working=_count(scripts.model.objects.filter(test=OuterRef("pk"), state=AttemptState.WORKING), "test"),
+            handed_in=_count(scripts, "test"),
+            scripts=_count(unmarked, "test"),
+            appeals=_count(appeals, "attempt__test"),
         )
-        .filter(Q(waiting__gt=0) | Q(appeals__gt=0))
-        .order_by("-pk")[:limit]
+        .order_by("-pk")
     )
+    found: list[Any] = list(rows[: 4 * TODAY])
+    running = sorted((row for row in found if row.is_running), key=lambda row: (row.closes_at is None, row.closes_at or now, row.pk))
+    return TestsToday(running[:TODAY], [row for row in found if row.is_waiting][:TODAY])
+
+
+def _count(rows: QuerySet[Any], field: str) -> Coalesce:
+    counted = rows.order_by().values(field).annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted), 0)
 
 
 def markers_of(test: Test) -> list[TestStaff]:
@@ -103,6 +138,14 @@ def regrades_of(test: Test) -> list[Regrade]:
 def regrade_by(test: Test, uuid: Any) -> Regrade | None:
     """Return a regrade of a test."""
     return Regrade.objects.filter(test=test, uuid=uuid).select_related("made_by", "test__unit", "test__paper").first()
+
+
+def changes_of(test: Test, regrade: Regrade) -> list[dict[str, Any]]:
+    """Return whom a regrade changes; while marking is anonymous by the codes of their scripts, in the order of these."""
+    if not is_anonymous(test):
+        return list(regrade.changes)
+    rows = [{**row, "name": script_code(str(test.uuid), row["attempt"]), "class": "", "person": None} for row in regrade.changes]
+    return sorted(rows, key=lambda row: row["name"])
 
 
 def appeals_of(test: Test) -> list[Appeal]:

@@ -5,7 +5,7 @@ from .marking import drop_comment, keep_comment, read_mark, save_mark, set_marke
 from .notices import tell_released
 from .regrading import apply_regrade, change_key, compute_regrade, drop_key_change, dry_regrade, is_stale, run_regrade
 from .releasing import is_open, plan_release, release_due, release_results, withdraw_results
-from .scoring import points_text, score_attempt, score_test, total_attempt
+from .scoring import points_text, score_attempt, score_attempts, score_test, total_attempt
 
 __all__ = [
     "apply_regrade",
@@ -27,6 +27,7 @@ __all__ = [
     "run_regrade",
     "save_mark",
     "score_attempt",
+    "score_attempts",
     "score_test",
     "set_marker",
     "take_appeal",

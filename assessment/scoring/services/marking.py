@@ -65,8 +65,7 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
     most = Decimal(str(item["points"]))
     value = read_mark(facts.points, most)
     criteria = clean_criteria(facts.criteria, item["content"].get("rubric") or {})
-    if value is not None and not may_be_given(value, most, criteria):
-        raise ScoringError("mark.step", field="points")
+    _check_points(value, most, criteria, facts)
     mark = _own_mark(actor, score, test, facts)
     was = mark.points if mark.is_final else None
     response = (attempt.answers or {}).get(str(score.position))
@@ -74,7 +73,8 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
     mark.marker_id, mark.points, mark.comment = actor.person_id, value, facts.comment.strip()[:5000]
     mark.criteria = {key: float(points) for key, points in criteria.items()}
     mark.annotations = clean_annotations(facts.annotations, pages)
-    mark.is_final, mark.revision = facts.is_final and value is not None, mark.revision + 1
+    # An appeal's mark counts as soon as it is there: what it had replaced could not come back.
+    mark.is_final, mark.revision = (facts.is_final or facts.round_name == MarkRound.APPEAL) and value is not None, mark.revision + 1
     mark.save()
     before = score.points
     settle(score, TestSettings.read(test.settings), most)
@@ -91,6 +91,13 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
             changes={"position": score.position, "points": [_text(was), _text(value)], "round": str(facts.round_name)},
         )
     return mark
+
+
+def _check_points(value: Decimal | None, most: Decimal, criteria: dict[str, Decimal], facts: MarkFacts) -> None:
+    if value is None and facts.round_name == MarkRound.APPEAL:
+        raise ScoringError("mark.points", field="points", most=_shown(most))
+    if value is not None and not may_be_given(value, most, criteria):
+        raise ScoringError("mark.step", field="points")
 
 
 def _text(points: Decimal | None) -> str | None:
@@ -113,7 +120,8 @@ def _check_round(actor: Actor, attempt: Attempt, score: ItemScore, round_name: s
         raise ScoringError("mark.machine")
     if round_name not in marking_rounds(actor, test):
         raise ScoringError("mark.round")
-    if round_name == MarkRound.RECONCILE and not score.marks.filter(round=MarkRound.SECOND, is_final=True).exists():
+    both = (MarkRound.FIRST, MarkRound.SECOND)
+    if round_name == MarkRound.RECONCILE and score.marks.filter(round__in=both, is_final=True).count() < 2:
         raise ScoringError("mark.round")
     others = {MarkRound.FIRST: MarkRound.SECOND, MarkRound.SECOND: MarkRound.FIRST}
     if round_name in others and score.marks.filter(round=others[MarkRound(round_name)], marker_id=actor.person_id).exists():

@@ -5,13 +5,12 @@ from typing import Any
 
 from django.urls import reverse
 
-from core.notifications.services import notify
+from core.notifications.services import notify, notify_each
+from core.notifications.types import Letter
 from core.people.models import Guardianship, running
 
 from ...sessions.models import Attempt, Test
 from ..models import Appeal, Regrade
-
-BATCH = 500
 
 
 def guardians_of(children: Iterable[int]) -> list[Guardianship]:
@@ -31,18 +30,13 @@ def tell_family(
     """Tell candidates and the guardians who may see their marks, each at most once for `key`; `attempts` are (person, uuid)."""
     told, addresses = 0, dict(attempts)
     if not guardians_only:
-        for person_id, uuid in addresses.items():
-            told += notify(recipient_ids=[person_id], kind=kind, data=data, url=result_url(uuid), dedupe_key=key)
-    for row in guardians_of(addresses):
-        more = {**data, "child": row.child.short_name}
-        told += notify(
-            recipient_ids=[row.guardian_id],
-            kind=guardian_kind,
-            data=more,
-            url=result_url(addresses[row.child_id]),
-            dedupe_key=f"{key}:{row.child_id}",
-        )
-    return told
+        own = [Letter(person_id, data, result_url(uuid)) for person_id, uuid in addresses.items()]
+        told += notify_each(kind=kind, letters=own, dedupe_key=key)
+    letters = [
+        Letter(row.guardian_id, {**data, "child": row.child.short_name}, result_url(addresses[row.child_id]), f":{row.child_id}")
+        for row in guardians_of(addresses)
+    ]
+    return told + notify_each(kind=guardian_kind, letters=letters, dedupe_key=key)
 
 
 def tell_released(*, test_id: int) -> int:

@@ -22,7 +22,7 @@ from ..models import ItemScore, KeyChange, Regrade
 from ..policies import can_manage_test
 from ..selectors.counting import items_of, parts_of
 from .notices import tell_changed
-from .scoring import points_text, score_attempt, scored_rows
+from .scoring import batches, points_text, score_attempts, scored_rows
 
 BATCH = 200
 
@@ -153,17 +153,21 @@ def apply_regrade(*, actor: Actor, regrade: Regrade) -> Regrade:
 def run_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | None = None) -> int:
     """Score the whole test again (the job behind `apply_regrade`); whose released result changed is told once. Returns how many changed.
 
-    What changed is known from the dry regrade's list too, so that a job that died half-way still tells everybody.
+    What changed is what this run changes under the lock of each batch, never what a marker or an appeal changes meanwhile; a job that
+    died half-way knows from the dry regrade's list whom it had still to tell.
     """
     regrade = Regrade.objects.select_related("test__unit").get(pk=regrade_id)
-    before = {row["attempt"]: Decimal(row["before"]) for row in regrade.changes}
-    ids = list(Attempt.objects.filter(test=regrade.test, state=AttemptState.SUBMITTED).order_by("pk").values_list("pk", "score_points"))
+    foreseen = {row["attempt"]: Decimal(row["before"]) for row in regrade.changes}
+    ids = list(Attempt.objects.filter(test=regrade.test, state=AttemptState.SUBMITTED).order_by("pk").values_list("pk", flat=True))
     changed: list[int] = []
-    for done, (pk, points) in enumerate(ids, 1):
-        after = score_attempt(attempt_id=pk)
-        if after is not None and after.score_points != before.get(pk, points):
-            changed.append(pk)
-        if progress and done % 20 == 0:
+    done = 0
+    for batch in batches(ids):
+        for row in score_attempts(attempt_ids=batch):
+            before = foreseen.get(row.attempt.pk, row.before)
+            if row.attempt.score_points != before:
+                changed.append(row.attempt.pk)
+        done += len(batch)
+        if progress:
             progress(done, len(ids))
     tell_changed(regrade=regrade, attempt_ids=changed)
     return len(changed)

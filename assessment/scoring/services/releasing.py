@@ -44,6 +44,8 @@ def release_results(*, actor: Actor, test: Test, allow_unmarked: bool = False) -
     test = Test.objects.select_for_update(of=("self",)).select_related("unit").get(pk=test.pk)
     if is_open(test):
         raise ScoringError("release.open")
+    # Marks that are being saved come in first; those that come later are refused.
+    list(Attempt.objects.select_for_update().filter(test=test).order_by("pk").values_list("pk"))
     waiting = unmarked_count(test)
     if waiting and not allow_unmarked:
         raise ScoringError("release.unmarked", count=waiting)

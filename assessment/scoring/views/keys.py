@@ -13,7 +13,7 @@ from assessment.hooks import ItemKind
 from core.access.views import access
 from core.jobs.models import Job
 
-from ...items.selectors.rendering import question
+from ...items.selectors.rendering import drawn_html, question
 from .. import services
 from ..errors import ScoringError
 from ..forms import KeyForm
@@ -33,7 +33,7 @@ def keys(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     test = managed_test(request, test_uuid)
     items = items_of(test, with_pending=True)
     rows = [
-        {"position": position, "key": _key(item), "text": _text(item), "kind": ItemKind.of(item["kind"]).label}
+        {"position": position, "key": _key(item), "html": _html(item), "text": _text(item), "kind": ItemKind.of(item["kind"]).label}
         for position, item in items.items()
     ]
     changes = tests.key_changes(test)
@@ -47,6 +47,11 @@ def _key(item: dict[str, Any]) -> str:
     if "give" in content:
         return str(_("cả lớp được điểm")) if content["give"] == "all" else str(_("ai trả lời cũng được điểm"))
     return ItemKind.of(item["kind"]).key_text(content)
+
+
+def _html(item: dict[str, Any]) -> str:
+    """Return the question as it is asked, formulas drawn; "" where it has no wording of its own."""
+    return drawn_html(item["content"].get("prompt", "")) if "give" not in item["content"] else ""
 
 
 def _text(item: dict[str, Any]) -> str:
@@ -132,7 +137,7 @@ def regrade(request: HttpRequest, test_uuid: UUID, regrade_uuid: UUID) -> HttpRe
         else:
             messages.success(request, _("Đang chấm lại. Em nào đổi điểm đã trả sẽ được báo."))
         return redirect("assessment:regrade", test_uuid=test.uuid, regrade_uuid=found.uuid)
-    rows = [{**row, "up": float(row["after"]) > float(row["before"])} for row in found.changes]
+    rows = [{**row, "up": float(row["after"]) > float(row["before"])} for row in tests.changes_of(test, found)]
     classes = sorted({row["class"] for row in rows if row["class"]})
     side, group = request.GET.get("chieu", ""), request.GET.get("lop", "")
     chosen = [row for row in rows if (not side or row["up"] == (side == "tang")) and (not group or row["class"] == group)]

@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET, require_http_methods
 from core.access.views import access
 from core.audit.services import record
 
-from ...sessions.models import AnswerFile, Attempt
+from ...sessions.models import AnswerFile, Attempt, Test
 from .. import services, tables
 from ..errors import ScoringError
 from ..forms import AppealForm
-from ..policies import gives_tests, sees_results
+from ..policies import can_name_script, gives_tests, sees_results
 from ..selectors import results, tests
 from ..selectors.counting import items_of
 from .marking import answer_file
@@ -79,6 +79,11 @@ def _script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> Attemp
     return found
 
 
+def _kept_back(request: HttpRequest, test: Test) -> HttpResponse:
+    messages.warning(request, ScoringError("script.anonymous").message)
+    return redirect("assessment:results_people", test_uuid=test.uuid)
+
+
 @require_GET
 @access(gives_tests)
 def script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
@@ -86,6 +91,8 @@ def script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpRes
     actor = request.actor  # type: ignore[attr-defined]
     attempt = _script(request, test_uuid, attempt_uuid)
     test = attempt.test
+    if not can_name_script(actor, test):
+        return _kept_back(request, test)
     record(
         actor=actor,
         verb="assessment.result.viewed",
@@ -104,6 +111,8 @@ def script(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpRes
 def script_file(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID, file_uuid: UUID) -> HttpResponseBase:
     """Answer a file of an answer to who reviews the test."""
     attempt = _script(request, test_uuid, attempt_uuid)
+    if not can_name_script(request.actor, attempt.test):  # type: ignore[attr-defined]
+        raise Http404
     found = get_object_or_404(AnswerFile, attempt=attempt, uuid=file_uuid)
     return answer_file(request, found, found.name)
 
@@ -145,6 +154,8 @@ def ask_appeal(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 def trail(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpResponse:
     """Answer the trail of an attempt's answers as Excel, or as CSV with `?dang=csv`; the look is in the audit trail."""
     test = managed_test(request, test_uuid)
+    if not can_name_script(request.actor, test):  # type: ignore[attr-defined]
+        return _kept_back(request, test)
     attempt = get_object_or_404(Attempt.objects.select_related("person", "pack__form"), test=test, uuid=attempt_uuid)
     changes = results.trail_of(attempt)
     record(

@@ -143,16 +143,3 @@ def candidates_page(test: Test, *, text: str = "", after: int = 0, size: int = 5
     for row in page.items:
         row.attempt = attempts.get(row.pk)
     return Page(page.items, page.next_key, None)
-
-
-def running_tests(actor: Actor, limit: int = 5) -> list[Any]:
-    """Return the tests of a teacher that are open now, with how many work and have handed in; two queries."""
-    now = timezone.now()
-    rows = visible_tests(actor).filter(owner_id=actor.person_id, state=TestState.SCHEDULED)
-    rows = rows.filter(Q(opens_at=None) | Q(opens_at__lte=now)).filter(Q(closes_at=None) | Q(closes_at__gte=now))
-    return list(
-        rows.annotate(
-            working=Count("attempts", filter=Q(attempts__state=AttemptState.WORKING)),
-            handed_in=Count("attempts", filter=Q(attempts__state=AttemptState.SUBMITTED)),
-        ).order_by("closes_at", "pk")[:limit]
-    )

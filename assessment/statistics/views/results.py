@@ -16,7 +16,7 @@ from core.audit.services import record
 from core.organisations.models import ClassGroup
 
 from ...items.selectors.rendering import question
-from ...scoring.policies import can_manage_test
+from ...scoring.policies import can_manage_test, is_anonymous
 from ...scoring.selectors.counting import items_of, parts_of
 from ...scoring.selectors.tests import reviewed_test
 from ...scoring.tables import download
@@ -83,7 +83,7 @@ def results(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     group = _class(request, classes)
     made = found.figures_of(actor, test, group.pk if group and len(classes) > 1 else None)
     manages = can_manage_test(actor, test)
-    grade = classes[0].grade.name if classes and len({one.grade_id for one in classes}) == 1 else ""
+    grade = classes[0].grade.label if classes and len({one.grade_id for one in classes}) == 1 else ""
     context: dict[str, Any] = {
         "test": test,
         "classes": classes,
@@ -107,7 +107,7 @@ def _reliability(word: str) -> str:
 
 
 def _meta(test: Test) -> str:
-    parts = [str(_("Kiểm tra")), test.subject.name if test.subject else ""]
+    parts = [str(_("Kiểm tra")), test.subject.label if test.subject else ""]
     parts.append(ngettext("%(count)s câu", "%(count)s câu", test.item_count) % {"count": test.item_count})
     if test.minutes:
         parts.append(_("%(minutes)s phút") % {"minutes": test.minutes})
@@ -182,7 +182,7 @@ def by_person(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     )
     manages = can_manage_test(request.actor, test)  # type: ignore[attr-defined]
     context = {"test": test, "classes": classes, "group": group, "page": page, "text": text, "manages": manages}
-    return render(request, "statistics/people.html", context)
+    return render(request, "statistics/people.html", context | {"is_anonymous": is_anonymous(test)})
 
 
 @require_GET

@@ -122,7 +122,7 @@ class RunningBoard:
 
 @dataclass(frozen=True)
 class TeacherTasks:
-    """What waits for a teacher: pupils who need help (`ActivityProgress` rows), drafts to go on with."""
+    """What waits for a teacher: pupils who need help (`ActivityProgress` rows), drafts to go on with; `has_courses` says more only without."""
 
     calls: Sequence[ActivityProgress]
     drafts: Sequence[Activity]
@@ -152,8 +152,9 @@ def teacher_tasks(actor: Actor) -> TeacherTasks:
     calls = waiting.select_related("person", "activity", "course", "class_group").order_by("needs_help_since", "id")[:6]
     own = CourseTeacher.objects.filter(person_id=actor.person_id).values("course_id")
     drafts = Activity.objects.filter(course_id__in=own, is_published=False, is_removed=False, course__unit_id=actor.unit_id)
-    has_courses = CourseTeacher.objects.filter(person_id=actor.person_id).exists()
-    return TeacherTasks(list(calls), list(drafts.select_related("course__subject").order_by("-updated_at", "-id")[:4]), has_courses)
+    tasks = list(calls), list(drafts.select_related("course__subject").order_by("-updated_at", "-id")[:4])
+    # Only who has nothing to do is asked to begin a course.
+    return TeacherTasks(*tasks, has_courses=any(tasks) or own.exists())
 
 
 def class_shares(actor: Actor) -> list[ClassShare]:

@@ -100,7 +100,7 @@ def test_counting_costs_the_same_for_more_questions(learners, django_assert_num_
     test = make_quiz(questions=learners + 1, learners=2, outcomes=1)
     answer(test, [1] * (learners + 1))
     other = answer(test, [0] * (learners + 1))
-    with django_assert_num_queries(18):
+    with django_assert_num_queries(19):
         count_attempt(attempt_id=other.pk)
 
 

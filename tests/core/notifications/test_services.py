@@ -1,0 +1,50 @@
+"""Telling many people things of their own."""
+
+import pytest
+
+from core.jobs.models import Job
+from core.models import Notification, NotificationPreference
+from core.notifications.services import notify_each
+from core.notifications.types import Letter
+from tests.factories.core import make_person
+
+pytestmark = pytest.mark.django_db
+KIND = "assessment.released"
+
+
+def test_each_gets_its_own_words_once():
+    one, other = make_person(), make_person()
+    letters = [Letter(one.pk, {"title": "Bài 1"}, "/a/"), Letter(other.pk, {"title": "Bài 2"}, "/b/")]
+    for _time in range(2):
+        assert notify_each(kind=KIND, letters=letters, dedupe_key="released:1") == 2
+    rows = Notification.objects.order_by("pk").values_list("recipient_id", "data", "url", "dedupe_key")
+    assert list(rows) == [(one.pk, {"title": "Bài 1"}, "/a/", "released:1"), (other.pk, {"title": "Bài 2"}, "/b/", "released:1")]
+
+
+def test_one_guardian_hears_of_two_children():
+    mother = make_person()
+    letters = [Letter(mother.pk, {"title": "T", "child": name}, key=f":{place}") for place, name in enumerate(("An", "Bình"))]
+    notify_each(kind="assessment.released.guardian", letters=letters, dedupe_key="released:1")
+    assert list(Notification.objects.order_by("pk").values_list("dedupe_key", flat=True)) == ["released:1:0", "released:1:1"]
+
+
+def test_who_has_switched_a_kind_off_hears_nothing_and_mail_goes_to_who_asked():
+    deaf, mailed = make_person(), make_person()
+    NotificationPreference.objects.create(person=deaf, kind=KIND, channel="inbox", is_on=False)
+    NotificationPreference.objects.create(person=mailed, kind=KIND, channel="email", is_on=True)
+    notify_each(kind=KIND, letters=[Letter(one.pk, {"title": "T"}) for one in (deaf, mailed)], dedupe_key="k")
+    assert [row.recipient_id for row in Notification.objects.all()] == [mailed.pk]
+    assert Job.objects.get(name="notifications.email").payload == {"kind": KIND, "recipient_ids": [mailed.pk], "dedupe_key": "k"}
+
+
+def test_a_hundred_letters_cost_what_one_costs(django_assert_num_queries):
+    people = [make_person() for _number in range(20)]
+    for several in (people[:1], people):
+        with django_assert_num_queries(4):
+            notify_each(kind=KIND, letters=[Letter(one.pk, {"title": "T"}) for one in several], dedupe_key=f"k{len(several)}")
+
+
+def test_a_kind_nobody_declared_is_refused():
+    with pytest.raises(LookupError):
+        notify_each(kind="unheard.of", letters=[], dedupe_key="k")
+    assert not Notification.objects.exists()
