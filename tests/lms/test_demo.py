@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from assessment.models import Attempt, ItemScore, Mastery, Test
 from core.models import Account, Job
-from lms.models import Course, TestActivity
+from lms.models import Course, H5PActivity, TestActivity
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +33,8 @@ def test_the_demo_has_something_to_see_for_everybody(logins, client):
     points = [row.score_points for row in Attempt.objects.filter(test=marked, state="submitted")]
     assert len(set(points)) > 5, "pupils differ"
     assert Mastery.objects.exists()
+    assert Course.objects.get(is_template=True).state == "published"
+    assert H5PActivity.objects.get().published_package is not None
     held = TestActivity.objects.get()
     assert held.activity.is_published
     assert held.published_uuid == term.uuid

@@ -36,11 +36,13 @@ class Command(BaseCommand):
     def small(self):
         from lms.delivery.services.figures import make_figures
         from lms.management.demo.province import build_province
-        from lms.management.demo.studying import STUDIED_DAYS, build_courses, hold_test
+        from lms.management.demo.studying import STUDIED_DAYS, build_courses, hold_test, keep_package, keep_template
 
         with transaction.atomic():
             demo = build_province()
             build_courses(demo)
+            keep_package()
+            keep_template()
             for days in range(STUDIED_DAYS, -1, -1):
                 make_figures(day=timezone.localdate() - timedelta(days=days))
             call_command("demo_questions", stdout=self.stdout)

@@ -13,6 +13,7 @@ from core.access.types import Actor
 from core.models import Account, Grade, Person, Subject
 from core.organisations.selectors import actor_for
 from lms.courses.models import Activity, Course, CourseFile
+from lms.courses.services.copying import copy_course
 from lms.courses.services.courses import CourseFacts, add_teacher, create_course
 from lms.courses.services.files import store_file
 from lms.courses.services.outlines import add_activity, add_section
@@ -21,6 +22,7 @@ from lms.courses.services.settings import ActivitySettings, update_activity
 from lms.delivery.services.changes import take_changes
 from lms.delivery.types import Batch, SentChange
 from lms.enrolment.services import assign_class
+from lms.h5p.services import import_package
 from lms.lessons.models import Lesson
 from lms.lessons.rules.checkpoints import right_options
 from lms.quizzes.services import choose_test
@@ -48,6 +50,25 @@ def actor_of(person: Person) -> Actor:
 def build_courses(demo: Demo) -> list[Course]:
     """Write and publish the courses, give them to their classes, let the classes study."""
     return [_build(demo, name, demo.people[teacher], classes, reach) for name, (teacher, classes, reach) in COURSES.items()]
+
+
+def keep_package() -> None:
+    """Put a package of H5P into the store of the school and at the end of the course of history."""
+    course = Course.objects.select_related("created_by", "unit").get(subject__key="ls-dl", grade__key="9")
+    actor = actor_of(course.created_by)
+    with (FOLDER / "h5p" / "dung-sai.h5p").open("rb") as file:
+        package, _new = import_package(actor=actor, unit=course.unit, file=file, name="dung-sai.h5p")
+    section = course.sections.order_by("-position")[0]
+    add_activity(actor=actor, section=section, kind="h5p", title=package.title, data={"package": str(package.uuid)})
+    publish_course(actor=actor, course=course)
+
+
+def keep_template() -> None:
+    """Leave the mathematics of the ninth form as a template to colleagues."""
+    source = Course.objects.select_related("created_by").get(subject__key="toan", grade__key="9")
+    actor = actor_of(source.created_by)
+    template = copy_course(actor=actor, source=source, title=f"{source.title} (mẫu của tổ)", is_template=True)
+    publish_course(actor=actor, course=template)
 
 
 def hold_test() -> None:
