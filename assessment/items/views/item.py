@@ -76,10 +76,10 @@ def new(request: HttpRequest, bank_uuid: UUID) -> HttpResponse:
     return render(request, "items/new.html", {"bank": bank, "kinds": kinds, "folder": folder, "stimulus": stimulus})
 
 
-def preview(item: Item, content: dict[str, Any], mode: str = "take") -> str:
+def preview(item: Item, content: dict[str, Any], mode: str = "take", position: int = 1) -> str:
     """Return a question as pupils see it, or with `review` as teachers do, with its key."""
     kind = kind_of(item.kind)
-    made = question(kind=kind, content=content, number=1, position=1, mode=mode, shows_key=mode == "review")
+    made = question(kind=kind, content=content, number=1, position=position, mode=mode, shows_key=mode == "review")
     return render_to_string(kind.template, {"question": made})
 
 
@@ -290,7 +290,7 @@ def version(request: HttpRequest, item_uuid: UUID, version_number: int) -> HttpR
         "item": found,
         "chosen": chosen,
         "then": preview(found, chosen.content, "review"),
-        "now": preview(found, now, "review"),
+        "now": preview(found, now, "review", position=2),  # ids of a page are its own
         "is_same": chosen.content == now,
         "may_restore": chosen.pk != found.working_id and found.state not in (ItemState.IN_REVIEW, ItemState.RETIRED),
     }
