@@ -43,6 +43,16 @@ class SubmitReason(models.TextChoices):
     MASTERED = "mastered", _("Đã thành thạo")
 
 
+class Allowance(models.TextChoices):
+    """Support a candidate has beside more time: for proctors to arrange; the player itself can be read aloud and enlarged by anybody."""
+
+    READER = "reader", pgettext_lazy("allowance", "Có người đọc đề")
+    SCRIBE = "scribe", pgettext_lazy("allowance", "Có người viết hộ")
+    LARGE_PRINT = "large_print", pgettext_lazy("allowance", "Đề in chữ to")
+    ROOM = "room", pgettext_lazy("allowance", "Phòng riêng")
+    DEVICE = "device", pgettext_lazy("allowance", "Thiết bị hỗ trợ riêng")
+
+
 class GradeBy(models.TextChoices):
     """Which of several attempts counts."""
 

@@ -13,11 +13,11 @@ from core.organisations.models import ClassGroup
 from ..papers.enums import PaperState
 from ..papers.models import Paper
 from ..papers.policies import visible_papers
-from .enums import GradeBy, TestMode, TestState
+from .enums import Allowance, GradeBy, TestMode, TestState
 from .models import Test
 from .policies import givable_classes
 from .rules.entering import code_hash, read_networks
-from .types import TestFacts, TestSettings
+from .types import Terms, TestFacts, TestSettings
 
 REVIEWS = (
     ("released", _("Khi trả bài: bài làm, điểm, đáp án, lời giải")),
@@ -308,9 +308,20 @@ def _of_settings(settings: TestSettings) -> dict[str, Any]:
 
 
 class OverrideForm(forms.Form):
-    """Other terms for one candidate."""
+    """Other terms for one candidate, or for all of a class."""
 
     extra_minutes = forms.IntegerField(label=_("Thêm phút"), min_value=0, max_value=300, initial=0)
     extra_attempts = forms.IntegerField(label=_("Thêm lần làm"), min_value=0, max_value=50, initial=0)
     opens_at = MomentField(label=_("Vào từ lúc"))
     closes_at = MomentField(label=_("Vào đến lúc"))
+    allowances = forms.MultipleChoiceField(
+        label=_("Hỗ trợ"),
+        choices=Allowance.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Giám thị thấy ở màn hình coi thi và trong danh sách phòng."),
+    )
+
+    def terms(self) -> Terms:
+        """Return what the service takes."""
+        return Terms(**{**self.cleaned_data, "allowances": tuple(self.cleaned_data["allowances"])})

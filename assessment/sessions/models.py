@@ -5,7 +5,7 @@ import uuid
 from django.db import models
 from django.db.models import Q
 
-from .enums import AttemptState, GradeBy, SubmitReason, TestMode, TestState
+from .enums import Allowance, AttemptState, GradeBy, SubmitReason, TestMode, TestState
 
 
 class Test(models.Model):
@@ -107,7 +107,7 @@ class TestClass(models.Model):
 class Candidate(models.Model):
     """A person who takes a test: from a class, or named. `number` is the candidate number (số báo danh), `room` and `seat` the seat plan.
 
-    Overrides win over the test: `extra_minutes`, `extra_attempts`, `opens_at`, `closes_at`, `allowances` (e.g. reader, large print).
+    Overrides win over the test: `extra_minutes`, `extra_attempts`, `opens_at`, `closes_at`, `allowances` (list of `enums.Allowance`).
     """
 
     test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="candidates")
@@ -120,7 +120,7 @@ class Candidate(models.Model):
     extra_attempts = models.PositiveSmallIntegerField(default=0)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
-    allowances = models.JSONField(default=dict, blank=True)
+    allowances = models.JSONField(default=list, blank=True)
     is_removed = models.BooleanField(default=False)
 
     class Meta:
@@ -132,6 +132,11 @@ class Candidate(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ∈ {self.test}"
+
+    @property
+    def support(self) -> str:
+        """What beside more time is arranged for the candidate, in words; "" for nothing."""
+        return ", ".join(str(Allowance(one).label) for one in self.allowances if one in Allowance.values)
 
 
 class Pack(models.Model):

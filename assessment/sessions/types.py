@@ -1,6 +1,7 @@
 """Settings of tests, and shapes of what players send and get."""
 
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from typing import Any
 
 MOMENTS = ("during", "after", "closed", "released")
@@ -9,6 +10,17 @@ SHOWN = ("answer", "mark", "right", "feedback", "solution")
 
 def _default_review() -> dict[str, list[str]]:
     return {"during": [], "after": ["answer"], "closed": ["answer"], "released": ["answer", "mark", "right", "feedback", "solution"]}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Other terms of a candidate: minutes and attempts on top, entry times in place of the test's, support (`enums.Allowance` values)."""
+
+    extra_minutes: int = 0
+    extra_attempts: int = 0
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+    allowances: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

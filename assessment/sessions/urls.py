@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import given, previews, taking
+from .views import given, overrides, previews, taking
 
 
 class TestVerb(StringConverter):
@@ -46,11 +46,12 @@ urlpatterns = [
     path(_test + "vao/", taking.door, name="door"),
     path(_test + "sua/", given.edit, name="test_edit"),
     path(_test + "tep-bai-lam/", given.sealed, name="test_sealed"),
-    path(_test + "thi-sinh/<int:candidate_id>/", given.override, name="test_override"),
+    path(_test + "thi-sinh/<int:candidate_id>/", overrides.candidate, name="test_override"),
     path(_preview, previews.begin, name="preview_begin"),
     path(_preview + "<int:started>/", previews.sit, name="preview"),
     path(_preview + "<int:started>/de/", previews.pack, name="preview_pack"),
     path(_preview + "<int:started>/xong/", previews.end, name="preview_end"),
     path(_preview + "<int:started>/<preview_door:name>/", previews.door, name="preview_door"),
+    path(_test + "lop/<int:class_id>/dieu-kien/", overrides.of_class, name="test_override_class"),
     path(_test + "<test_verb:verb>/", given.act, name="test_act"),
 ]

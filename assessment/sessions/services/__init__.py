@@ -14,6 +14,7 @@ from .attempts import (
 )
 from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
+from .overrides import override_candidate, override_class
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
 from .previews import (
@@ -28,7 +29,7 @@ from .previews import (
 )
 from .sealed import take_sealed
 from .sections import finish_section, shift_sections
-from .tests import close_test, create_test, override_candidate, remove_test, schedule_test, update_test, withdraw_test
+from .tests import close_test, create_test, remove_test, schedule_test, update_test, withdraw_test
 
 __all__ = [
     "acknowledgement",
@@ -50,6 +51,7 @@ __all__ = [
     "make_packs",
     "note_seen",
     "override_candidate",
+    "override_class",
     "prepare_test",
     "preview_at",
     "preview_clock",

@@ -1,8 +1,6 @@
-"""Making, giving, closing tests, and what single candidates get beside."""
+"""Making, giving, closing tests."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -22,11 +20,11 @@ from ...papers.models import Paper
 from ...papers.policies import visible_papers
 from ..enums import AttemptState, GradeBy, TestMode, TestState
 from ..errors import SessionError
-from ..models import Attempt, Candidate, SealingKey, Test, TestClass
+from ..models import SealingKey, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
 from ..types import TestFacts, TestSettings
-from .sections import planned_sections, shift_sections
+from .sections import planned_sections
 
 MOST_MINUTES = 300
 
@@ -188,44 +186,3 @@ def remove_test(*, actor: Actor, test: Test) -> None:
     test.is_removed = True
     test.save(update_fields=["is_removed", "updated_at"])
     record(actor=actor, verb="assessment.test.removed", obj=test, unit_path=test.unit.path, unit_id=test.unit_id)
-
-
-@transaction.atomic
-def override_candidate(
-    *,
-    actor: Actor,
-    candidate: Candidate,
-    extra_minutes: int = 0,
-    extra_attempts: int = 0,
-    opens_at: datetime | None = None,
-    closes_at: datetime | None = None,
-    allowances: dict[str, Any] | None = None,
-) -> Candidate:
-    """Give one candidate other terms: more time, more attempts, other entry times, allowances. They win over the test's. Audited.
-
-    A candidate who is working gets the minutes at once.
-    """
-    test = locked_test(actor, candidate.test)
-    if not 0 <= extra_minutes <= MOST_MINUTES or not 0 <= extra_attempts <= 50:
-        raise SessionError("override.minutes", field="extra_minutes")
-    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("person").get(pk=candidate.pk)
-    more = extra_minutes - candidate.extra_minutes
-    candidate.extra_minutes, candidate.extra_attempts = extra_minutes, extra_attempts
-    candidate.opens_at, candidate.closes_at = opens_at, closes_at
-    candidate.allowances = allowances if allowances is not None else candidate.allowances
-    candidate.save()
-    working = Attempt.objects.filter(candidate=candidate, state=AttemptState.WORKING, deadline_at__isnull=False)
-    shift_sections(working, at=timezone.now(), seconds=more * 60)
-    for attempt in working:
-        attempt.deadline_at = attempt.deadline_at + timedelta(minutes=more) if attempt.deadline_at else None
-        attempt.save(update_fields=["deadline_at"])
-    record(
-        actor=actor,
-        verb="assessment.candidate.overridden",
-        obj=test,
-        subject_person_id=candidate.person_id,
-        unit_path=test.unit.path,
-        unit_id=test.unit_id,
-        changes={"minutes": extra_minutes, "attempts": extra_attempts},
-    )
-    return candidate

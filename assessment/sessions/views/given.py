@@ -17,8 +17,8 @@ from core.organisations.models import Unit
 from .. import services
 from ..enums import TestState
 from ..errors import SessionError
-from ..forms import OverrideForm, TestForm
-from ..models import Candidate, Test
+from ..forms import TestForm
+from ..models import Test
 from ..policies import belongs, can_make_test, can_manage_test, gives_tests
 from ..selectors import tests
 
@@ -161,23 +161,3 @@ def sealed(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
             words = ngettext("%(name)s: nhận %(count)s thay đổi mới.", "%(name)s: nhận %(count)s thay đổi mới.", new)
             messages.success(request, words % {"name": attempt.person.full_name, "count": new})
     return redirect("assessment:test", test_uuid=found.uuid)
-
-
-@require_http_methods(["GET", "POST"])
-@access(gives_tests)
-def override(request: HttpRequest, test_uuid: UUID, candidate_id: int) -> HttpResponse:
-    """Give one candidate other terms."""
-    actor = request.actor  # type: ignore[attr-defined]
-    found = given_test(request, test_uuid)
-    candidate = get_object_or_404(Candidate.objects.select_related("person", "test__unit"), pk=candidate_id, test=found)
-    names = ("extra_minutes", "extra_attempts", "opens_at", "closes_at")
-    form = OverrideForm(request.POST or None, initial={name: getattr(candidate, name) for name in names})
-    if request.method == "POST" and form.is_valid():
-        try:
-            services.override_candidate(actor=actor, candidate=candidate, **form.cleaned_data)
-        except SessionError as error:
-            form.add_error(error.field if error.field in form.fields else None, error.message)
-        else:
-            messages.success(request, _("Đã lưu điều kiện riêng."))
-            return redirect("assessment:test", test_uuid=found.uuid)
-    return render(request, "sessions/override.html", {"test": found, "candidate": candidate, "form": form})

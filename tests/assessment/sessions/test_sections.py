@@ -20,6 +20,7 @@ from assessment.sessions.services import (
     submit_attempt,
     withdraw_test,
 )
+from assessment.sessions.types import Terms
 from core.access.errors import AccessRefused
 from tests.factories.assessment_items import make_bank
 from tests.factories.assessment_papers import _actor_of, make_items, make_paper
@@ -156,7 +157,7 @@ def test_finishing_a_section_closes_it_and_brings_the_end_nearer_once():
 def test_extra_time_of_a_candidate_and_of_the_proctor_and_pauses_move_the_open_section():
     attempt = started_before(sectioned(), 5)
     teacher = _actor_of(attempt.test.owner)
-    override_candidate(actor=teacher, candidate=attempt.candidate, extra_minutes=3)
+    override_candidate(actor=teacher, candidate=attempt.candidate, terms=Terms(extra_minutes=3))
     add_time(actor=teacher, test=attempt.test, minutes=2, attempt=attempt)
     now = Attempt.objects.get(pk=attempt.pk)
     assert [row["closes"] for row in now.sections] == [at(attempt, 25), at(attempt, 35)]
