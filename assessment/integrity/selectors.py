@@ -145,8 +145,8 @@ def attempt_timeline(actor: Actor, attempt: Attempt) -> list[Moment]:
     require(can_supervise_attempt, actor, attempt)
     rows = Signal.objects.filter(attempt=attempt).order_by("at", "id")[:2000]
     numbers = _shown_numbers(attempt)
-    place = lambda position: numbers.get(position, position) if position else None  # noqa: E731
-    return timeline([Moment(row.kind, row.at, row.at, seconds=row.seconds, position=place(row.position)) for row in rows])
+    found = [Moment(row.kind, row.at, row.at, seconds=row.seconds, position=numbers.get(row.position or 0, row.position)) for row in rows]
+    return timeline(found)
 
 
 def _shown_numbers(attempt: Attempt) -> dict[int, int]:
