@@ -4,6 +4,7 @@ import threading
 
 import pytest
 from django.db import connection
+from django.urls import reverse
 
 from assessment.models import Attempt, ItemScore, PracticeStep
 from assessment.scoring.services import score_attempt
@@ -219,3 +220,16 @@ def test_a_regrade_leaves_who_mastered_it_with_all_points():
     close_test(actor=teacher, test=attempt.test)
     regrade = dry_regrade(actor=teacher, test=attempt.test)
     assert compute_regrade(regrade_id=regrade.pk).changes == []
+
+
+def test_the_result_of_mastery_says_why_it_has_all_points(client):
+    review = {"after": ["answer", "mark"]}
+    attempt = practice(mode="mastery", mastery_run=1, review=review)
+    assert check(attempt, 1, "o2")["mastered"]
+    score_attempt(attempt_id=attempt.pk)
+    client.force_login(attempt.person.account, backend="core.signin.backends.IdentifierBackend")
+    page = client.get(reverse("assessment:result", args=[attempt.uuid]), follow=True)
+    assert str(page.context["page"].points) in ("3", "3.00", "3.000")
+    assert "nên được trọn điểm" in page.content.decode()
+    handed = client.get(reverse("assessment:handed_in", args=[attempt.uuid])).content.decode()
+    assert "Đúng liên tiếp 1 câu" in handed
