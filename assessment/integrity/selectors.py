@@ -138,10 +138,20 @@ def room_list(actor: Actor, test: Test, room: str) -> list[Candidate]:
 
 
 def attempt_timeline(actor: Actor, attempt: Attempt) -> list[Moment]:
-    """Return what was noticed during an attempt, in order; bursts joined. It shows what happened, never what it means."""
+    """Return what was noticed during an attempt, in order; bursts joined. It shows what happened, never what it means.
+
+    `position` of a line is the number the candidate saw, in the order of its form.
+    """
     require(can_supervise_attempt, actor, attempt)
     rows = Signal.objects.filter(attempt=attempt).order_by("at", "id")[:2000]
-    return timeline([Moment(row.kind, row.at, row.at, seconds=row.seconds, position=row.position) for row in rows])
+    numbers = _shown_numbers(attempt)
+    found = [Moment(row.kind, row.at, row.at, seconds=row.seconds, position=numbers.get(row.position or 0, row.position)) for row in rows]
+    return timeline(found)
+
+
+def _shown_numbers(attempt: Attempt) -> dict[int, int]:
+    order = Attempt.objects.filter(pk=attempt.pk).values_list("pack__form__order", flat=True).first() or []
+    return {row["position"]: number for number, row in enumerate(order, 1)}
 
 
 def protocol(actor: Actor, test: Test) -> tuple[list[Incident], list[TestMessage]]:

@@ -6,8 +6,11 @@ import os
 import pytest
 
 from assessment.models import AnswerChange, Attempt
+from tests.assessment.sessions.test_sections import sectioned
+from tests.factories.assessment_items import choice, make_bank, make_item
+from tests.factories.assessment_papers import make_paper
 from tests.factories.assessment_sessions import make_test
-from tests.factories.core import make_account
+from tests.factories.core import make_account, make_class, make_person, make_unit
 
 SHOTS = os.environ.get("SHOTS", "")
 
@@ -173,3 +176,116 @@ def test_keys_alone_answer_and_move(exam, sign_in):
     shot(page, "player-desktop-dark")
     assert json.dumps(saved(attempt))
     assert Attempt.objects.get(pk=attempt.pk).state == "working"
+
+
+def practised(live, **fields):
+    """A practice test of two single choices (right: the second) and an account of its one candidate."""
+    unit = make_unit()
+    owner = make_person("Mai Thị Hồng")
+    bank = make_bank(unit=unit)
+    content = [
+        choice(f"<p>Câu số {number}: căn của {number + 4} là?</p>", right="o2") | {"hints": ["<p>Nhớ định nghĩa.</p>"]} for number in (1, 2)
+    ]
+    paper = make_paper(unit, owner, [make_item(bank=bank, content=one) for one in content])
+    test = make_test(owner, make_class(unit), paper, learners=1, **fields)
+    return test, test.attempts.select_related("person").get()
+
+
+def test_practice_tells_at_once_counts_tries_and_keeps_it_through_a_reload(live, sign_in, axe):
+    settings = {"shuffles": False, "instant_feedback": True, "shows_hints": True, "tries": 2, "hint_cost_ratio": 0.25}
+    test, attempt = practised(live, mode="practice", settings=settings)
+    page = entered(sign_in(make_account(attempt.person)), test)
+    page.get_by_role("button", name="Gợi ý").click()
+    page.get_by_text("Nhớ định nghĩa.").wait_for()
+    page.locator(".opts .opt").first.click()
+    page.get_by_role("button", name="Kiểm tra", exact=True).click()
+    page.get_by_text("Còn 1 lần thử.").wait_for()
+    page.locator(".opts .opt").nth(2).click()
+    page.get_by_role("button", name="Kiểm tra lại").click()
+    page.get_by_text("Đáp án: B").wait_for()
+    shot(page, "practice")
+    assert axe(page) == []
+    page.reload()
+    page.get_by_text("Đáp án: B").wait_for()
+    page.get_by_text("Nhớ định nghĩa.").wait_for()
+    assert page.locator(".opts .opt").nth(2).locator("input").is_checked()
+    assert page.locator("[data-question]").evaluate("(one) => one.inert")
+
+
+def test_mastery_ends_kindly_after_so_many_in_a_row(live, sign_in, axe):
+    test, attempt = practised(live, mode="mastery", settings={"shuffles": False, "mastery_run": 2})
+    page = entered(sign_in(make_account(attempt.person)), test)
+    for _ in range(2):
+        page.locator(".opts .opt").nth(1).click()
+        page.get_by_role("button", name="Kiểm tra", exact=True).click()
+        page.get_by_text("Đúng rồi!").wait_for()
+        if not page.locator("#thanh-thao[open]").count():
+            page.locator("[data-go='1']").click()
+    page.locator("#thanh-thao[open]").wait_for()
+    shot(page, "mastered")
+    assert axe(page) == []
+    page.locator("[data-mastered-end]").click()
+    page.wait_for_url("**/xong/")
+    attempt.refresh_from_db()
+    assert (attempt.state, attempt.submit_reason, attempt.answers) == ("submitted", "mastered", {"1": "o2", "2": "o2"})
+
+
+def test_a_section_is_finished_off_line_and_another_device_sees_it_later(live, sign_in):
+    attempt = sectioned(started=False)
+    account = make_account(attempt.person)
+    page = entered(sign_in(account), attempt.test)
+    page.wait_for_function("() => /^(20|19):/.test(document.querySelector('[data-clock]').textContent)")
+    page.locator(".opts .opt").first.click()
+    page.locator("[data-save]", has_text="Đã lưu").wait_for()
+    page.context.set_offline(True)
+    page.locator("[data-go='1']").click()
+    page.locator("[data-go='1']", has_text="Phần sau").click()
+    page.locator("[data-part-yes]").click()
+    page.get_by_text("đã khoá").wait_for()
+    shot(page, "section-next")
+    assert page.locator("[data-at]").inner_text() == "Câu 3/4"
+    assert page.locator("[data-go='-1']").is_disabled()
+    page.locator(".opts .opt").nth(1).click()
+    page.context.set_offline(False)
+    page.locator("[data-save]", has_text="Đã lưu").wait_for(timeout=45_000)
+    page.wait_for_timeout(1500)
+    second = sign_in(account, "desktop")
+    second.goto(f"/kiem-tra/lam/{attempt.uuid}/")
+    second.get_by_role("button", name="Làm tiếp trên máy này").click()
+    second.locator("[data-side] .qn").nth(2).wait_for()
+    assert [second.locator("[data-side] .qn").nth(place).is_disabled() for place in range(4)] == [True, True, False, False]
+    attempt.refresh_from_db()
+    assert attempt.sections[0]["closes"] == attempt.sections[1]["opens"]
+    assert saved(attempt).keys() == {"1", "3"}
+
+
+def test_the_proctor_sees_it_live_and_adds_time(exam, sign_in):
+    test, _attempt, account = exam
+    desk = sign_in(test.owner.account, "desktop")
+    desk.goto(f"/kiem-tra/{test.uuid}/giam-thi/")
+    desk.locator("tr.is-absent").wait_for()
+    page = entered(sign_in(account), test)
+    desk.locator("tr.is-working").wait_for(timeout=20_000)
+    desk.locator("[data-open='them-gio']").first.click()
+    desk.locator("#them-gio button[type=submit]").click()
+    desk.get_by_text("Đã thêm 5 phút cho 1 em").wait_for()
+    page.evaluate("window.dispatchEvent(new Event('online'))")
+    page.wait_for_function("() => /^(49|50):/.test(document.querySelector('[data-clock]').textContent)", timeout=40_000)
+
+
+def test_a_teacher_tries_the_test_out_and_nothing_is_left(exam, sign_in):
+    test, attempt, _account = exam
+    page = sign_in(test.owner.account, "desktop")
+    page.goto(f"/kiem-tra/{test.uuid}/")
+    page.get_by_role("button", name="Làm thử").click()
+    page.get_by_text("không bài làm nào được lưu").wait_for()
+    page.locator("[data-stage] .q-head h1").wait_for()
+    to_choice(page)
+    page.locator(".opts .opt").first.click()
+    page.locator("[data-save]", has_text="Đã lưu").wait_for()
+    page.locator("[data-side] .btn", has_text="Nộp bài").click()
+    page.locator("[data-submit-yes]").click()
+    page.get_by_text("Xong lượt xem trước").wait_for()
+    assert (Attempt.objects.count(), AnswerChange.objects.count()) == (1, 0)
+    attempt.refresh_from_db()
+    assert attempt.state == "prepared"

@@ -124,7 +124,7 @@ def build_tests() -> int:
             for attempt in attempts[: len(attempts) - absent]:
                 count_attempt(attempt_id=attempt.pk)
     _test(teacher, _paper(teacher, "Kiểm tra giữa học kì I", 45, term, 8), groups["9A1"], groups["9A2"], days=7, settings=settings)
-    practice = TestSettings(instant_feedback=True, shows_hints=True)
+    practice = TestSettings(instant_feedback=True, shows_hints=True, tries=3, hint_cost_ratio=0.25)
     _test(
         teacher,
         _paper(teacher, "Luyện tập: đường tròn", 20, circle, 0),

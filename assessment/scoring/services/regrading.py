@@ -14,7 +14,6 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.jobs.services import enqueue
 
-from ...papers.rules.scoring import counting
 from ...sessions.enums import AttemptState
 from ...sessions.models import Attempt, Test
 from ..errors import ScoringError
@@ -22,7 +21,7 @@ from ..models import ItemScore, KeyChange, Regrade
 from ..policies import can_manage_test
 from ..selectors.counting import items_of, parts_of
 from .notices import tell_changed
-from .scoring import batches, points_text, score_attempts, scored_rows
+from .scoring import batches, points_text, reached_points, score_attempts, scored_rows
 
 BATCH = 200
 
@@ -99,7 +98,7 @@ def compute_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | N
         for attempt in Attempt.objects.filter(pk__in=batch).select_related("person", "candidate__class_group").order_by("pk"):
             attempt.test = test
             rows = scored_rows(attempt, items, scores.get(attempt.pk, {}))
-            after = counting({row.position: row.points for row in rows if row.points is not None}, parts, part_of)
+            after = reached_points(attempt, {row.position: row.points for row in rows if row.points is not None}, parts, part_of)
             if after != (attempt.score_points or Decimal(0)):
                 changes.append(_change(attempt, after))
         if progress:

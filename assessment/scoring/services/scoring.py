@@ -67,6 +67,13 @@ def _answered(item: dict[str, Any], response: Any) -> bool:
     return clean is not None and kind.is_answered(item["content"], clean)
 
 
+def reached_points(attempt: Attempt, scores: Mapping[int, Decimal], parts: Mapping[str, Any], part_of: Mapping[int, str]) -> Decimal:
+    """Return what an attempt with these points a question reaches: all points for who has shown mastery and needn't answer the rest."""
+    if attempt.submit_reason == SubmitReason.MASTERED:
+        return paper_points(attempt.test.total_points)
+    return counting(scores, parts, part_of)
+
+
 @dataclass(frozen=True, slots=True)
 class Rescored:
     """An attempt that was scored, with the points it had before."""
@@ -150,9 +157,7 @@ def _sum(attempt: Attempt, items: Items, parts: dict[str, dict[str, Any]], rows:
     """Put the sum of an attempt's points into it; says whether the sum, or whether it is whole, has changed."""
     reached = {row.position: row.points for row in rows if row.points is not None and row.position in items}
     part_of = {position: item["part"] for position, item in items.items()}
-    total = counting(reached, parts, part_of)
-    if attempt.submit_reason == SubmitReason.MASTERED:  # who has shown mastery needn't answer the rest
-        total = paper_points(attempt.test.total_points)
+    total = reached_points(attempt, reached, parts, part_of)
     is_marked = len(reached) == len(items)
     changed = attempt.score_points != total or attempt.is_marked != is_marked
     attempt.score_points, attempt.is_marked = total, is_marked

@@ -78,16 +78,18 @@ def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     asks_code = bool(test.settings.get("access_code"))
     waits = problem is not None and (request.method == "POST" or problem.code != "entry.code")
     done = Attempt.objects.filter(candidate=candidate, state=AttemptState.SUBMITTED).order_by("-number")
+    sections = test.settings.get("sections") or []
+    whole = sum(one["minutes"] for one in sections) or test.minutes
     context = {
         "test": test,
         "candidate": candidate,
         "problem": problem.message if problem and waits else "",
         "can_start": problem is None or problem.code == "entry.code",
         "asks_code": asks_code,
-        "minutes": (test.minutes or 0) + candidate.extra_minutes if test.minutes else None,
+        "minutes": whole + candidate.extra_minutes if whole else None,
         "done": done,
         "settings": TestSettings.read(test.settings),
-        "sections": test.settings.get("sections") or [],
+        "sections": sections,
         "is_early": bool(problem and problem.code == "entry.early"),
     }
     return render(request, "sessions/door.html", context)

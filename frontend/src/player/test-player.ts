@@ -6,28 +6,29 @@ import { load } from "../questions/registry";
 import type { Host, Widget } from "../questions/types";
 import { csrfToken } from "../csrf";
 import { card } from "./card";
-import { clockWords, dayTime } from "./clock";
+import { dayTime } from "./clock";
 import { Engine } from "./engine";
 import { overview, type Place } from "./overview";
 import { Practice } from "./practice";
 import { download, seal } from "./seal";
+import { button, showStanding } from "./standing";
 import { forget } from "./store";
+import { Timer } from "./timer";
+import { bindTools } from "./tools";
 import type { Props, Question } from "./types";
 import { say } from "./words";
 
-const WARN_MINUTES = [10, 5, 1];
 
 export class TestPlayer extends HTMLElement {
   #props!: Props;
   #engine!: Engine;
+  #timer!: Timer;
   #widgets = new Map<string, Widget>();
   #shown = -1;
   #stops: (() => void)[] = [];
-  #warned = new Set<string>();
   #away = 0;
   #isOver = false;
   #left = false;
-  #section = "";
 
   connectedCallback(): void {
     this.#props = JSON.parse(this.dataset.props ?? "{}") as Props;
@@ -38,7 +39,14 @@ export class TestPlayer extends HTMLElement {
       refused: (positions) => this.#refused(positions),
     });
     this.#listen();
-    const tick = setInterval(() => this.#tick(), 500);
+    this.#timer = new Timer(this, this.#engine, {
+      announce: (text) => this.#announce(text),
+      note: (face, text) => this.#note("section", face, text),
+      title: (key) => this.#title(key),
+      sectionOver: (before, now) => this.#sectionOver(before, now),
+      over: () => void this.#over(),
+    });
+    const tick = setInterval(() => this.#timer.tick(), 500);
     this.#stops.push(() => clearInterval(tick), () => this.#engine.stop());
     void this.#open();
   }
@@ -69,8 +77,8 @@ export class TestPlayer extends HTMLElement {
     this.#widgets = await load(pack.kinds);
     this.#shown = -1;
     this.#isOver = this.#engine.left() === 0;
-    this.#section = this.#engine.section()?.key ?? "";
-    this.#tools();
+    this.#timer.start();
+    bindTools(this.#dialog("cong-cu"), this, this.#engine, () => this.#paint());
     this.#go(Math.min(this.#engine.kept.place, this.#questions.length - 1), false);
     this.#paint();
   }
@@ -261,25 +269,11 @@ export class TestPlayer extends HTMLElement {
   }
 
   #stopped(): void {
-    const box = this.querySelector<HTMLElement>("[data-stop]")!;
-    const { standing, kept } = this.#engine;
-    const words = kept.clock.paused ? say("paused") : standing === "locked" ? say("locked", { why: kept.clock.lock_reason }) : standing === "elsewhere" || standing === "otherTab" ? say(standing) : standing === "signedOut" ? say("signIn") : standing === "broken" ? say("broken") : kept.wants_submit ? say(this.#isOver ? "overWait" : "submitWait") : "";
-    if (box.dataset.words === words) return;
-    box.dataset.words = words;
-    box.hidden = !words;
-    box.replaceChildren(Object.assign(document.createElement("p"), { textContent: words }));
-    if (standing === "elsewhere") box.append(this.#button(say("takeOver"), () => void this.#takeOver()));
-    if (standing === "otherTab") box.append(this.#button(say("takeTab"), () => void this.#engine.takeTab().then(() => this.#started())));
-    if (standing === "signedOut") box.append(Object.assign(document.createElement("a"), { className: "btn", href: "/tai-khoan/login/", target: "_blank", rel: "opener", textContent: say("signInLink") }), this.#button(say("again"), () => void this.#engine.wake()));
-    if (kept.wants_submit && !this.#isOver) box.append(this.#button(say("again"), () => void this.#engine.submit()));
-    if (kept.wants_submit) box.append(this.#button("↓", () => void this.#seal(), say("sealed")));
-  }
-
-  #button(text: string, run: () => void, label = ""): HTMLButtonElement {
-    const button = Object.assign(document.createElement("button"), { type: "button", className: "btn", textContent: text });
-    if (label) button.setAttribute("aria-label", label);
-    button.addEventListener("click", run);
-    return button;
+    showStanding(this.querySelector<HTMLElement>("[data-stop]")!, this.#engine, this.#isOver, {
+      takeOver: () => void this.#takeOver(),
+      takeTab: () => void this.#engine.takeTab().then(() => this.#started()),
+      seal: () => void this.#seal(),
+    });
   }
 
   async #takeOver(): Promise<void> {
@@ -288,45 +282,14 @@ export class TestPlayer extends HTMLElement {
     this.#go(this.#engine.kept.place);
   }
 
-  // The clock
-
-  #tick(): void {
-    if (!this.#engine?.kept) return;
-    const { started, deadline, sections } = this.#engine.kept.clock;
-    const [left, section] = [this.#engine.left(), this.#engine.section()];
-    const shown = section ? this.#engine.sectionLeft() : left;
-    const timer = this.querySelector<HTMLElement>("[data-timer]")!;
-    timer.hidden = shown === null;
-    if (left === null || shown === null) return;
-    this.querySelector("[data-clock]")!.textContent = clockWords(shown);
-    const whole = section ? section.closes - section.opens : started !== null && deadline !== null ? deadline - started : 0;
-    timer.querySelector<SVGElement>("[data-ring]")?.setAttribute("stroke-dasharray", `${whole ? (100 * shown) / whole : 0} 100`);
-    const minutes = Math.ceil(shown / 60_000);
-    timer.classList.toggle("soon", minutes <= (section ? 1 : 5));
-    if (shown > 0) this.#warn(minutes, whole, section?.key ?? "");
-    if (sections && section && this.#section && section.key !== this.#section && left > 0) this.#nextSection(section.key);
-    if (left === 0 && !this.#isOver && this.#engine.standing !== "ended" && !this.#engine.kept.clock.paused && this.#engine.pack) void this.#over();
-  }
-
-  /** Say how long there is, once for each mark; of a section only the last minute, in sight too. */
-  #warn(minutes: number, whole: number, section: string): void {
-    for (const mark of section ? [1] : WARN_MINUTES) {
-      const key = `${section}:${mark}`;
-      if (minutes !== mark || this.#warned.has(key) || whole <= mark * 60_000) continue;
-      this.#warned.add(key);
-      if (section && section !== this.#engine.kept.clock.sections?.at(-1)?.key) this.#note("section", "clock", say("sectionMinute", { title: this.#title(section) }));
-      else this.#announce(say("minutesLeft", { count: mark }));
-    }
-  }
+  // Sections
 
   #title(key: string): string {
     return this.#engine.pack?.parts.find((one) => one.key === key)?.title ?? key;
   }
 
   /** The open section has changed: what is on the screen belongs to one that is over. */
-  #nextSection(key: string): void {
-    const before = this.#section;
-    this.#section = key;
+  #sectionOver(before: string, key: string): void {
     this.#dialog("sang-phan").close();
     this.#shown = -1;
     this.#go(this.#questions.findIndex((one) => one.part === key));
@@ -358,6 +321,7 @@ export class TestPlayer extends HTMLElement {
   }
 
   async #over(): Promise<void> {
+    if (this.#isOver) return;
     this.#take();
     this.#isOver = true;
     this.#announce(say("over"));
@@ -382,15 +346,15 @@ export class TestPlayer extends HTMLElement {
     const note = document.createElement("div");
     note.dataset.about = about;
     note.className = "note note-info proctor-note";
-    note.append(icon(face, "s"), Object.assign(document.createElement("span"), { textContent: text }), this.#button(say("gotIt"), () => note.remove()));
+    note.append(icon(face, "s"), Object.assign(document.createElement("span"), { textContent: text }), button(say("gotIt"), () => note.remove()));
     this.querySelector("[data-messages]")!.append(note);
   }
 
   #mastered(end: string): void {
     const dialog = this.#dialog("thanh-thao");
     dialog.querySelector("[data-mastered-words]")!.textContent = say("mastered", { count: this.#engine.kept.practice?.wanted ?? 0 });
-    dialog.querySelector<HTMLAnchorElement>("[data-mastered-end]")!.href = end;
-    dialog.addEventListener("close", () => location.replace(end));
+    dialog.querySelector("[data-mastered-end]")!.addEventListener("click", () => dialog.close());
+    dialog.addEventListener("close", () => this.#ended(end));
     if (!dialog.open) dialog.showModal();
   }
 
@@ -441,23 +405,6 @@ export class TestPlayer extends HTMLElement {
       location.replace(url);
     };
     void leave();
-  }
-
-  // Tools
-
-  #tools(): void {
-    const dialog = this.#dialog("cong-cu");
-    const scratch = dialog.querySelector<HTMLTextAreaElement>("[data-scratch]")!;
-    scratch.value = this.#engine.kept.scratch;
-    scratch.oninput = () => void this.#engine.note({ scratch: scratch.value.slice(0, 10_000) });
-    dialog.querySelector<HTMLElement>("[data-calculator-box]")!.hidden = !this.#engine.pack?.rules.calculator;
-    for (const button of dialog.querySelectorAll<HTMLButtonElement>("[data-size]"))
-      button.onclick = () => {
-        void this.#engine.note({ size: button.dataset.size ?? "" });
-        this.#paint();
-      };
-    const contrast = dialog.querySelector<HTMLInputElement>("[data-contrast]")!;
-    contrast.onchange = () => this.classList.toggle("contrast", contrast.checked);
   }
 
   // Listening

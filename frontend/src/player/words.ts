@@ -9,7 +9,7 @@ const WORDS = {
   standing: ["Đã làm {done}, còn {left} câu. Bấm số để tới câu đó.", "{done} answered, {left} left. Press a number to go there."],
   asksAgain: ["Chưa nộp ngay, em sẽ được hỏi lại một lần.", "You will be asked once more."],
   question: ["Câu {number}", "Question {number}"],
-  at: ["Câu {number}/{all}", "Question {number}/{all}"],
+  at: ["Câu {number}/{all}", "{number} of {all}"],
   points: ["{points} điểm", "{points} points"],
   flag: ["Xem lại sau", "Review later"],
   next: ["Câu sau", "Next"],

@@ -255,6 +255,15 @@ def test_what_the_server_notices_is_on_the_timeline_once(attempt, teacher):
     assert [(line.kind, line.count) for line in attempt_timeline(teacher, attempt)] == [("device", 1)]
 
 
+def test_the_timeline_numbers_questions_as_the_candidate_saw_them(attempt, teacher):
+    form = attempt.pack.form
+    form.order = [{"position": position, "lists": {}} for position in (3, 1, 2, 4)]
+    form.save()
+    seen = {"key": "p", "kind": "paste", "at_ms": now_ms(), "position": 3}
+    record_signals(actor=candidate_actor(attempt), attempt=attempt, signals=[seen])
+    assert [line.position for line in attempt_timeline(teacher, attempt)] == [1]
+
+
 def test_candidates_are_seated_by_name_until_somebody_has_entered():
     test = make_test(learners=3, settings=PLAIN)
     teacher = _actor_of(test.owner)

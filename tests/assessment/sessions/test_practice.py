@@ -1,16 +1,21 @@
 """Practice: the server counts tries and hints, settles questions, ends mastery practice."""
 
+import threading
+
 import pytest
+from django.db import connection
+from django.urls import reverse
 
 from assessment.models import Attempt, ItemScore, PracticeStep
 from assessment.scoring.services import score_attempt
+from assessment.scoring.services.regrading import compute_regrade, dry_regrade
 from assessment.sessions.errors import SessionError
 from assessment.sessions.rules.practising import Step, hints_taken, practised, run_of, wanted_run, worth
 from assessment.sessions.selectors.practice import practice_of
-from assessment.sessions.services import attempt_at, check_practice, record_changes, submit_attempt
+from assessment.sessions.services import attempt_at, check_practice, close_test, record_changes, submit_attempt
 from core.access.errors import AccessRefused
 from tests.factories.assessment_items import choice, make_bank, make_item
-from tests.factories.assessment_papers import make_paper
+from tests.factories.assessment_papers import _actor_of, make_paper
 from tests.factories.assessment_sessions import candidate_actor, make_attempt, make_test
 from tests.factories.core import make_actor, make_class, make_person, make_unit
 
@@ -183,3 +188,48 @@ def test_practice_is_mastered_by_no_run():
     attempt = practice(mastery_run=1)
     assert check(attempt, 1, "o2")["progress"]["wanted"] == 0
     assert Attempt.objects.get(pk=attempt.pk).state == "working"
+
+
+@pytest.mark.postgres
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor == "sqlite", reason="SQLite has one writer")
+def test_two_devices_cannot_have_one_try_twice():
+    attempt = practice(tries=1)
+    actor, said = candidate_actor(attempt), []
+
+    def work(response):
+        try:
+            said.append(check_practice(actor=actor, attempt=attempt, position=1, response=response)["is_right"])
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=work, args=(response,)) for response in ("o1", "o2")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(60)
+    step = PracticeStep.objects.get()
+    assert said == [step.is_right, step.is_right], "the second one hears how the first one's try went"
+
+
+def test_a_regrade_leaves_who_mastered_it_with_all_points():
+    attempt = practice(mode="mastery", mastery_run=1)
+    assert check(attempt, 1, "o2")["mastered"]
+    score_attempt(attempt_id=attempt.pk)
+    teacher = _actor_of(attempt.test.owner)
+    close_test(actor=teacher, test=attempt.test)
+    regrade = dry_regrade(actor=teacher, test=attempt.test)
+    assert compute_regrade(regrade_id=regrade.pk).changes == []
+
+
+def test_the_result_of_mastery_says_why_it_has_all_points(client):
+    review = {"after": ["answer", "mark"]}
+    attempt = practice(mode="mastery", mastery_run=1, review=review)
+    assert check(attempt, 1, "o2")["mastered"]
+    score_attempt(attempt_id=attempt.pk)
+    client.force_login(attempt.person.account, backend="core.signin.backends.IdentifierBackend")
+    page = client.get(reverse("assessment:result", args=[attempt.uuid]), follow=True)
+    assert str(page.context["page"].points) in ("3", "3.00", "3.000")
+    assert "nên được trọn điểm" in page.content.decode()
+    handed = client.get(reverse("assessment:handed_in", args=[attempt.uuid])).content.decode()
+    assert "Đúng liên tiếp 1 câu" in handed

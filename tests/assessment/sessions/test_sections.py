@@ -1,12 +1,14 @@
 """Parts with their own minutes: the rule, and what the server takes and refuses."""
 
+import json
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from assessment.integrity.services import add_time, pause_test, resume_test
-from assessment.models import AnswerChange, Attempt, Paper, PaperEntry, PaperPart, Test
+from assessment.models import AnswerChange, Attempt, Candidate, Paper, PaperEntry, PaperPart, Test
 from assessment.papers.services import freeze_paper
 from assessment.sessions.errors import SessionError
 from assessment.sessions.rules.sections import MINUTE, SectionProblem, finished, sections_of, shifted, timetable
@@ -25,7 +27,7 @@ from core.access.errors import AccessRefused
 from tests.factories.assessment_items import make_bank
 from tests.factories.assessment_papers import _actor_of, make_items, make_paper
 from tests.factories.assessment_sessions import candidate_actor, make_attempt, make_test
-from tests.factories.core import make_actor, make_class, make_person, make_unit
+from tests.factories.core import make_account, make_actor, make_class, make_person, make_unit
 
 
 def part(key, minutes, *positions):
@@ -167,6 +169,25 @@ def test_extra_time_of_a_candidate_and_of_the_proctor_and_pauses_move_the_open_s
     resume_test(actor=teacher, test=attempt.test)
     after = Attempt.objects.get(pk=attempt.pk)
     assert [row["closes"] for row in after.sections] == [at(attempt, 26), at(attempt, 36)]
+
+
+def test_the_door_tells_the_parts_and_the_whole_time(client):
+    attempt = sectioned(started=False)
+    Candidate.objects.filter(pk=attempt.candidate_id).update(extra_minutes=6)
+    client.force_login(make_account(attempt.person), backend="core.signin.backends.IdentifierBackend")
+    page = client.get(reverse("assessment:door", args=[attempt.test.uuid]))
+    assert page.context["minutes"] == 36
+    assert "Phần sau 10 phút" in page.content.decode()
+
+
+def test_the_heartbeat_takes_finished_sections_and_answers_with_the_new_timetable(client):
+    attempt = started_before(sectioned(), 12)
+    client.force_login(attempt.person.account, backend="core.signin.backends.IdentifierBackend")
+    address = reverse("assessment:sit_beat", args=[attempt.uuid])
+    moves = [{"key": "I", "at_ms": at(attempt, 10)}, {"key": 7}, "x"]
+    heard = client.post(address, json.dumps({"device": "may-1", "moves": moves}), content_type="application/json").json()
+    assert [row["closes"] for row in heard["sections"]] == [at(attempt, 10), at(attempt, 20)]
+    assert heard["deadline"] == at(attempt, 20)
 
 
 def test_a_paper_whose_minutes_do_not_fit_is_refused_at_giving_and_stays_a_draft():

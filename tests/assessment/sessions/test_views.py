@@ -200,7 +200,9 @@ def test_handing_in_carries_what_waits_and_shows_the_end():
     attempt.refresh_from_db()
     assert attempt.answers == {"1": "o2", "2": {"s1": True}}
     assert client.get(sit_url(attempt, "sit"))["Location"] == sit_url(attempt, "handed_in")
-    assert "Đã nộp bài" in client.get(done["end"]).content.decode()
+    page = client.get(done["end"]).content.decode()
+    assert "Đã nộp bài" in page
+    assert reverse("assessment:result", args=[attempt.uuid]) in page, "from here one comes to the result"
 
 
 @pytest.mark.parametrize("rows", [1, 3])
