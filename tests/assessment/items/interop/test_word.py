@@ -430,5 +430,5 @@ def test_what_the_english_page_says_is_read_so():
     )  # fmt: skip
     assert (right(first), words(first.content["explanation"])) == ("B", "it is twice 6.")
     assert (second.kind, signs(second)) == ("true_false", "ĐSĐS")
-    assert [row["html"] for row in second.content["statements"]][0] == "It is odd."
+    assert second.content["statements"][0]["html"] == "It is odd."
     assert (third.kind, third.content["accepted"][0]["text"]) == ("short_answer", "2,5")
