@@ -155,9 +155,36 @@ ISSUES: dict[str, tuple[Any, Any]] = {
 }
 
 
+# What other programs call their kinds of questions, in words a teacher knows.
+FOREIGN: dict[str, Any] = {
+    "graphicOrderInteraction": _("sắp thứ tự các chỗ trên hình"),
+    "graphicAssociateInteraction": _("nối các chỗ trên hình"),
+    "associateInteraction": _("ghép đôi trong một danh sách"),
+    "gapMatchInteraction": _("kéo từ vào chỗ trống"),
+    "graphicGapMatchInteraction": _("kéo nhãn vào hình"),
+    "positionObjectInteraction": _("đặt vật lên hình"),
+    "customInteraction": _("dạng riêng của phần mềm khác"),
+    "portableCustomInteraction": _("dạng riêng của phần mềm khác"),
+    "drawingInteraction": _("vẽ lên hình"),
+    "drawing": _("vẽ lên hình"),
+    "sliderInteraction": _("thanh trượt"),
+    "slider": _("thanh trượt"),
+    "hottextInteraction": _("chọn chữ trong đoạn văn"),
+    "orderInteraction": _("sắp thứ tự"),
+    "matchInteraction": _("ghép nối"),
+    "hotspotInteraction": _("bấm vào hình"),
+    "hot_spot_question": _("bấm vào hình"),
+    "selectPointInteraction": _("bấm vào hình"),
+    "mediaInteraction": _("nghe, xem"),
+    "adaptive": _("câu đổi theo câu trả lời"),
+}
+
+
 def issue_words(code: str, params: dict[str, Any]) -> tuple[str, str]:
     """Return the chip and the sentence of an issue; a code nobody knows is shown as it is."""
     chip, why = ISSUES.get(code, (code, ""))
+    if params.get("name") in FOREIGN:
+        params = {**params, "name": FOREIGN[str(params["name"])]}
     return str(chip), str(why) % _Blank(params) if why else ""
 
 

@@ -49,7 +49,7 @@ class PaperPartForm(forms.Form):
         label=_("Lời dẫn in dưới tên phần"), max_length=2000, required=False, widget=forms.Textarea(attrs={"rows": 2})
     )
     item_points = forms.CharField(
-        label=_("Điểm cho mọi câu trong phần"),
+        label=_("Điểm mọi câu"),
         max_length=20,
         required=False,
         widget=forms.TextInput(attrs={"inputmode": "decimal"}),
@@ -58,7 +58,7 @@ class PaperPartForm(forms.Form):
     answer_count = forms.IntegerField(
         label=_("Số câu phải làm"), required=False, min_value=1, help_text=_("Khi thí sinh được chọn câu để làm; để trống là làm hết.")
     )
-    minutes = forms.IntegerField(label=_("Thời gian riêng của phần (phút)"), required=False, min_value=1, max_value=600)
+    minutes = forms.IntegerField(label=_("Thời gian (phút)"), required=False, min_value=1, max_value=600)
     shuffles_items = forms.BooleanField(label=_("Trộn thứ tự câu khi tạo mã đề"), required=False)
     shuffles_options = forms.BooleanField(label=_("Trộn phương án trong câu"), required=False)
 

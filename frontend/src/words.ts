@@ -23,6 +23,8 @@ const WORDS = {
     "They stay on this device and are sent when the same person signs in here again, with a network.",
   ],
   leaveYes: ["Đăng xuất", "Sign out"],
+  oneWord: ["1 từ", "1 word"],
+  manyWords: ["{count} từ", "{count} words"],
   yesterday: ["Hôm qua", "Yesterday"],
 } as const;
 

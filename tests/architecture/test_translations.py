@@ -12,7 +12,17 @@ from config.messages import PLACEHOLDER, ROOT, extract, read, source_of, sources
 VIETNAMESE = re.compile(r"[ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ]", re.IGNORECASE)
 
 # What English keeps in Vietnamese: the product, the province, the language's own name, what people type into rosters.
-NAMES = ("Cây Đa", "Tuyên Quang", "Tiếng Việt", "15/QĐ-UBND", "“Họ và tên”, “Ngày sinh”", "“Nữ”")
+NAMES = (
+    "“Câu 1.”",
+    "“Đáp án: 2,5”",
+    "“Lời giải:”",
+    "Cây Đa",
+    "Tuyên Quang",
+    "Tiếng Việt",
+    "15/QĐ-UBND",
+    "“Họ và tên”, “Ngày sinh”",
+    "“Nữ”",
+)
 
 MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy", "npgettext"}
 

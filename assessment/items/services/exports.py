@@ -139,6 +139,7 @@ def _questions(items: Sequence[Item]) -> list[OutQuestion]:
             continue
         meta: dict[str, Any] = {
             "level": item.level,
+            "difficulty": item.difficulty,
             "points": float(item.points) if item.points is not None else None,
             "source": item.source,
             "tags": sorted(tag.name for tag in item.tags.all()),

@@ -2,6 +2,7 @@
 
 from assessment.types import Content
 
+from ..essay.qti import read_rubric, scorers, write_rubric
 from ..rules.qti import QtiIn, QtiOut, blocks
 
 
@@ -19,15 +20,14 @@ def read(item: QtiIn) -> Content | None:
         item.doubt("kind.changed", name="drawing")
         key, _width, _height = item.media(node)
         prompt += f'<p><img data-file="{key}" alt=""></p>' if key else ""
-    rubrics = [block for block in item.root.iter("rubricBlock") if "scorer" in (block.get("view") or "")]
-    return {"prompt": prompt, "accepts": accepts, "most": 1, "model_answer": "".join(blocks(item.html(block)) for block in rubrics)}
+    model = "".join(blocks(item.html(block)) for block in scorers(item, is_rubric=False))
+    return {"prompt": prompt, "accepts": accepts, "most": 1, "rubric": read_rubric(item), "model_answer": model}
 
 
 def write(content: Content, out: QtiOut) -> None:
     """Write a question answered with a file; one type of file can be named."""
     kinds = {"photo": ' type="image/*"', "audio": ' type="audio/*"'}
     kind = kinds.get(content["accepts"][0], "") if len(content["accepts"]) == 1 else ""
-    rubric = f'<rubricBlock view="scorer">{out.html(content["model_answer"])}</rubricBlock>' if content["model_answer"] else ""
     out.declare("single", "file", [])
-    out.body(f'{rubric}<uploadInteraction responseIdentifier="RESPONSE"{kind}>{out.prompt()}</uploadInteraction>')
+    out.body(f'{write_rubric(content, out)}<uploadInteraction responseIdentifier="RESPONSE"{kind}>{out.prompt()}</uploadInteraction>')
     out.process("external")

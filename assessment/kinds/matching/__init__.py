@@ -97,7 +97,7 @@ class Matching(ItemKind):
         rows = shapes.in_order(shapes.scrambled(content["right"]), (order or {}).get("right"))
         letters = {row["id"]: shapes.letter(place).lower() for place, row in enumerate(rows)}
         numbers = {row["id"]: place for place, row in enumerate(content["left"], 1)}
-        return " ".join(f"{numbers[left]}-{letters[right]}" for left, right in sorted(pairs.items(), key=lambda pair: numbers[pair[0]]))
+        return ", ".join(f"{numbers[left]}–{letters[right]}" for left, right in sorted(pairs.items(), key=lambda pair: numbers[pair[0]]))
 
     def key_text(self, content: Content, order: dict[str, list[str]] | None = None) -> str:
         return self._text(content, dict(content["pairs"]), order)

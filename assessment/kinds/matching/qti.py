@@ -1,19 +1,20 @@
-"""QTI: `matchInteraction` of two sets, `associateInteraction` of pairs of one set."""
+"""QTI: `matchInteraction` of two sets, `associateInteraction` of pairs of one set, also of places of a picture by their labels."""
 
 from typing import Any
 
 from assessment.types import Content
 
-from ..rules.qti import QtiIn, QtiOut, mapping
+from ..rules.qti import QtiIn, QtiOut, hotspots, mapping
 from ..true_false.qti import truths
 
 
 def read(item: QtiIn) -> Content | None:
     """Read pairs; one on the left that has several partners keeps the first."""
-    node = item.sole("matchInteraction", "associateInteraction")
+    node = item.sole("matchInteraction", "associateInteraction", "graphicAssociateInteraction")
     if node is None or truths(item, node) is not None:
         return None
-    sets = node.findall("simpleMatchSet")
+    sets, picture = node.findall("simpleMatchSet"), ""
+    labels: dict[str, str] = {}
     told = item.declaration(node)
     raw = told.correct or [key for key, value in told.mapping.items() if value > 0]
     pairs = [tuple(pair.split(" ", 1)) for pair in raw if " " in pair]
@@ -23,12 +24,14 @@ def read(item: QtiIn) -> Content | None:
             lefts, rights, pairs = rights, lefts, [(other, one) for one, other in pairs]
     else:
         first = {one for one, _other in pairs}
-        every = list(node.iter("simpleAssociableChoice"))
+        every = list(node.iter("simpleAssociableChoice", "associableHotspot"))
+        if node.tag == "graphicAssociateInteraction":
+            labels, picture = hotspots(item, node, "associableHotspot")
         lefts = [choice for choice in every if choice.get("identifier") in first]
         rights = [choice for choice in every if choice.get("identifier") not in first]
-        item.doubt("kind.changed", name="associate")
-    left, lkeys = _rows(item, lefts, "l")
-    right, rkeys = _rows(item, rights, "r")
+        item.doubt("kind.changed", name=node.tag)
+    left, lkeys = _rows(item, lefts, "l", labels)
+    right, rkeys = _rows(item, rights, "r", labels)
     known: dict[str, str] = {}
     for pair in pairs:
         if len(pair) == 2 and pair[0] in lkeys and pair[1] in rkeys:
@@ -38,11 +41,19 @@ def read(item: QtiIn) -> Content | None:
     if not known:
         item.doubt("key.none", "bad")
     made = [[lkeys[one], rkeys[other]] for one, other in known.items()]
-    return {"prompt": item.prompt(node), "left": left, "right": right, "pairs": made, "scoring": "each" if told.mapping else "all"}
+    return {
+        "prompt": item.prompt(node) + picture,
+        "left": left,
+        "right": right,
+        "pairs": made,
+        "scoring": "each" if told.mapping else "all",
+    }
 
 
-def _rows(item: QtiIn, nodes: list[Any], prefix: str) -> tuple[list[dict[str, str]], dict[str, str]]:
-    rows = [{"id": f"{prefix}{place}", "html": item.html(node)} for place, node in enumerate(nodes, 1)]
+def _rows(item: QtiIn, nodes: list[Any], prefix: str, labels: dict[str, str]) -> tuple[list[dict[str, str]], dict[str, str]]:
+    rows = [
+        {"id": f"{prefix}{place}", "html": labels.get(node.get("identifier", "")) or item.html(node)} for place, node in enumerate(nodes, 1)
+    ]
     return rows, {node.get("identifier", ""): row["id"] for node, row in zip(nodes, rows, strict=True)}
 
 

@@ -73,6 +73,18 @@ def blocks(html: str) -> str:
     return html if not html or re.match(r"<(?:p|ul|ol|table|blockquote|h3|h4|pre)\b", html) else f"<p>{html}</p>"
 
 
+def hotspots(item: QtiIn, node: Node, tag: str) -> tuple[dict[str, str], str]:
+    """Return the places of a picture by identifier, each with its label, and the picture as a paragraph for the question's text.
+
+    A place without a label is called by its identifier: who looks at the question sees the picture and names it better.
+    """
+    key, _width, _height = item.media(node)
+    names = {
+        spot.get("identifier", ""): escape(spot.get("hotspotLabel") or spot.get("identifier", ""), quote=False) for spot in node.iter(tag)
+    }
+    return names, f'<p><img data-file="{key}" alt=""></p>' if key else ""
+
+
 def mapping(
     entries: dict[str, float], *, least: float = 0.0, most: float | None = None, default: float = 0.0, minds_case: bool | None = None
 ) -> str:

@@ -1,5 +1,6 @@
-"""QTI: one `textEntryInteraction`, map_response; numbers with the tolerance of `equal`."""
+"""QTI: one `textEntryInteraction`, map_response; numbers with the tolerance of `equal`; the national grid is a class name."""
 
+import re
 from typing import Any
 
 from assessment.types import Content
@@ -46,9 +47,11 @@ def read(item: QtiIn) -> Content | None:
     tolerance = tolerance_of(item) if is_number else ""
     case = item.declaration(node).minds_case if item.declaration(node).mapping else True
     prompt = item.prompt(node)
+    grid = re.search(r"\bcd-grid-(\d+)\b", node.get("class") or "") if is_number else None
     return {
         "prompt": prompt,
-        "mode": "number" if is_number else "text",
+        "mode": "grid" if grid else "number" if is_number else "text",
+        **({"cells": int(grid[1])} if grid else {}),
         "accepted": rows,
         "tolerance": tolerance,
         "minds_case": case and not is_number,
@@ -72,7 +75,9 @@ def write(content: Content, out: QtiOut) -> None:
     out.declare(
         "single", "float" if is_number else "string", best, mapping(entries, minds_case=None if is_number else content["minds_case"])
     )
-    out.body('<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="20"/></p>')
+    grid = f' class="cd-grid-{content["cells"]}"' if content["mode"] == "grid" else ""
+    length = content["cells"] if grid else 20
+    out.body(f'<p><textEntryInteraction responseIdentifier="RESPONSE" expectedLength="{length}"{grid}/></p>')
     tolerance = content["tolerance"] if is_number else ""
     if not tolerance:
         out.process("map_response")

@@ -18,6 +18,7 @@ from core.jobs.models import Job
 from ...items.selectors.banks import usable_banks
 from .. import services
 from ..errors import PaperError
+from ..forms import points_text
 from ..models import Blueprint
 from ..policies import can_edit_blueprint, can_start, composes
 from ..rules.drawing import Wants
@@ -157,6 +158,7 @@ def _page(
         "banks": usable_banks(actor),
         "chosen": chosen,
         "lacking": lacking,
+        "max_spread": points_text(current.max_spread) if isinstance(current.max_spread, float) else current.max_spread,
         "error": error,
         "column_count": len(current.parts) * len(levels),
     }

@@ -7,7 +7,6 @@ const WORDS = {
   noSound: ["Máy không cho ghi âm ở đây; hãy chọn tệp âm thanh đã ghi.", "This device lets nobody record here; choose a recording instead."],
   recording: ["ghi-am", "recording"],
   file: ["Tệp {number}", "File {number}"],
-  words: ["{count} từ", "{count} words"],
   format: ["Định dạng", "Format"],
   bold: ["Đậm", "Bold"],
   italic: ["Nghiêng", "Italic"],

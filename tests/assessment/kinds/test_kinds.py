@@ -5,7 +5,7 @@ from random import Random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assessment.hooks import ItemKind
@@ -171,6 +171,7 @@ def test_hostile_html_never_survives(key):
 
 
 @pytest.mark.parametrize("key", KEYS)
+@settings(deadline=None)
 @given(
     content=st.dictionaries(
         st.sampled_from(

@@ -145,6 +145,11 @@ class Item:
         parts += [self._inward(None).of(node) for node in self.body.iter("feedbackBlock")]
         return "".join(block(part) for part in parts if part.strip())
 
+    def hints(self) -> list[str]:
+        """Return the hints, which are for tutors: players of others don't show them before the answer."""
+        found = [node for node in self.body.iter("rubricBlock") if "cd-hint" in (node.get("class") or "")]
+        return [block(self._inward(None).of(node)) for node in found]
+
 
 def _declaration(node: Node) -> Declaration:
     found = Declaration(node.get("cardinality", "single"), node.get("baseType", "identifier"), values(node.find("correctResponse")))
@@ -171,6 +176,7 @@ def read_item(root: Node, package: Package, place: Place) -> ReadQuestion:
     if question.kind != "stimulus":
         question.content.setdefault("prompt", item.prompt(next(iter(item.interactions()), None)))
         question.content.setdefault("explanation", item.explanation())
+        question.content.setdefault("hints", item.hints())
     if "prompt" in question.content and not plain_text(question.content["prompt"]) and "<img" not in question.content["prompt"]:
         question.content["prompt"] = block(escape(root.get("title") or "", quote=False))
     if root.find("templateDeclaration") is not None:
@@ -197,7 +203,8 @@ def _rest(item: Item) -> None:
         item.question.content = {"passage": item.prompt(), "title": item.root.get("title", "")[:200]}
         return
     if len(found) > 1 and (parts := _parts(item, found)):
-        item.question.kind, item.question.content = "composite", {"prompt": "", "parts": parts}
+        around = "" if any(local(node) in INLINE for node in found) else item.prompt()  # a text with gaps has the words around it
+        item.question.kind, item.question.content = "composite", {"prompt": around, "parts": parts}
         return
     item.doubt("kind.unsupported", "bad", name=local(found[0]))
     item.question.content = {"prompt": item.prompt(found[0])}
@@ -213,13 +220,12 @@ def _parts(item: Item, found: list[Node]) -> list[dict[str, Any]]:
         if local(node) not in INLINE:
             probes.append((local(node), Item(item.root, item.package, ReadQuestion("", {}, item.question.place), node)))
     parts: list[dict[str, Any]] = []
-    around = "" if inline else item.prompt()
     for name, one in probes:
         if not _by_kinds(one):
             item.doubt("part.lost", "look", name=name)
             continue
         inside, place = one.question.content, len(parts) + 1
-        inside["prompt"] = inside.get("prompt") or (around if place == 1 else "") or f"<p>({place})</p>"
+        inside["prompt"] = inside.get("prompt") or f"<p>({place})</p>"
         parts.append({"id": f"p{place}", "kind": one.question.kind, "weight": 1.0, "content": inside})
         for issue in one.question.issues:
             item.doubt(issue.code, issue.level, **issue.params)

@@ -11,6 +11,7 @@ from core.lib.archives import Archive, ArchiveProblem
 from ..types import Issue, Place, ReadFile, ReadQuestion, UnreadableError
 from ..xml import parse_xml
 from .items import Package, read_item
+from .metadata import read_lom
 from .tree import local, normal
 from .v1 import read_v1
 
@@ -74,6 +75,7 @@ def _read_all(archive: Archive) -> ReadFile:
     read = ReadFile("qti")
     finder = Finder(archive)
     seen: dict[str, int] = {}
+    known = read_lom(parse_xml(archive.read("imsmanifest.xml"), file="imsmanifest.xml")) if "imsmanifest.xml" in archive else {}
     found: list[tuple[str, Node]] = []
     for name in _ordered(archive):
         try:
@@ -82,7 +84,10 @@ def _read_all(archive: Archive) -> ReadFile:
             detail = name if problem.code == "xml.doctype" else problem.params.get("detail", name)
             read.notes.append(Issue("file.unread", Place(file=name), "look", {"detail": detail}))
     for name, root in sorted(found, key=lambda pair: local(pair[1]) not in _STIMULI):  # passages before what stands under them
+        first = len(read.questions)
         _take(read, root, name, finder, seen)
+        for question in read.questions[first:]:
+            question.meta = {**known.get(name, {}), **question.meta}
     return read
 
 

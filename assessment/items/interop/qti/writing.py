@@ -15,6 +15,7 @@ from core.lib.latex import FormulaProblem, draw
 from ..kinds import writer_of
 from ..richtext import Outward, block
 from ..types import Media, OutQuestion, Written
+from .metadata import write_lom
 
 V2 = "http://www.imsglobal.org/xsd/imsqti_v2p2"
 V3 = "http://www.imsglobal.org/xsd/imsqtiasi_v3p0"
@@ -142,6 +143,7 @@ def item_xml(question: OutQuestion, module: ModuleType, media: dict[str, Media],
             '<outcomeDeclaration identifier="SOLUTION" cardinality="single" baseType="identifier"><defaultValue><value>show</value></defaultValue></outcomeDeclaration>'
         )
         feedback = f'<modalFeedback outcomeIdentifier="SOLUTION" identifier="show" showHide="show">{target.html(content["explanation"])}</modalFeedback>'
+    text += "".join(f'<rubricBlock view="tutor" class="cd-hint">{target.html(hint)}</rubricBlock>' for hint in content.get("hints", []))
     refs = f'<assessmentStimulusRef identifier="stimulus" href="{escape(stimulus, quote=True)}"/>' if stimulus else ""
     xml = (
         f'<assessmentItem xmlns="{V2}" identifier="{_identifier(question.key)}" title="{escape(question.key, quote=True)}" adaptive="false" timeDependent="false">'
@@ -228,7 +230,7 @@ def _resource(question: OutQuestion, names: dict[str, str], used: dict[str, str]
     name = names[question.key]
     files = "".join(f'<file href="{one}"/>' for one in (name, *used.values()))
     depends = f'<dependency identifierref="{_identifier(question.stimulus)}_r"/>' if question.stimulus in names else ""
-    return f'<resource identifier="{_identifier(question.key)}_r" type="{kind}" href="{name}">{files}{depends}</resource>'
+    return f'<resource identifier="{_identifier(question.key)}_r" type="{kind}" href="{name}">{write_lom(question.meta)}{files}{depends}</resource>'
 
 
 def _manifest(resources: Sequence[str], version: str) -> bytes:

@@ -110,7 +110,7 @@ def _take_sign(choice: Choice) -> bool | None:
         if found:
             word = next(group for group in found.groups() if group)
             choice.lines[at] = line.cut(found.end()) if at == 0 else line.cut(0, found.start())
-            return word[0].upper() == "Đ"
+            return word[0].upper() in "ĐT"
     return None
 
 

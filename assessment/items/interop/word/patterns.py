@@ -26,7 +26,7 @@ ANSWER = re.compile(
 )
 CHOSEN = re.compile(rf"^{B}*[⇒→=>]*{B}*(?:Vậy{B}+)?chọn{B}+(?:đáp án{B}+|phương án{B}+|ý{B}+|câu{B}+)?:?{B}*([A-H])(?!\w)", re.I)
 SOLUTION = re.compile(
-    rf"^{B}*(?:Lời{B}*giải(?:{B}+chi tiết)?|Hướng{B}*dẫn(?:{B}+(?:giải|chấm|trả lời))?|Bài giải|Giải thích|Giải(?={B}*[:.]|{B}*$)|HDG|HD(?={B}*[:.])|Gợi ý(?={B}*[:.])|Explanation){B}*[:.]?{B}*",
+    rf"^{B}*(?:Lời{B}*giải(?:{B}+chi tiết)?|Hướng{B}*dẫn(?:{B}+(?:giải|chấm|trả lời))?|Bài giải|Giải thích|Giải(?={B}*[:.]|{B}*$)|HDG|HD(?={B}*[:.])|Gợi ý(?={B}*[:.])|Explanation|Solution(?={B}*[:.])){B}*[:.]?{B}*",
     re.I,
 )
 KEY_HEADING = re.compile(
@@ -49,7 +49,9 @@ LEVELS = {
 }  # fmt: skip
 BRACKETED = re.compile(rf"{B}*[(\[]{B}*([^()\[\]]{{1,30}}?){B}*[)\]]{B}*")
 POINTS = re.compile(r"^(\d{1,2}(?:[.,]\d{1,2})?)\s*(?:điểm|đ|points?|pts?|marks?)$", re.I)
-SIGN_END = re.compile(rf"(?:{B}*[-–:→⇒]+{B}*|{B}*[(\[]{B}*|(?<=[{TAB}{WIDE}]){B}*)(Đúng|ĐÚNG|đúng|Đ|Sai|SAI|sai|S){B}*[)\]]?{B}*\.?{B}*$")
+SIGN_END = re.compile(
+    rf"(?:{B}*[-–:→⇒]+{B}*|{B}*[(\[]{B}*|(?<=[{TAB}{WIDE}]){B}*)(Đúng|ĐÚNG|đúng|Đ|Sai|SAI|sai|S|True|TRUE|False|FALSE){B}*[)\]]?{B}*\.?{B}*$"
+)
 SIGN_START = re.compile(rf"^{B}*(?:[(\[]{B}*(Đúng|ĐÚNG|đúng|Đ|Sai|SAI|sai|S){B}*[)\]]{B}*[:.–-]?|(Đúng|ĐÚNG|Đ|Sai|SAI|S){B}*[:–-]){B}*")
 RIGHT_END = re.compile(rf"{B}*[(\[]{B}*(?:đúng|đáp án đúng|đáp án|right|correct|x){B}*[)\]]{B}*$", re.I)
 _SIGN = re.compile(r"Đúng|Sai|True|False|[ĐSTF]", re.I)

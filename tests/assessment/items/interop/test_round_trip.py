@@ -105,6 +105,10 @@ def gaps(draw):
     return {"prompt": f"<p>{text} {draw(word)}</p>", "gaps": made}
 
 
+levels = st.lists(
+    st.fixed_dictionaries({"points": st.sampled_from([0.0, 0.25, 0.5, 1.0, 2.0]), "text": st.one_of(st.just(""), words)}), max_size=3
+)
+rubrics = st.lists(st.fixed_dictionaries({"title": words, "levels": levels}), max_size=3).map(lambda rows: {"criteria": rows})
 numbers = st.integers(-9999, 9999).map(str)
 MAKERS = {
     "single_choice": choice(),
@@ -124,6 +128,19 @@ MAKERS = {
     "ordering": rows("e", {}, 3, 5).map(lambda entries: {"entries": entries, "scoring": "all"}),
     "cloze": gaps(),
     "essay": blocks.map(lambda html: {"model_answer": html, "takes_files": False}),
+    "marked": st.fixed_dictionaries(
+        {
+            "model_answer": st.one_of(st.just(""), blocks),
+            "rubric": rubrics,
+            "takes_files": st.booleans(),
+            "lines": st.integers(0, 60),
+            "min_words": st.integers(0, 500),
+            "max_words": st.integers(0, 900),
+        }
+    ),
+    "grid": st.tuples(numbers, st.integers(4, 6)).map(
+        lambda drawn: {"mode": "grid", "accepted": [{"text": drawn[0], "ratio": 1.0}], "cells": drawn[1]}
+    ),
     "stimulus": blocks.map(lambda html: {"passage": html, "title": "Bài đọc"}),
 }
 # What a format is known not to hold of what is drawn here (beside kinds it has no word for)
@@ -155,6 +172,41 @@ def test_what_was_exported_imports_again_to_the_same(form):
         assert stray == set(), (form, stray)
 
     check()
+
+
+metas = st.fixed_dictionaries(
+    {},
+    optional={
+        "level": st.sampled_from(["nb", "th", "vd", "vdc"]),
+        "points": st.sampled_from([0.25, 0.5, 1.0, 0.125]),
+        "difficulty": st.sampled_from([0.3, 0.75, 1.0]),
+        "tags": st.lists(words, min_size=1, max_size=3, unique=True),
+        "subject": words,
+        "grade": words,
+        "outcome": words,
+        "source": words,
+        "folder": st.lists(words, min_size=1, max_size=3),
+    },
+)
+
+
+@st.composite
+def held_by_qti(draw):
+    name = draw(st.sampled_from(["marked", "grid", "single_choice", "true_false", "ordering"]))
+    kind = {"marked": "essay", "grid": "short_answer"}.get(name, name)
+    content = {"prompt": draw(blocks), "hints": draw(st.lists(blocks, max_size=3)), **draw(MAKERS[name])}
+    return OutQuestion("Q", kind, ItemKind.of(kind).clean(content), draw(metas))
+
+
+@pytest.mark.parametrize("form", ["qti22", "qti30"])
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(question=held_by_qti())
+def test_qti_keeps_hints_rubrics_the_grid_and_what_is_known_of_a_question(form, question):
+    from assessment.items.interop.exporting import READERS
+
+    written = write_file(form, [question], {})
+    assert written.lost == []
+    assert READERS["qti"](written.data, "x").questions[0].meta == question.meta
 
 
 def picture():

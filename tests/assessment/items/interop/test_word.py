@@ -420,3 +420,15 @@ def test_words_of_parts_levels_points_signs():
     assert (points_of("0,25 điểm"), points_of("2đ"), points_of("hai điểm")) == (0.25, 2.0, None)
     assert signs_of("ĐSSĐ", "abcd") == {"a": True, "b": False, "c": False, "d": True}
     assert signs_of("Sông Đà", "abcd") is None
+
+
+def test_what_the_english_page_says_is_read_so():
+    first, second, third = questions(
+        "Question 1. 12 is", "A. odd", "*B. even", "C. prime", "D. zero", "Solution: it is twice 6.",
+        "Question 2. Of 9:", "a) It is odd. (True)", "b) It is prime. (False)", "c) It is a square. (True)", "d) It is even. (False)",
+        "Question 3. Half of 5?", "Answer: 2.5",
+    )  # fmt: skip
+    assert (right(first), words(first.content["explanation"])) == ("B", "it is twice 6.")
+    assert (second.kind, signs(second)) == ("true_false", "ĐSĐS")
+    assert second.content["statements"][0]["html"] == "It is odd."
+    assert (third.kind, third.content["accepted"][0]["text"]) == ("short_answer", "2,5")
