@@ -24,6 +24,7 @@ urlpatterns = [
     path(_test + "cham-lai/<uuid:regrade_uuid>/", keys.regrade, name="regrade"),
     path(_test + "phuc-khao/", appeals.index, name="appeals"),
     path(_test + "phuc-khao/<uuid:appeal_uuid>/", appeals.appeal, name="appeal"),
+    path(_test + "nhat-ki.csv", results.whole_trail, name="whole_trail"),
     path(_test + "nhat-ki/<uuid:attempt_uuid>/", results.trail, name="attempt_trail"),
     path(_test + "bai-lam/<uuid:attempt_uuid>/", results.script, name="script"),
     path(_test + "bai-lam/<uuid:attempt_uuid>/tep/<uuid:file_uuid>/", results.script_file, name="script_file"),

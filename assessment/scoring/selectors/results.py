@@ -1,5 +1,6 @@
 """Results as candidates and guardians see them, and what of a test is handed on to others."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -279,6 +280,18 @@ def marks_of(test: Test, person_ids: list[int] | None = None) -> dict[int, Decim
         if mark is not None:
             found[row.person_id] = mark
     return found
+
+
+def trail_marks(attempt: Attempt) -> list[Mark]:
+    """Return every mark of an attempt's answers, by question, in the order of the rounds."""
+    return list(Mark.objects.filter(score__attempt=attempt).select_related("marker", "score").order_by("score__position", "pk"))
+
+
+def whole_trail_of(test: Test) -> Iterator[AnswerChange]:
+    """Return the answer changes of all attempts of a test, one candidate after the other, read in pieces of 500."""
+    rows = AnswerChange.objects.filter(attempt__test=test).select_related("attempt__person", "attempt__candidate__class_group")
+    deferred = rows.defer("attempt__answers").order_by("attempt__person__sort_key", "attempt_id", "received_at", "pk")
+    return deferred.iterator(chunk_size=500)
 
 
 def trail_of(attempt: Attempt) -> list[AnswerChange]:
