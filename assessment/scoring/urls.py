@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import appeals, keys, marking, release, results
+from .views import appeals, grading, keys, marking, release, results
 
 _test = "<uuid:test_uuid>/"
 _result = "bai/<uuid:attempt_uuid>/"
 
 urlpatterns = [
     path("ket-qua/", results.own, name="results_own"),
+    path("quy-dinh-cham/", grading.grading, name="grading"),
     path("loi-phe/", marking.comments, name="marking_comments"),
     path(_test + "cham/", marking.overview, name="marking"),
     path(_test + "cham/nguoi-cham/", marking.staff, name="marking_staff"),

@@ -56,11 +56,12 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """How an outcome went in this test: `standing` as `rules.standings`."""
+    """How an outcome went in this test: `standing` as `rules.standings`, in the bounds of the test."""
 
     name: str
     reached: Decimal
     possible: Decimal
+    bounds: tuple[float, float] = (0.8, 0.5)
 
     @property
     def ratio(self) -> float:
@@ -68,7 +69,7 @@ class OutcomeRow:
 
     @property
     def standing(self) -> str:
-        return standing(self.ratio)
+        return standing(self.ratio, *self.bounds)
 
 
 @dataclass(slots=True)
@@ -146,7 +147,7 @@ def result_page(actor: Actor, attempt: Attempt, *, for_staff: bool = False) -> R
         mark=mark_of(points, test.total_points, step) if points is not None else None,
         is_whole=attempt.is_marked,
         rows=rows if "answer" in sees else [],
-        outcomes=_outcomes(items, scores) if shows_mark else [],
+        outcomes=_outcomes(test, items, scores) if shows_mark else [],
         appeal=appeal,
         appeal_until=appeal_until(attempt),
         may_appeal=may_appeal(attempt) and shows_mark and (appeal is None or appeal.state == "withdrawn"),
@@ -232,7 +233,7 @@ def _file(attempt: Attempt, file: AnswerFile, for_staff: bool) -> dict[str, Any]
     return {"kind": kind, "name": file.name, "url": url}
 
 
-def _outcomes(items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) -> list[OutcomeRow]:
+def _outcomes(test: Test, items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) -> list[OutcomeRow]:
     sums: dict[str, list[Decimal]] = {}
     for position, item in items.items():
         score = scores.get(position)
@@ -240,7 +241,9 @@ def _outcomes(items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) ->
             reached = sums.setdefault(item["outcome_name"], [Decimal(0), Decimal(0)])
             reached[0] += score.points
             reached[1] += Decimal(item["points"])
-    return sorted((OutcomeRow(name, *values) for name, values in sums.items()), key=lambda row: row.ratio)
+    settings = TestSettings.read(test.settings)
+    bounds = (settings.solid_ratio, settings.forming_ratio)
+    return sorted((OutcomeRow(name, values[0], values[1], bounds) for name, values in sums.items()), key=lambda row: row.ratio)
 
 
 def released_page(actor: Actor, after: int = 0) -> Page[Attempt]:

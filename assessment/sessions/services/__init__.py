@@ -14,6 +14,7 @@ from .attempts import (
 )
 from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
+from .grading import set_grading
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
 from .sealed import take_sealed
@@ -39,6 +40,7 @@ __all__ = [
     "record_changes",
     "remove_test",
     "schedule_test",
+    "set_grading",
     "start_attempt",
     "submit_attempt",
     "submit_overdue",

@@ -25,6 +25,7 @@ from ..errors import SessionError
 from ..models import Attempt, Candidate, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
+from ..selectors.grading import grading_in
 from ..types import TestFacts, TestSettings
 
 MOST_MINUTES = 300
@@ -131,7 +132,7 @@ def schedule_test(*, actor: Actor, test: Test) -> Test:
     if not test.classes.exists() and not test.candidates.exists():
         raise SessionError("test.no_class", field="classes")
     private, public = make_keys()
-    test.settings = {**test.settings, "private_key": private, "public_key": public}
+    test.settings = {**test.settings, **grading_in(test.unit).write(), "private_key": private, "public_key": public}
     test.state = TestState.SCHEDULED
     test.total_points, test.item_count = test.paper.total_points, test.paper.item_count
     test.revision += 1
