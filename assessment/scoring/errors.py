@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, Any] = {
     "mark.points": _("Điểm phải từ 0 đến %(most)s."),
-    "mark.step": _("Điểm lẻ đến 0,25: ví dụ 1; 1,25; 1,5; 1,75."),
+    "mark.step": _("Điểm cho từng nấc %(step)s điểm."),
     "mark.changed": _("%(name)s vừa lưu điểm cho câu này. Bài của thầy cô chưa bị mất: xem bản kia rồi quyết định."),
     "mark.own_changed": _("Thầy cô vừa lưu câu này ở một cửa sổ khác. Bản đang gõ vẫn còn đây: xem bản kia rồi quyết định."),
     "mark.other": _("Câu này do %(name)s chấm. Nhờ người giao bài nếu cần sửa."),

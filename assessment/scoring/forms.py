@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.lib.markup import plain_text
 
+from ..sessions.rules.grading import STEPS, Grading
+
 LETTERS = "ABCDEFGHIJ"
 
 
@@ -96,6 +98,25 @@ class KeyForm(forms.Form):
         known = {row["text"]: row for row in content["accepted"]}
         lines = [line.strip() for line in given["key"].splitlines() if line.strip()]
         return {**content, "accepted": [known.get(line, {"text": line, "ratio": 1.0}) for line in lines]}
+
+
+class GradingForm(forms.Form):
+    """How tests of a unit are marked, in percent as people say it."""
+
+    solid = forms.IntegerField(label=_("Vững: từ bao nhiêu % điểm của một yêu cầu cần đạt"), min_value=1, max_value=100)
+    forming = forms.IntegerField(label=_("Đang hình thành: từ bao nhiêu %"), min_value=1, max_value=100)
+    step = forms.TypedChoiceField(
+        label=_("Nấc điểm khi chấm tay"), coerce=float, choices=[(step, str(step).replace(".", ",")) for step in STEPS]
+    )
+
+    def __init__(self, *args: Any, grading: Grading, **kwargs: Any) -> None:
+        shown = {"solid": round(100 * grading.solid_ratio), "forming": round(100 * grading.forming_ratio), "step": grading.points_step}
+        super().__init__(*args, **{"initial": shown, **kwargs})
+
+    def grading(self) -> Grading:
+        """Return what was filled in."""
+        given = self.cleaned_data
+        return Grading(given["solid"] / 100, given["forming"] / 100, given["step"])
 
 
 class AppealForm(forms.Form):

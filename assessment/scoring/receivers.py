@@ -36,6 +36,7 @@ register_verbs(
         "assessment.appeal.closed": _("đã trả lời phúc khảo bài %(label)s của %(subject)s"),
         "assessment.result.viewed": _("đã xem kết quả bài %(label)s của %(subject)s"),
         "assessment.results.exported": _("đã xuất bảng điểm bài %(label)s"),
+        "assessment.trails.exported": _("đã xuất nhật kí làm bài của cả bài %(label)s"),
         "assessment.answers.exported": _("đã xuất nhật kí làm bài %(label)s của %(subject)s"),
     }
 )

@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -18,7 +18,8 @@ from openpyxl.utils import get_column_letter
 from assessment.hooks import ItemKind
 
 from ..sessions.models import AnswerChange, Attempt, Test
-from .selectors.counting import items_of
+from .models import Mark
+from .selectors.counting import Items, items_of
 
 HEAD = PatternFill("solid", fgColor="0F6B4F")
 TYPES = {"csv": "text/csv; charset=utf-8", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
@@ -96,19 +97,44 @@ def trail_rows(test: Test, changes: Sequence[AnswerChange]) -> Iterator[list[Any
     """Yield a row for each answer of each change, as people read them."""
     items = items_of(test)
     for change in changes:
-        made = timezone.localtime(datetime.fromtimestamp(change.made_at_ms / 1000, UTC))
-        received = timezone.localtime(change.received_at)
-        for position, response in change.answers.items():
-            yield [
-                received.strftime("%d/%m/%Y %H:%M:%S"),
-                made.strftime("%d/%m/%Y %H:%M:%S"),
-                int(position),
-                _said(items.get(int(position)), response),
-                str(SOURCES.get(change.source, change.source)),
-                change.device,
-                change.number,
-                _("muộn, không tính") if change.is_late else _("có"),
-            ]
+        yield from _rows_of(change, items)
+
+
+def _rows_of(change: AnswerChange, items: Items) -> Iterator[list[Any]]:
+    made = timezone.localtime(datetime.fromtimestamp(change.made_at_ms / 1000, UTC))
+    received = timezone.localtime(change.received_at)
+    for position, response in change.answers.items():
+        yield [
+            received.strftime("%d/%m/%Y %H:%M:%S"),
+            made.strftime("%d/%m/%Y %H:%M:%S"),
+            int(position),
+            _said(items.get(int(position)), response),
+            str(SOURCES.get(change.source, change.source)),
+            change.device,
+            change.number,
+            _("muộn, không tính") if change.is_late else _("có"),
+        ]
+
+
+def whole_trail(test: Test, changes: Iterable[AnswerChange]) -> Iterator[str]:
+    """Yield the trail of all attempts of a test as lines of CSV, each with its candidate, without holding them all."""
+    line = io.StringIO()
+    writer = csv.writer(line)
+    items = items_of(test)
+
+    def written(row: Sequence[Any]) -> str:
+        line.seek(0)
+        line.truncate()
+        writer.writerow([safe_cell(cell) for cell in row])
+        return line.getvalue()
+
+    yield "\ufeff" + written([_("Thí sinh"), _("Lớp"), _("Số báo danh"), _("Lần làm"), *trail_head()])
+    for change in changes:
+        attempt = change.attempt
+        group = attempt.candidate.class_group
+        who = [attempt.person.full_name, group.name if group else "", attempt.candidate.number, attempt.number]
+        for row in _rows_of(change, items):
+            yield written([*who, *row])
 
 
 def _said(item: dict[str, Any] | None, response: Any) -> str:
@@ -120,11 +146,32 @@ def _said(item: dict[str, Any] | None, response: Any) -> str:
     return kind.response_text(item["content"], kind.clean_response(item["content"], response)) or _("(bỏ trống)")
 
 
-def trail_sheet(test: Test, attempt: Attempt, changes: Sequence[AnswerChange]) -> bytes:
-    """Return the trail of an attempt as Excel, with a sheet that says whose it is."""
+def mark_head() -> list[str]:
+    """Return the heads of the marks of a trail."""
+    return [_("Câu (trong đề gốc)"), _("Lượt"), _("Người chấm"), _("Điểm"), _("Nhận xét"), _("Lúc")]
+
+
+def mark_rows(marks: Sequence[Mark]) -> list[list[Any]]:
+    """Return a row for each marker's judgement: all rounds stay, an appeal's beside the one it replaced."""
+    return [
+        [
+            mark.score.position,
+            str(mark.get_round_display()),
+            mark.marker.full_name,
+            float(mark.points) if mark.points is not None else None,
+            mark.comment,
+            timezone.localtime(mark.updated_at).strftime("%d/%m/%Y %H:%M:%S"),
+        ]
+        for mark in marks
+    ]
+
+
+def trail_sheet(test: Test, attempt: Attempt, changes: Sequence[AnswerChange], marks: Sequence[Mark] = ()) -> bytes:
+    """Return the trail of an attempt as Excel: who wrote what when, who marked it how, and a sheet that says whose it is."""
     book = Workbook()
     sheet: Any = book.active
     fill_sheet(sheet, _("Nhật kí"), trail_head(), list(trail_rows(test, changes)), [19, 19, 8, 50, 22, 16, 8, 16])
+    fill_sheet(book.create_sheet(), _("Chấm điểm"), mark_head(), mark_rows(marks), [8, 18, 26, 9, 60, 19])
     about: Any = book.create_sheet(_("Bài làm"))
     for name, value in _about(test, attempt):
         about.append([name, safe_cell(value)])

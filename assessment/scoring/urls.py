@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from .views import appeals, keys, marking, release, results
+from .views import appeals, grading, keys, marking, release, results
 
 _test = "<uuid:test_uuid>/"
 _result = "bai/<uuid:attempt_uuid>/"
 
 urlpatterns = [
     path("ket-qua/", results.own, name="results_own"),
+    path("quy-dinh-cham/", grading.grading, name="grading"),
     path("loi-phe/", marking.comments, name="marking_comments"),
     path(_test + "cham/", marking.overview, name="marking"),
     path(_test + "cham/nguoi-cham/", marking.staff, name="marking_staff"),
@@ -24,6 +25,7 @@ urlpatterns = [
     path(_test + "cham-lai/<uuid:regrade_uuid>/", keys.regrade, name="regrade"),
     path(_test + "phuc-khao/", appeals.index, name="appeals"),
     path(_test + "phuc-khao/<uuid:appeal_uuid>/", appeals.appeal, name="appeal"),
+    path(_test + "nhat-ki.csv", results.whole_trail, name="whole_trail"),
     path(_test + "nhat-ki/<uuid:attempt_uuid>/", results.trail, name="attempt_trail"),
     path(_test + "bai-lam/<uuid:attempt_uuid>/", results.script, name="script"),
     path(_test + "bai-lam/<uuid:attempt_uuid>/tep/<uuid:file_uuid>/", results.script_file, name="script_file"),

@@ -15,6 +15,7 @@ MESSAGES: dict[str, Any] = {
     "test.state": _("Bài kiểm tra đang ở trạng thái không làm được việc này."),
     "test.started": _("Đã có em làm bài, không thu hồi được nữa."),
     "test.changed": _("Bài kiểm tra vừa được sửa ở nơi khác. Tải lại trang rồi làm tiếp."),
+    "grading.bounds": _("Mức “đang hình thành” phải trên 0%% và dưới mức “vững”; mức “vững” không quá 100%%."),
     "network.bad": _("“%(text)s” không phải dải địa chỉ mạng; ví dụ 192.168.1.0/24."),
     "entry.early": _("Chưa đến giờ vào làm bài."),
     "entry.closed": _("Đã hết giờ vào làm bài."),

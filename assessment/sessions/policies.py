@@ -4,7 +4,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
-from core.organisations.models import ClassGroup, Enrolment, running
+from core.organisations.models import ClassGroup, Enrolment, Unit, running
 from core.organisations.policies import taught_classes
 
 from .enums import TestState
@@ -19,6 +19,16 @@ def belongs(actor: Actor, obj: object = None) -> bool:
 def gives_tests(actor: Actor, obj: object = None) -> bool:
     """Permit whoever gives tests or oversees them."""
     return actor.is_system or bool({Right.TESTS_RUN, Right.TESTS_OVERSEE} & actor.rights)
+
+
+def sets_grading(actor: Actor, obj: object = None) -> bool:
+    """Permit whoever oversees tests in the unit of its hat: how they are marked there is for the unit to say."""
+    return Right.TESTS_OVERSEE in actor.rights and bool(actor.unit_id)
+
+
+def can_set_grading(actor: Actor, unit: Unit) -> bool:
+    """Say whether the actor may set how tests of `unit` are marked: it oversees tests there, and the unit is open."""
+    return sets_grading(actor) and actor.may(Right.TESTS_OVERSEE, unit.path) and not unit.is_closed
 
 
 def takes_tests(actor: Actor, obj: object = None) -> bool:

@@ -29,7 +29,9 @@ class TestSettings:
 
     `device_rule` `free` (another device takes over by itself) or `proctor` (a proctor unlocks). `networks` are CIDR ranges, empty:
     anywhere. `access_code` is a salted hash, empty: none. `tries` (0: any number) and `hint_cost_ratio` (the share of what a question
-    reached that each hint takes) count in practice. `mastery_run`: right answers in a row that end mastery practice. `late_minutes`: changes made before the deadline that arrive so much later count.
+    reached that each hint takes) count in practice. `mastery_run`: right answers in a row that end mastery practice. `solid_ratio`,
+    `forming_ratio`, `points_step`: the unit's `Grading` when the test was given. `late_minutes`: changes made before the deadline that
+    arrive so much later count.
     """
 
     __test__ = False
@@ -56,6 +58,9 @@ class TestSettings:
     marking_gap: float = 0.5
     appeal_days: int = 7
     mark_step: float = 0.0
+    solid_ratio: float = 0.8
+    forming_ratio: float = 0.5
+    points_step: float = 0.25
 
     @classmethod
     def read(cls, data: Any) -> "TestSettings":

@@ -46,6 +46,8 @@ def count_attempt(*, attempt_id: int) -> bool:
         tests[class_id] = TestStatistic.objects.get_or_create(test_id=test.pk, class_group_id=class_id, defaults={"histogram": [0] * BINS})[
             0
         ]
+    for statistic in tests.values():
+        statistic.test = test  # its bounds are asked for below
     for known in counted:
         put(known, -1, _tests_of(known, tests), rows)
         known.delete()

@@ -13,7 +13,7 @@ from assessment.statistics.services import count_attempt
 from core.models import Account, Membership
 from tests.factories.assessment_scoring import answer, close, essay_score, guardian_of, make_quiz, make_scored, mark, owner
 from tests.factories.assessment_sessions import candidate_actor, make_test
-from tests.factories.core import make_enrolment, make_person
+from tests.factories.core import make_actor, make_enrolment, make_person
 
 LONG = "Nguyễn Hoàng Thị Ngọc Bích Phương Thảo Vy Khánh Linh"
 LOOKS = [("phone", False, "vi"), ("phone", True, "en"), ("desktop", True, "vi"), ("desktop", False, "en")]
@@ -112,5 +112,14 @@ def test_pages_of_families(sign_in, axe, size, dark, language, who):
         "/",
     ]
     for address in [*addresses, *([reverse("assessment:tests")] if who == "pupil" else [])]:
+        look_at(page, address, axe, wrong)
+    assert wrong == []
+
+
+@pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
+def test_the_page_of_rules(sign_in, axe, size, dark, language):
+    page = sign_in(account_of(make_actor("leader"), language), size=size, dark=dark)
+    wrong: list[str] = []
+    for address in (reverse("assessment:grading"), reverse("assessment:tests")):
         look_at(page, address, axe, wrong)
     assert wrong == []

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-STEP = Decimal("0.25")  # TT 22/2021/TT-BGDĐT and TT 27/2020: markers give quarters of a point
 CENT, MILLI = Decimal("0.01"), Decimal("0.001")
 SCALE = Decimal(10)
 
@@ -48,9 +47,9 @@ def mark_of(points: Decimal, total: Decimal, step: float = 0.0) -> Decimal | Non
     return rounded(points * SCALE / total, step) if total > 0 else None
 
 
-def may_be_given(points: Decimal, most: Decimal, criteria: Mapping[str, Decimal]) -> bool:
-    """Say whether a marker may give so many points: quarters, everything, or exactly what the rubric's levels come to."""
-    return points % STEP == 0 or points == most or (bool(criteria) and points == sum(criteria.values(), Decimal(0)))
+def may_be_given(points: Decimal, most: Decimal, criteria: Mapping[str, Decimal], step: float = 0.25) -> bool:
+    """Say whether a marker may give so many points: whole steps, everything, or exactly what the rubric's levels come to."""
+    return points % Decimal(str(step)) == 0 or points == most or (bool(criteria) and points == sum(criteria.values(), Decimal(0)))
 
 
 def clean_criteria(given: Any, rubric: Mapping[str, Any]) -> dict[str, Decimal]:

@@ -1,5 +1,6 @@
 """Results as candidates and guardians see them, and what of a test is handed on to others."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import timedelta
 from decimal import Decimal
@@ -55,11 +56,12 @@ class ResultRow:
 
 @dataclass(frozen=True, slots=True)
 class OutcomeRow:
-    """How an outcome went in this test: `standing` as `rules.standings`."""
+    """How an outcome went in this test: `standing` as `rules.standings`, in the bounds of the test."""
 
     name: str
     reached: Decimal
     possible: Decimal
+    bounds: tuple[float, float] = (0.8, 0.5)
 
     @property
     def ratio(self) -> float:
@@ -67,7 +69,7 @@ class OutcomeRow:
 
     @property
     def standing(self) -> str:
-        return standing(self.ratio)
+        return standing(self.ratio, *self.bounds)
 
 
 @dataclass(slots=True)
@@ -145,7 +147,7 @@ def result_page(actor: Actor, attempt: Attempt, *, for_staff: bool = False) -> R
         mark=mark_of(points, test.total_points, step) if points is not None else None,
         is_whole=attempt.is_marked,
         rows=rows if "answer" in sees else [],
-        outcomes=_outcomes(items, scores) if shows_mark else [],
+        outcomes=_outcomes(test, items, scores) if shows_mark else [],
         appeal=appeal,
         appeal_until=appeal_until(attempt),
         may_appeal=may_appeal(attempt) and shows_mark and (appeal is None or appeal.state == "withdrawn"),
@@ -231,7 +233,7 @@ def _file(attempt: Attempt, file: AnswerFile, for_staff: bool) -> dict[str, Any]
     return {"kind": kind, "name": file.name, "url": url}
 
 
-def _outcomes(items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) -> list[OutcomeRow]:
+def _outcomes(test: Test, items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) -> list[OutcomeRow]:
     sums: dict[str, list[Decimal]] = {}
     for position, item in items.items():
         score = scores.get(position)
@@ -239,7 +241,9 @@ def _outcomes(items: dict[int, dict[str, Any]], scores: dict[int, ItemScore]) ->
             reached = sums.setdefault(item["outcome_name"], [Decimal(0), Decimal(0)])
             reached[0] += score.points
             reached[1] += Decimal(item["points"])
-    return sorted((OutcomeRow(name, *values) for name, values in sums.items()), key=lambda row: row.ratio)
+    settings = TestSettings.read(test.settings)
+    bounds = (settings.solid_ratio, settings.forming_ratio)
+    return sorted((OutcomeRow(name, values[0], values[1], bounds) for name, values in sums.items()), key=lambda row: row.ratio)
 
 
 def released_page(actor: Actor, after: int = 0) -> Page[Attempt]:
@@ -279,6 +283,18 @@ def marks_of(test: Test, person_ids: list[int] | None = None) -> dict[int, Decim
         if mark is not None:
             found[row.person_id] = mark
     return found
+
+
+def trail_marks(attempt: Attempt) -> list[Mark]:
+    """Return every mark of an attempt's answers, by question, in the order of the rounds."""
+    return list(Mark.objects.filter(score__attempt=attempt).select_related("marker", "score").order_by("score__position", "pk"))
+
+
+def whole_trail_of(test: Test) -> Iterator[AnswerChange]:
+    """Return the answer changes of all attempts of a test, one candidate after the other, read in pieces of 500."""
+    rows = AnswerChange.objects.filter(attempt__test=test).select_related("attempt__person", "attempt__candidate__class_group")
+    deferred = rows.defer("attempt__answers").order_by("attempt__person__sort_key", "attempt_id", "received_at", "pk")
+    return deferred.iterator(chunk_size=500)
 
 
 def trail_of(attempt: Attempt) -> list[AnswerChange]:

@@ -65,7 +65,7 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
     most = Decimal(str(item["points"]))
     value = read_mark(facts.points, most)
     criteria = clean_criteria(facts.criteria, item["content"].get("rubric") or {})
-    _check_points(value, most, criteria, facts)
+    _check_points(value, most, criteria, facts, TestSettings.read(test.settings).points_step)
     mark = _own_mark(actor, score, test, facts)
     was = mark.points if mark.is_final else None
     response = (attempt.answers or {}).get(str(score.position))
@@ -93,11 +93,11 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
     return mark
 
 
-def _check_points(value: Decimal | None, most: Decimal, criteria: dict[str, Decimal], facts: MarkFacts) -> None:
+def _check_points(value: Decimal | None, most: Decimal, criteria: dict[str, Decimal], facts: MarkFacts, step: float) -> None:
     if value is None and facts.round_name == MarkRound.APPEAL:
         raise ScoringError("mark.points", field="points", most=_shown(most))
-    if value is not None and not may_be_given(value, most, criteria):
-        raise ScoringError("mark.step", field="points")
+    if value is not None and not may_be_given(value, most, criteria, step):
+        raise ScoringError("mark.step", field="points", step=_shown(Decimal(str(step))))
 
 
 def _text(points: Decimal | None) -> str | None:

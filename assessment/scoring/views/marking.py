@@ -17,16 +17,17 @@ from core.access.views import access
 from core.ports.serving import answer_with_file, disposition
 
 from ...sessions.models import AnswerFile, Test
+from ...sessions.types import TestSettings
 from .. import services
 from ..enums import MarkRound
 from ..errors import ScoringError
 from ..models import ItemScore
 from ..policies import can_manage_test, gives_tests, is_anonymous, marking_rounds
-from ..rules.marks import STEP
 from ..selectors import marking as queues
 from ..selectors import tests
 from ..types import MarkFacts
 
+PRESSED = 12
 SAFE_INLINE = ("image/", "audio/")
 
 
@@ -148,7 +149,7 @@ def _desk(request: HttpRequest, test: Test, here: str, *, position: int = 0, att
         "script": made,
         "unsaved": request.session.pop(f"unsaved-mark-{score.pk}", None),
         "next_id": following.pk if following and following.pk != score.pk else None,
-        "steps": _steps(made.most),
+        "steps": _steps(made.most, TestSettings.read(test.settings).points_step),
         "comments": queues.comments_of(actor, test.subject_id),
         "is_anonymous": is_anonymous(test),
     }
@@ -159,11 +160,12 @@ def _back(test: Test, position: int) -> str:
     return reverse("assessment:marking", args=[test.uuid]) + ("" if position else "?theo=bai")
 
 
-def _steps(most: Decimal) -> list[str]:
-    """Return the points one can press: quarters, as long as they fit in a row or two."""
-    if most > 3:
+def _steps(most: Decimal, step: float) -> list[str]:
+    """Return the points one can press: whole steps, as long as they fit in a row or two."""
+    one = Decimal(str(step))
+    if most / one > PRESSED:
         return []
-    steps = [STEP * place for place in range(int(most / STEP) + 1)]
+    steps = [one * place for place in range(int(most / one) + 1)]
     if steps[-1] != most:
         steps.append(most)
     return [f"{value.normalize() + 0:f}".replace(".", ",") for value in steps]

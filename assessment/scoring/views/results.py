@@ -1,11 +1,16 @@
 """Results for candidates and guardians; the trail of answers for an appeal."""
 
+from collections.abc import AsyncIterator, Iterator
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
+from asgiref.sync import sync_to_async
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.core.handlers.asgi import ASGIRequest
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -21,6 +26,8 @@ from ..selectors import results, tests
 from ..selectors.counting import items_of
 from .marking import answer_file
 from .release import managed_test
+
+LINES = 200
 
 
 def _attempt(request: HttpRequest, attempt_uuid: UUID) -> Attempt:
@@ -168,4 +175,36 @@ def trail(request: HttpRequest, test_uuid: UUID, attempt_uuid: UUID) -> HttpResp
     )
     if request.GET.get("dang") == "csv":
         return tables.download(tables.trail_csv(test, attempt, changes), "nhat-ki-bai-lam.csv")
-    return tables.download(tables.trail_sheet(test, attempt, changes), "nhat-ki-bai-lam.xlsx")
+    return tables.download(tables.trail_sheet(test, attempt, changes, results.trail_marks(attempt)), "nhat-ki-bai-lam.xlsx")
+
+
+@require_GET
+@access(gives_tests)
+def whole_trail(request: HttpRequest, test_uuid: UUID) -> HttpResponseBase:
+    """Answer the trail of all answers of a test as CSV, sent while it is read; the look is in the audit trail."""
+    test = managed_test(request, test_uuid)
+    actor = request.actor  # type: ignore[attr-defined]
+    if not can_name_script(actor, test):
+        return _kept_back(request, test)
+    record(actor=actor, verb="assessment.trails.exported", obj=test, unit_path=test.unit.path, unit_id=test.unit_id)
+    lines = _spoken(tables.whole_trail(test, results.whole_trail_of(test)), translation.get_language() or "vi")
+    body = _pulled(lines) if isinstance(request, ASGIRequest) else lines
+    response = StreamingHttpResponse(body, content_type=tables.TYPES["csv"], headers={"Cache-Control": "no-store"})
+    response["Content-Disposition"] = 'attachment; filename="nhat-ki-ca-bai.csv"'
+    return response
+
+
+def _spoken(lines: Iterator[str], language: str) -> Iterator[str]:
+    """Yield lines in pieces, each made in the language of the request, which has ended by then."""
+    while True:
+        with translation.override(language):
+            piece = "".join(islice(lines, LINES))
+        if not piece:
+            return
+        yield piece
+
+
+async def _pulled(pieces: Iterator[str]) -> AsyncIterator[str]:
+    step = sync_to_async(lambda: next(pieces, ""))  # one thread: the cursor stays with its connection
+    while piece := await step():
+        yield piece

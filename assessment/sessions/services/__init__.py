@@ -14,6 +14,7 @@ from .attempts import (
 )
 from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
+from .grading import set_grading
 from .overrides import override_candidate, override_class
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
@@ -61,6 +62,7 @@ __all__ = [
     "record_changes",
     "remove_test",
     "schedule_test",
+    "set_grading",
     "shift_sections",
     "start_attempt",
     "submit_attempt",

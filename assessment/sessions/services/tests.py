@@ -23,6 +23,7 @@ from ..errors import SessionError
 from ..models import SealingKey, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
+from ..selectors.grading import grading_in
 from ..types import TestFacts, TestSettings
 from .sections import planned_sections
 
@@ -131,7 +132,7 @@ def schedule_test(*, actor: Actor, test: Test) -> Test:
     if not test.classes.exists() and not test.candidates.exists():
         raise SessionError("test.no_class", field="classes")
     private, public = make_keys()
-    test.settings = {**test.settings, "public_key": public, "sections": planned_sections(test)}
+    test.settings = {**test.settings, **grading_in(test.unit).write(), "public_key": public, "sections": planned_sections(test)}
     SealingKey.objects.update_or_create(test=test, defaults={"private_key": private})
     test.state = TestState.SCHEDULED
     test.total_points, test.item_count = test.paper.total_points, test.paper.item_count

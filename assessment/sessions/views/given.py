@@ -19,7 +19,7 @@ from ..enums import TestState
 from ..errors import SessionError
 from ..forms import TestForm
 from ..models import Test
-from ..policies import belongs, can_make_test, can_manage_test, gives_tests
+from ..policies import belongs, can_make_test, can_manage_test, gives_tests, sets_grading
 from ..selectors import tests
 
 
@@ -46,7 +46,11 @@ def index(request: HttpRequest) -> HttpResponse:
         after=int(after) if after.isdecimal() and len(after) < 12 else 0,
     )
     context = {"page": page, "text": request.GET.get("q", ""), "state": request.GET.get("trang-thai", ""), "states": TestState.choices}
-    return render(request, "sessions/given.html", {**context, "may_make": can_make_test(actor), "own": tests.own_list(actor)[:5]})
+    return render(
+        request,
+        "sessions/given.html",
+        {**context, "may_make": can_make_test(actor), "may_grade": sets_grading(actor), "own": tests.own_list(actor)[:5]},
+    )
 
 
 @require_http_methods(["GET", "POST"])

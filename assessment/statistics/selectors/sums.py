@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from ...scoring.rules.standings import STANDINGS, standing
+from ...sessions.types import TestSettings
 from ..models import CountedAttempt, ItemStatistic, TestStatistic
 from ..rules.classical import BINS
 
@@ -15,8 +16,13 @@ def milli(points: Any) -> int:
 
 
 def put(counted: CountedAttempt, sign: int, tests: Sequence[TestStatistic], rows: dict[int, ItemStatistic]) -> None:
-    """Add (1) or take out (-1) what an attempt counts, in memory; the two are exact inverses: every sum is a whole number."""
+    """Add (1) or take out (-1) what an attempt counts, in memory; the two are exact inverses: every sum is a whole number.
+
+    Outcomes stand in the bounds of the test, which never change once it was given. Each of `tests` brings its `test` along.
+    """
     for test in tests:
+        settings = TestSettings.read(test.test.settings)
+        bounds = (settings.solid_ratio, settings.forming_ratio)
         test.attempt_count += sign
         test.sum_points += sign * counted.total
         test.sum_squares += sign * counted.total**2
@@ -27,7 +33,7 @@ def put(counted: CountedAttempt, sign: int, tests: Sequence[TestStatistic], rows
         outcomes = dict(test.outcomes)
         for key, (reached, possible) in counted.outcomes.items():
             levels = list(outcomes.get(key, [0, 0, 0]))
-            levels[STANDINGS.index(standing(reached / possible if possible else 0.0))] += sign
+            levels[STANDINGS.index(standing(reached / possible if possible else 0.0, *bounds))] += sign
             outcomes[key] = levels
             if not any(levels):
                 del outcomes[key]

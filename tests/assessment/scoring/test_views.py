@@ -1,5 +1,6 @@
 """Pages of scoring: who gets in, no names where marking is anonymous, saving from the desk, results as the review policy says."""
 
+import csv
 import json
 
 import pytest
@@ -8,6 +9,7 @@ from django.urls import reverse
 
 from assessment.models import AnswerFile, Appeal, Attempt, KeyChange, Mark, Regrade
 from assessment.scoring.services import make_appeal, release_results
+from assessment.sessions.services import record_changes
 from tests.factories.assessment_scoring import (
     answer,
     close,
@@ -19,7 +21,7 @@ from tests.factories.assessment_scoring import (
     mark,
     owner,
 )
-from tests.factories.assessment_sessions import candidate_actor, make_test
+from tests.factories.assessment_sessions import candidate_actor, make_attempt, make_test
 from tests.factories.core import make_actor, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +56,7 @@ STAFF_PAGES = {
     "key_mend": ("key_mend", ["owner", "leader", "admin"]),
     "regrade": ("regrade", ["owner", "leader", "admin"]),
     "attempt_trail": ("attempt_trail", ["owner", "leader", "admin"]),
+    "whole_trail": ("whole_trail", ["owner", "leader", "admin"]),
     "script": ("script", ["owner", "marker", "leader", "admin"]),
     "script_file": ("script_file", ["owner", "marker", "leader", "admin"]),
     "results": ("results", ["owner", "marker", "leader", "admin"]),
@@ -303,6 +306,40 @@ def test_the_trail_is_a_table_of_every_change_and_no_formula():
     assert [row[2:6] for row in rows[1:]] == [(1, "A", "trực tiếp", "may-1"), (4, "'=1+1", "gửi lại sau khi mất mạng", "may-1")]
     text = client.get(address + "?dang=csv").content.decode("utf-8-sig")
     assert text.count("\r\n") == 3
+
+
+def test_the_trail_says_who_marked_what_too():
+    import io
+
+    from openpyxl import load_workbook
+
+    attempt = make_scored(make_test(learners=1))
+    mark(owner(attempt.test), essay_score(attempt), "0,5", comment="=Đủ ý")
+    address = reverse("assessment:attempt_trail", args=[attempt.test.uuid, attempt.uuid])
+    book = load_workbook(io.BytesIO(client_of(owner(attempt.test)).get(address).content))
+    rows = list(book.worksheets[1].iter_rows(values_only=True))
+    assert [row[:5] for row in rows[1:]] == [(4, "Chấm lần 1", attempt.test.owner.full_name, 0.5, "'=Đủ ý")]
+
+
+def test_the_trail_of_a_whole_test_is_sent_while_it_is_read(django_assert_num_queries):
+    from core.models import AuditRecord
+
+    test = make_test(learners=2)
+    for number in range(2):
+        attempt = make_attempt(test)
+        changes = [{"number": place, "answers": {"1": f"o{place}"}, "made_at_ms": 0} for place in (1, 2)]
+        record_changes(actor=candidate_actor(attempt), attempt=attempt, device=f"=máy-{number}", changes=changes)
+    answer = client_of(owner(test)).get(reverse("assessment:whole_trail", args=[test.uuid]))
+    assert answer.streaming
+    with django_assert_num_queries(2):
+        rows = list(csv.reader(b"".join(answer.streaming_content).decode("utf-8-sig").splitlines()))
+    assert rows[0][:4] == ["Thí sinh", "Lớp", "Số báo danh", "Lần làm"]
+    assert [(row[0], row[6], row[7], row[9]) for row in rows[1:]] == [
+        (name, "1", letter, f"'=máy-{place}")
+        for place, name in enumerate(test.attempts.order_by("pk").values_list("person__full_name", flat=True))
+        for letter in ("A", "B")
+    ]
+    assert AuditRecord.objects.filter(verb="assessment.trails.exported").count() == 1
 
 
 @pytest.mark.parametrize("learners", [1, 3])
