@@ -16,7 +16,7 @@ from lms.delivery.models import (
 from lms.enrolment.models import CourseLearner
 from lms.h5p.models import H5PActivity, H5PBlockUse, H5PChange, H5PLibrary, H5PPackage, H5PResult, H5PState
 from lms.lessons.models import DocumentImport, Lesson, LessonComment
-from lms.quizzes.models import TestActivity
+from lms.quizzes.models import CountedSitting, TestActivity
 from lms.records.models import (
     Document,
     Statement,
@@ -35,6 +35,7 @@ __all__ = [
     "CheckpointAnswer",
     "ClassFigures",
     "ClassSession",
+    "CountedSitting",
     "Course",
     "CourseClass",
     "CourseFile",

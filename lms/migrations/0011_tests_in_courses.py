@@ -24,4 +24,5 @@ class Migration(migrations.Migration):
                 "indexes": [models.Index(fields=["published_uuid"], name="quiz_published", condition=Q(published_uuid__isnull=False))],
             },
         ),
+        migrations.CreateModel("CountedSitting", [("attempt_id", models.BigIntegerField(primary_key=True, serialize=False))]),
     ]

@@ -1,4 +1,4 @@
-"""Which test an activity holds."""
+"""Which test an activity holds; whose time in it was counted."""
 
 from django.db import models
 
@@ -18,3 +18,12 @@ class TestActivity(models.Model):
 
     def __str__(self) -> str:
         return f"{self.activity}"
+
+
+class CountedSitting(models.Model):
+    """An attempt of `assessment` whose time was added to the progress of its activities: once, however often it is scored."""
+
+    attempt_id = models.BigIntegerField(primary_key=True)
+
+    def __str__(self) -> str:
+        return str(self.attempt_id)

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from assessment.events import AttemptScored, AttemptSubmitted
+from assessment.events import AttemptScored
 from assessment.hooks import ReleasedResult, ResultsListener
 from assessment.public import learner_test
 from core.access.types import Actor
@@ -70,16 +70,13 @@ class TestActivityType(ActivityType):
         copy_choice(source=source, target=target)
 
 
-@subscribe(AttemptSubmitted, "lms.quizzes")
-def finish(event: AttemptSubmitted) -> None:
-    """Finish the activity of who handed in."""
-    take_attempt(attempt_id=event.attempt_id, is_new=True)
-
-
 @subscribe(AttemptScored, "lms.quizzes")
-def score(event: AttemptScored) -> None:
-    """Bring a score that may be seen already (practice, a regrade after the release)."""
-    take_attempt(attempt_id=event.attempt_id, is_new=False)
+def take(event: AttemptScored) -> None:
+    """Finish the activity of who handed in; bring a score that may be seen already (practice, a regrade after the release).
+
+    Scoring follows every hand-in, so that the hand-in itself, which many do at once, tells nobody.
+    """
+    take_attempt(attempt_id=event.attempt_id)
 
 
 class Released(ResultsListener):

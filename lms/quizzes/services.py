@@ -20,7 +20,7 @@ from lms.courses.models import Activity
 from lms.hooks import ResultSink
 
 from .errors import QuizRefused
-from .models import TestActivity
+from .models import CountedSitting, TestActivity
 from .policies import can_edit_activity
 
 BATCH = 100
@@ -73,15 +73,17 @@ def held_by(test_uuid: UUID | str) -> list[int]:
     return list(rows.values_list("activity_id", flat=True))
 
 
-def take_attempt(*, attempt_id: int, is_new: bool) -> int:
-    """Tell courses of an attempt that was handed in or scored anew; returns how many activities took it.
+@transaction.atomic
+def take_attempt(*, attempt_id: int) -> int:
+    """Tell courses of an attempt that was scored, for the first time or anew; returns how many activities took it.
 
-    Handed in finishes the activity; the score follows once its candidate may see it. `is_new`: just handed in, so that its time counts.
+    Being handed in finishes the activity, once with its time; the score follows as soon as its candidate may see it.
     """
     outcome = attempt_outcome(attempt_id)
     activities = held_by(outcome.test_uuid) if outcome else []
     if outcome is None or not activities:
         return 0
+    _row, is_new = CountedSitting.objects.get_or_create(attempt_id=attempt_id)
     return _record(outcome.person_id, activities, outcome.score_ratio, outcome.submitted_at, outcome.seconds if is_new else 0)
 
 

@@ -91,9 +91,9 @@ def test_a_mended_key_counts_only_once_it_is_applied():
 def test_scoring_costs_the_same_for_more_answers(django_assert_num_queries):
     test = make_test(learners=2)
     first, second = make_attempt(test, answers=RIGHT), make_attempt(test, answers={})
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         score_attempt(attempt_id=first.pk)
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(15):
         score_attempt(attempt_id=second.pk)
 
 

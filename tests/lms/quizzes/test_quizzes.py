@@ -17,9 +17,9 @@ from lms.courses.errors import CourseRefused
 from lms.courses.services import copy_course, publish_activity
 from lms.delivery.models import ActivityProgress
 from lms.hooks import ActivityType
-from lms.models import Activity, TestActivity
+from lms.models import Activity, CountedSitting, TestActivity
 from lms.quizzes.errors import QuizRefused
-from lms.quizzes.services import choose_test, take_results
+from lms.quizzes.services import choose_test, take_attempt, take_results
 from tests.factories.assessment_scoring import close, make_quiz
 from tests.factories.core import make_account, make_actor, make_class, make_membership, make_person, make_unit
 from tests.factories.delivery import make_activity, make_course, make_course_class, make_pupil
@@ -134,6 +134,7 @@ def test_handing_in_finishes_the_activity_and_the_release_brings_the_score(given
     hand_in(given, first, {"1": "o1", "2": "o2"}, run_jobs)
     row = progress(given, first)
     assert (row.state, row.score_ratio) == ("completed", None)
+    assert CountedSitting.objects.count() == 1
     assert progress(given, second) is None
     release_results(actor=given["actor"], test=close(given["test"]))
     run_jobs()
@@ -194,6 +195,18 @@ def test_the_same_results_again_change_nothing(given, run_jobs):
     assert [getattr(after, name) for name in ("state", "score_ratio", "seconds", "completed_at")] == [
         getattr(before, name) for name in ("state", "score_ratio", "seconds", "completed_at")
     ]
+
+
+def test_the_time_of_a_sitting_counts_once(given, run_jobs):
+    held(given)
+    first, _second = given["pupils"]
+    attempt = hand_in(given, first, {"1": "o1"}, run_jobs)
+    Attempt.objects.filter(pk=attempt.pk).update(started_at=attempt.submitted_at - timedelta(seconds=90))
+    CountedSitting.objects.all().delete()
+    before = progress(given, first).seconds
+    for _time in range(3):
+        assert take_attempt(attempt_id=attempt.pk) == 1
+    assert progress(given, first).seconds == before + 90
 
 
 def test_who_has_left_the_course_is_left_out(given, run_jobs):
