@@ -5,6 +5,7 @@
 import { get, NetProblem, post } from "./net";
 import { openAt, type SectionTime, withMoves } from "./sections";
 import * as store from "./store";
+import { Tab } from "./tab";
 import type { Change, Clock, Kept, Pack, Progress, Props, Signal, State } from "./types";
 
 export type Standing = "opening" | "working" | "elsewhere" | "otherTab" | "locked" | "signedOut" | "ended" | "broken";
@@ -47,46 +48,31 @@ export class Engine {
   #sending: Promise<void> | null = null;
   #planned = 0;
   #isMet = false;
-  #release: (() => void) | null = null;
+  #tab: Tab;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
     readonly props: Props,
     private listener: Listener,
     private now: () => number = Date.now,
-  ) {}
-
-  /**
-   * One tab at a time works on an attempt: two would give the same numbers to different answers. With `steal` this tab takes it from
-   * the other, which turns read-only. Where the browser has no locks, there is nothing to ask.
-   */
-  #claim(steal = false): Promise<boolean> {
-    if (typeof navigator === "undefined" || !navigator.locks) return Promise.resolve(true);
-    return new Promise((done) => {
-      const held = navigator.locks.request(`cayda-test:${this.props.attempt}`, steal ? { steal } : { ifAvailable: true }, (lock) => {
-        if (!lock) return done(false);
-        done(true);
-        return new Promise<void>((release) => (this.#release = release));
-      });
-      held.catch(() => {
-        this.#release = null;
-        clearTimeout(this.#timer);
-        this.standing = "otherTab";
-        this.listener.changed();
-      });
+  ) {
+    this.#tab = new Tab(props.attempt, () => {
+      clearTimeout(this.#timer);
+      this.standing = "otherTab";
+      this.listener.changed();
     });
   }
 
   /** Go on in this tab with what the other one has kept. */
   async takeTab(): Promise<void> {
-    if (!(await this.#claim(true))) return;
+    if (!(await this.#tab.claim(true))) return;
     this.standing = "opening";
     await this.open();
   }
 
   /** Open the attempt: what the device kept, then what the server has; either alone is enough once the pack is here. */
   async open(): Promise<void> {
-    const isOurs = this.#release !== null || (await this.#claim());
+    const isOurs = this.#tab.isOurs || (await this.#tab.claim());
     const known = await store.recall(this.props.attempt).catch(() => undefined);
     this.pack = (await store.recallPack(this.props.attempt).catch(() => undefined)) ?? null;
     const mine = known && known.person === this.props.person ? known : null;
@@ -114,8 +100,7 @@ export class Engine {
   stop(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#beat);
-    this.#release?.();
-    this.#release = null;
+    this.#tab.release();
   }
 
   #fresh(): Kept {

@@ -462,6 +462,7 @@ export class TestPlayer extends HTMLElement {
   }
 
   #step(by: number): void {
+    if (!this.#questions.length) return;
     if (by > 0 && this.#shown === this.#questions.length - 1) return this.#overview();
     if (by > 0 && this.#endsSection(this.#shown)) return this.#askNextSection();
     this.#go(this.#shown + by);

@@ -5,13 +5,15 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from assessment.models import AnswerChange, Attempt
+from assessment.models import AnswerChange, AnswerFile, Attempt
 from assessment.sessions.rules.entering import code_hash
 from assessment.sessions.services import schedule_test, submit_attempt, submit_overdue
 from core.models import Account
@@ -306,3 +308,22 @@ def test_an_override_gives_minutes_at_once():
 def test_the_rehearsal_page_opens():
     client = signed_in(make_attempt().person)
     assert client.get(reverse("assessment:rehearsal")).status_code == 200
+
+
+def test_an_answer_file_comes_in_ranges_to_who_handed_it_in_only(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path
+    default_storage.location = str(tmp_path)
+    default_storage.__dict__.pop("base_location", None)
+    attempt = make_attempt()
+    kept = AnswerFile(attempt=attempt, position=4, name="Ghi âm.webm", content_type="audio/webm", size_bytes=10)
+    kept.file.save("a.webm", ContentFile(b"0123456789"))
+    address = reverse("assessment:answer_file", args=[kept.uuid])
+    client = signed_in(attempt.person)
+    part = client.get(address, headers={"range": "bytes=2-4"})
+    assert (part.status_code, b"".join(part.streaming_content), part["Content-Range"]) == (206, b"234", "bytes 2-4/10")
+    whole = client.get(address)
+    assert (b"".join(whole.streaming_content), whole["X-Content-Type-Options"]) == (b"0123456789", "nosniff")
+    assert "sandbox" in whole["Content-Security-Policy"]
+    for other in (make_person("Lù A Tủa"), attempt.test.owner):
+        assert signed_in(other).get(address).status_code in (403, 404)
+    assert Client().get(address).status_code == 302
