@@ -42,6 +42,7 @@ OF_ROUTE = {
     r"core:(person|guardian)": "pupil",
     r"core:child_consents": "pupil",
     r"lms:h5p_activity": "h5p",
+    r"lms:test_activity": "quiz",
     r"lms:h5p_": "package",
 }
 KEYS = {

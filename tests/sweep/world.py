@@ -88,9 +88,20 @@ def _fill(world: World) -> None:
     play.publish(actor=actor, activity=h5p)
     page = make_published(course, lesson.section, kind="page", title="Hệ thức bí mật, trang")
     ActivityType.of("page").create(actor=actor, activity=page, data={})
+    quiz = make_published(course, lesson.section, kind="test", title="Hệ thức bí mật, bài kiểm tra")
+    ActivityType.of("test").create(actor=actor, activity=quiz, data={})
     publish_outline(course)
     world.values.update(
-        page=page, school=school, class_group=class_group, pupil=pupil, course=course, lesson=lesson, h5p=h5p, package=package, ward=ward
+        quiz=quiz,
+        page=page,
+        school=school,
+        class_group=class_group,
+        pupil=pupil,
+        course=course,
+        lesson=lesson,
+        h5p=h5p,
+        package=package,
+        ward=ward,
     )
 
 
@@ -119,11 +130,13 @@ def _papers(world: World) -> None:
     values["revision"] = values["lesson"].lesson.latest_revision
 
 
-def routes(patterns: list[Any] | None = None, prefix: str = "", names: tuple[str, ...] = ()) -> Any:
-    """Yield `(name, route, pattern)` of every view of ours."""
+def routes(
+    patterns: list[Any] | None = None, prefix: str = "", names: tuple[str, ...] = (), domains: tuple[str, ...] = ("core", "lms", "frontend")
+) -> Any:
+    """Yield `(name, route, pattern)` of every view of some domains."""
     for pattern in get_resolver().url_patterns if patterns is None else patterns:
         if isinstance(pattern, URLResolver):
             namespace = (pattern.namespace,) if pattern.namespace else ()
-            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern), names + namespace)
-        elif isinstance(pattern, URLPattern) and names and names[0] in {"core", "lms", "frontend"}:
+            yield from routes(pattern.url_patterns, prefix + str(pattern.pattern), names + namespace, domains)
+        elif isinstance(pattern, URLPattern) and names and names[0] in domains:
             yield ":".join((*names, pattern.name or "?")), prefix + str(pattern.pattern), pattern
