@@ -6,6 +6,7 @@ from io import BytesIO
 import pytest
 from django.urls import reverse
 from PIL import Image
+from playwright.sync_api import expect
 
 from assessment.items import services
 from assessment.models import Item, ItemFile
@@ -128,8 +129,8 @@ def test_a_phone_has_it_all(sign_in, hoa, item, axe, dark):
     page.get_by_role("button", name="Xem như học sinh").tap()
     assert page.locator("dialog[open] [data-question] .opt").count() == 4
     page.locator("dialog[open]").get_by_role("button", name="Đóng").tap()
-    assert page.locator("#xem-truoc [data-question]").count() == 1
-    assert page.locator("dialog [data-question]").count() == 0
+    expect(page.locator("#xem-truoc [data-question]")).to_have_count(1)
+    expect(page.locator("dialog [data-question]")).to_have_count(0)
 
 
 @pytest.mark.parametrize(

@@ -39,11 +39,14 @@ def entered(page, test):
 
 
 def to_choice(page):
-    """Go to the question with options; the paper is shuffled."""
-    for _ in range(6):
-        if page.locator("[data-stage] .opts .opt").count():
-            return
-        page.locator("[data-go='1']").click()
+    """Go to the question with options; the paper is shuffled, and another device goes on where the first one was."""
+    for step in ("-1", "1"):
+        for _ in range(6):
+            if page.locator("[data-stage] .opts .opt").count():
+                return
+            if page.locator(f"[data-go='{step}']").is_disabled():
+                break
+            page.locator(f"[data-go='{step}']").click()
 
 
 def saved(attempt):

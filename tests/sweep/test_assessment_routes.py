@@ -9,7 +9,7 @@ from functools import partial
 
 import pytest
 from django.core.files.base import ContentFile
-from django.db import connection, transaction
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -23,7 +23,7 @@ from tests.factories.assessment_items import make_bank, make_item, make_outcome
 from tests.factories.assessment_papers import make_blueprint, make_paper
 from tests.factories.assessment_sessions import make_attempt, make_test
 from tests.factories.core import make_grade, make_subject
-from tests.sweep.test_every_route import OUTSIDERS, client_of, note_write, passed
+from tests.sweep.test_every_route import OUTSIDERS, client_of, passed, try_all
 from tests.sweep.world import make_world, routes
 
 pytestmark = pytest.mark.django_db
@@ -127,33 +127,21 @@ def address(world, name, parameters):
     return reverse(f"assessment:{name}", kwargs={parameter: value_of(world, name, parameter) for parameter in parameters})
 
 
-def try_all(world, key, allowed=()):
-    client, wrong = client_of(world, key), []
-    for name, parameters in named_routes().items():
-        if name in allowed:
-            continue
-        url = address(world, name, parameters)
-        for method in (client.get, partial(client.post, data=POSTED.get(name, {}))):
-            written: list[str] = []
-            with connection.execute_wrapper(partial(note_write, written)):
-                response = method(url)
-            if passed(response) or written:
-                wrong.append(f"{response.request['REQUEST_METHOD']} {name} {response.status_code} {written}")
-    return wrong
+tried = partial(try_all, named=named_routes, where=address, posted=POSTED)
 
 
 @pytest.mark.parametrize("key", OUTSIDERS)
 def test_outsiders_are_refused_everywhere(world, key):
-    assert try_all(world, key) == []
+    assert tried(world, key) == []
 
 
 @pytest.mark.parametrize("key", INSIDERS)
 def test_pupils_and_guardians_reach_only_what_is_theirs(world, key):
-    assert try_all(world, key, INSIDERS[key]) == []
+    assert tried(world, key, allowed=INSIDERS[key]) == []
 
 
 def test_a_colleague_without_a_part_in_it_is_refused(world):
-    assert try_all(world, "colleague") == []
+    assert tried(world, "colleague") == []
 
 
 def test_those_who_may_do_get_there(world):

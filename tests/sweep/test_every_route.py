@@ -147,19 +147,19 @@ def note_write(written, execute, sql, params, many, context):
     return execute(sql, params, many, context)
 
 
-def try_all(world, key, *, allowed=()):
-    """Return what `key` got through or changed: `METHOD name status`."""
+def try_all(world, key, *, allowed=(), named=None, where=address, posted=None):
+    """Return what `key` got through or changed: `METHOD name status`. `posted` is what the buttons of some routes say."""
     client, wrong = client_of(world, key), []
-    for name, parameters in named_routes().items():
+    for name, parameters in (named or named_routes)().items():
         if name in allowed:
             continue
-        url = address(world, name, parameters)
-        for method in (client.get, client.post):
+        url = where(world, name, parameters)
+        for method in (client.get, partial(client.post, data=(posted or {}).get(name, {}))):
             written: list[str] = []
             with connection.execute_wrapper(partial(note_write, written)):
                 response = method(url)
             if passed(response) or written:
-                wrong.append(f"{method.__name__.upper()} {name} {response.status_code} {written}")
+                wrong.append(f"{response.request['REQUEST_METHOD']} {name} {response.status_code} {written}")
     return wrong
 
 

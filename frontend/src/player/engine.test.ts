@@ -209,6 +209,19 @@ describe("engine", () => {
     engine.stop();
   });
 
+  it("stays where it is when the sign-in page answers in JSON", async () => {
+    const engine = await opened();
+    const page = new Response('{"html": "…"}', { status: 200, headers: { "Content-Type": "application/json" } });
+    Object.defineProperty(page, "redirected", { value: true });
+    server.fetch.mockImplementationOnce(async () => page);
+    await engine.beat();
+    expect(engine.standing).toBe("signedOut");
+    server.fetch.mockImplementationOnce(async () => new Response("{}", { status: 200, headers: { "Content-Type": "application/json" } }));
+    await engine.beat();
+    expect(engine.standing).not.toBe("ended");
+    engine.stop();
+  });
+
   it("keeps everything while signed out and sends it after a new log-in", async () => {
     const engine = await opened();
     server.isSignedOut = true;

@@ -135,7 +135,7 @@ export class Engine {
 
   #stand(state: string, mine: boolean, locked: boolean): void {
     if (this.standing === "broken") return;
-    if (state !== "working" && state !== "prepared") {
+    if (state === "submitted" || state === "voided") {
       this.standing = "ended";
       this.listener.ended(this.props.urls.end);
     } else this.standing = locked ? "locked" : mine ? "working" : "elsewhere";

@@ -49,7 +49,7 @@ export async function get<T>(url: string): Promise<T> {
 
 async function read<T>(response: Response): Promise<T> {
   const isJson = response.headers.get("Content-Type")?.includes("json");
-  if (response.redirected && !isJson) throw new NetProblem("signedOut");
+  if (response.redirected) throw new NetProblem("signedOut"); // to the sign-in page, which answers in JSON to whom asks for JSON
   // 404: somebody else is signed in on this device, for whom the attempt doesn't exist. Nothing is lost by waiting.
   if ([401, 403, 404].includes(response.status)) throw new NetProblem("signedOut");
   if (response.status >= 500 || response.status === 429 || response.status === 408) throw new NetProblem("server");
