@@ -6,8 +6,9 @@ from typing import Any, TypeVar, cast
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from .errors import AccessRefused
 from .policies import Policy
@@ -27,7 +28,7 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
     """Declare the policy of a view and turn refusals into answers.
 
     The policy is asked with the actor and None before the view runs. A visitor who is refused is sent to
-    sign in. `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403.
+    sign in (401 for a script that asks for JSON). `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403.
     """
 
     def declare(view: View) -> View:
@@ -36,7 +37,7 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
             actor = cast(ActorRequest, request).actor
             if not policy(actor, None):
                 if not actor.is_signed_in:
-                    return redirect_to_login(request.get_full_path())
+                    return _to_sign_in(request)
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)
@@ -49,6 +50,14 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
         return cast(View, guarded)
 
     return declare
+
+
+def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
+    """Send a visitor to the sign-in page; a script that asked for JSON gets 401, as it would take the page for its answer."""
+    accepted = request.headers.get("Accept", "")
+    if "application/json" in accepted and "text/html" not in accepted:
+        return JsonResponse({"code": "signed_out", "message": _("Hãy đăng nhập lại để gửi bài.")}, status=401)
+    return redirect_to_login(request.get_full_path())
 
 
 def too_many_tries(request: HttpRequest, seconds: int) -> HttpResponse:

@@ -15,7 +15,7 @@ export async function ask<T>(url: string, method: "GET" | "POST" | "PATCH" = "GE
   }
   const response = await fetch(url, init);
   const isJson = response.headers.get("Content-Type")?.includes("json");
-  if (response.redirected && !isJson) return { status: 401, body: {} as T };
+  if (response.redirected) return { status: 401, body: {} as T };
   return { status: response.status, body: isJson ? ((await response.json()) as T) : ({} as T) };
 }
 

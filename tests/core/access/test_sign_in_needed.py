@@ -1,0 +1,23 @@
+"""What a visitor is told at a page, and a script that speaks for somebody whose session has ended."""
+
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+
+pytestmark = pytest.mark.django_db
+
+PLACES = [("assessment:sit_beat", "post"), ("assessment:sit_save", "post"), ("assessment:sit_pack", "get")]
+
+
+@pytest.mark.parametrize(("name", "method"), PLACES)
+def test_a_page_leads_to_the_sign_in_page(client, name, method):
+    answer = getattr(client, method)(reverse(name, args=[uuid4()]), headers={"accept": "text/html,application/json;q=0.9"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("/tai-khoan/login/")
+
+
+@pytest.mark.parametrize(("name", "method"), PLACES)
+def test_a_script_that_asks_for_json_is_told_in_json(client, name, method):
+    answer = getattr(client, method)(reverse(name, args=[uuid4()]), headers={"accept": "application/json"})
+    assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
