@@ -2,7 +2,6 @@
 the teacher's board moves, the parent sees it. And the reading pages without scripts."""
 
 import re
-import sys
 import time
 
 import psutil
@@ -18,8 +17,6 @@ from tests.e2e import reading
 from tests.factories.core import make_account, make_membership, make_person, make_unit
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SOLVER_MB = 80
 
 
 @pytest.fixture
@@ -189,7 +186,5 @@ def test_main_journey(school, sign_in, open_page, run_jobs, axe):
     read_without_scripts(open_page, other, made, parent, child)
     assert wrong == []
     resident_mb = psutil.Process().memory_info().rss // 2**20  # server and test share this process: the server alone has less
-    # Another test of this process may have drawn a paper as its own worker; no web process loads the solver (papers/rules/drawing.py).
-    resident_mb -= SOLVER_MB if "ortools" in sys.modules else 0
     print(f"resident after the journey: {resident_mb} MB")
     assert resident_mb < 400
