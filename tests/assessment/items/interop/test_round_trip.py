@@ -14,31 +14,10 @@ from assessment.items.interop.types import Media, OutQuestion
 from tests.assessment.kinds.samples import ALL
 
 KEY = "5b0b4a0e-7f7e-4a0c-9d38-0f1e2d3c4b5a"
+QTI = {"single_choice", "multiple_response", "true_false", "matching", "ordering", "cloze", "hotspot", "essay", "stimulus", "short_answer"}
 HOLDS = {  # kinds a format holds wholly when nothing is asked of it that stands in `ASKED`
-    "qti22": {
-        "single_choice",
-        "multiple_response",
-        "true_false",
-        "matching",
-        "ordering",
-        "cloze",
-        "hotspot",
-        "essay",
-        "stimulus",
-        "short_answer",
-    },
-    "qti30": {
-        "single_choice",
-        "multiple_response",
-        "true_false",
-        "matching",
-        "ordering",
-        "cloze",
-        "hotspot",
-        "essay",
-        "stimulus",
-        "short_answer",
-    },
+    "qti22": QTI,
+    "qti30": QTI,
     "moodle": {"single_choice", "multiple_response", "matching", "ordering", "essay", "stimulus", "short_answer", "true_false"},
     "gift": {"single_choice", "multiple_response", "matching", "short_answer"},
     "word": {"single_choice", "true_false", "short_answer"},
