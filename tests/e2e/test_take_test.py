@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 
@@ -38,13 +39,22 @@ def entered(page, test):
     return page
 
 
+def is_last(here):
+    """Of "2 / 5" as the foot of the player says it: one step more opens the overview."""
+    number, total = re.findall(r"\d+", here)
+    return number == total
+
+
 def to_choice(page):
     """Go to the question with options; the paper is shuffled, and another device goes on where the first one was."""
+    page.locator("[data-stage] .q-head h1").wait_for()
+    page.locator("[data-stop]").wait_for(state="hidden")
     for step in ("-1", "1"):
         for _ in range(6):
             if page.locator("[data-stage] .opts .opt").count():
                 return
-            if page.locator(f"[data-go='{step}']").is_disabled():
+            here = page.locator("[data-at]").inner_text()
+            if page.locator(f"[data-go='{step}']").is_disabled() or (step == "1" and is_last(here)):
                 break
             page.locator(f"[data-go='{step}']").click()
 

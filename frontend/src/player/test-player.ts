@@ -278,6 +278,7 @@ export class TestPlayer extends HTMLElement {
 
   async #takeOver(): Promise<void> {
     await this.#engine.takeOver();
+    this.#dialog("tong-quan").close();
     this.#shown = -1;
     this.#go(this.#engine.kept.place);
   }
