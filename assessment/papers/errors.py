@@ -19,6 +19,7 @@ MESSAGES: dict[str, Any] = {
     "entry.not_ready": _("Câu %(key)s chưa dùng được."),
     "entry.friends": _("Hai câu %(key)s và %(other)s thuộc nhóm không đi cùng nhau."),
     "entry.unknown": _("Không thấy câu này trong đề."),
+    "entry.unfit": _("Câu vừa chọn không còn hợp với chỗ này. Chọn câu khác trong danh sách."),
     "entry.none_other": _("Không còn câu nào khác phù hợp để đổi."),
     "part.unknown": _("Không có phần “%(key)s”."),
     "part.form_unknown": _("Chọn dạng câu của phần."),

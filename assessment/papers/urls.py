@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:paper_uuid>/viec/", composing.act, name="paper_act"),
     path("<uuid:paper_uuid>/phan/", composing.part_saved, name="paper_part"),
     path("<uuid:paper_uuid>/cau/", composing.entry_saved, name="paper_entry"),
+    path("<uuid:paper_uuid>/cau/<int:entry_id>/doi/", composing.replacing, name="paper_replace"),
     path("<uuid:paper_uuid>/thong-tin/", paper.facts_saved, name="paper_facts"),
     path("<uuid:paper_uuid>/ma-de/", paper.codes_made, name="paper_codes"),
     path("<uuid:paper_uuid>/xem/", paper.preview, name="paper_preview"),

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from openpyxl import Workbook
-from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, WriteOnlyCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
@@ -51,25 +51,30 @@ def safe_cell(value: Any) -> Any:
     )
 
 
-def sheet_bytes(title: str, head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> bytes:
+def sheet_bytes(title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int]) -> bytes:
     """Return a workbook with one sheet: a head that stays in sight, and rows."""
-    book = Workbook()
-    sheet: Any = book.active
-    fill_sheet(sheet, title, head, rows, widths)
+    book = Workbook(write_only=True)
+    add_sheet(book, title, head, rows, widths)
     return book_bytes(book)
 
 
-def fill_sheet(sheet: Any, title: str, head: Sequence[str], rows: Sequence[Sequence[Any]], widths: Sequence[int]) -> None:
-    """Write a table into a sheet."""
-    sheet.title = title[:31]
-    sheet.append([safe_cell(cell) for cell in head])
-    for row in rows:
-        sheet.append([safe_cell(cell) for cell in row])
-    for cell in sheet[1]:
-        cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), HEAD, Alignment(wrap_text=True, vertical="center")
+def add_sheet(
+    book: Workbook, title: str, head: Sequence[str], rows: Iterable[Sequence[Any]], widths: Sequence[int], stays: str = "A2"
+) -> None:
+    """Add a sheet with a table to a write-only workbook: rows go to the file as they come. `stays`: the cell left and above of which stays in sight."""
+    sheet: Any = book.create_sheet(title[:31])
+    sheet.freeze_panes = stays
     for place, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(place)].width = width
-    sheet.freeze_panes = "A2"
+    sheet.append([_head_cell(sheet, name) for name in head])
+    for row in rows:
+        sheet.append([safe_cell(cell) for cell in row])
+
+
+def _head_cell(sheet: Any, name: str) -> Any:
+    cell: Any = WriteOnlyCell(sheet, value=safe_cell(name))
+    cell.font, cell.fill, cell.alignment = Font(bold=True, color="FFFFFF"), HEAD, Alignment(wrap_text=True, vertical="center")
+    return cell
 
 
 def book_bytes(book: Workbook) -> bytes:
@@ -168,14 +173,13 @@ def mark_rows(marks: Sequence[Mark]) -> list[list[Any]]:
 
 def trail_sheet(test: Test, attempt: Attempt, changes: Sequence[AnswerChange], marks: Sequence[Mark] = ()) -> bytes:
     """Return the trail of an attempt as Excel: who wrote what when, who marked it how, and a sheet that says whose it is."""
-    book = Workbook()
-    sheet: Any = book.active
-    fill_sheet(sheet, _("Nhật kí"), trail_head(), list(trail_rows(test, changes)), [19, 19, 8, 50, 22, 16, 8, 16])
-    fill_sheet(book.create_sheet(), _("Chấm điểm"), mark_head(), mark_rows(marks), [8, 18, 26, 9, 60, 19])
+    book = Workbook(write_only=True)
+    add_sheet(book, _("Nhật kí"), trail_head(), trail_rows(test, changes), [19, 19, 8, 50, 22, 16, 8, 16])
+    add_sheet(book, _("Chấm điểm"), mark_head(), mark_rows(marks), [8, 18, 26, 9, 60, 19])
     about: Any = book.create_sheet(_("Bài làm"))
+    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 60
     for name, value in _about(test, attempt):
         about.append([name, safe_cell(value)])
-    about.column_dimensions["A"].width, about.column_dimensions["B"].width = 24, 60
     return book_bytes(book)
 
 

@@ -1,20 +1,21 @@
 """The results of a test as Excel."""
 
+from collections.abc import Iterator
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
 from openpyxl import Workbook
 
-from ..scoring.models import ItemScore
-from ..scoring.tables import book_bytes, fill_sheet
+from ..scoring.tables import add_sheet, book_bytes
 from ..sessions.models import Test
 from .selectors.figures import TestFigures
-from .selectors.people import PersonRow
+from .selectors.people import PersonRow, Scores
 
 
-def results_book(test: Test, people: list[PersonRow], scores: dict[int, dict[int, ItemScore]], figures: TestFigures) -> bytes:
+def results_book(test: Test, people: list[PersonRow], scores: Scores, figures: TestFigures) -> bytes:
     """Return a workbook: a row a candidate with mark and points of each question, and a sheet with the figures of the questions."""
-    book = Workbook()
+    book = Workbook(write_only=True)
     positions = [item.position for item in figures.items]
     head = [
         _("STT"),
@@ -25,16 +26,8 @@ def results_book(test: Test, people: list[PersonRow], scores: dict[int, dict[int
         _("Tổng điểm"),
         *[str(position) for position in positions],
     ]
-    rows: list[list[Any]] = []
-    for number, row in enumerate(people, 1):
-        own = scores.get(row.attempt.pk, {}) if row.attempt else {}
-        points = [_points(own.get(position)) for position in positions]
-        total = row.attempt.score_points if row.attempt else None
-        absent = _("chưa nộp") if row.attempt is None else None
-        rows.append([number, *_who(row), absent or _number(row.mark), _number(total), *points])
-    sheet: Any = book.active
-    fill_sheet(sheet, _("Điểm"), head, rows, [6, 28, 8, 12, 14, 11, *[7] * len(positions)])
-    sheet.freeze_panes = "C2"
+    widths = [6, 28, 8, 12, 14, 11, *[7] * len(positions)]
+    add_sheet(book, _("Điểm"), head, _person_rows(people, scores, positions), widths, stays="C2")
     items = [
         [
             item.position,
@@ -47,8 +40,18 @@ def results_book(test: Test, people: list[PersonRow], scores: dict[int, dict[int
         for item in figures.items
     ]
     head = [_("Câu"), _("Số bài"), _("Độ khó"), _("Độ phân biệt"), _("Đáp án"), "A", "B", "C", "D"]
-    fill_sheet(book.create_sheet(), _("Từng câu"), head, items, [7, 9, 10, 13, 14, 7, 7, 7, 7])
+    add_sheet(book, _("Từng câu"), head, items, [7, 9, 10, 13, 14, 7, 7, 7, 7])
     return book_bytes(book)
+
+
+def _person_rows(people: list[PersonRow], scores: Scores, positions: list[int]) -> Iterator[list[Any]]:
+    waiting = _("chưa chấm")
+    for number, row in enumerate(people, 1):
+        own = scores.get(row.attempt.pk, {}) if row.attempt else {}
+        points = [_points(own[position], waiting) if position in own else None for position in positions]
+        total = row.attempt.score_points if row.attempt else None
+        absent = _("chưa nộp") if row.attempt is None else None
+        yield [number, *_who(row), absent or _number(row.mark), _number(total), *points]
 
 
 def _who(row: PersonRow) -> tuple[str, str, Any]:
@@ -59,10 +62,8 @@ def _who(row: PersonRow) -> tuple[str, str, Any]:
     return (row.candidate.person.full_name, group, row.candidate.number)
 
 
-def _points(score: ItemScore | None) -> Any:
-    if score is None:
-        return None
-    return float(score.points) if score.points is not None else _("chưa chấm")
+def _points(points: Decimal | None, waiting: str) -> float | str:
+    return waiting if points is None else float(points)
 
 
 def _number(value: Any) -> float | None:

@@ -43,7 +43,14 @@ PLACES = {
     "bank_uuid": "bank", "item_uuid": "item", "import_uuid": "import", "blueprint_uuid": "blueprint", "paper_uuid": "paper",
     "export_uuid": "export", "job_uuid": "job", "regrade_uuid": "regrade", "appeal_uuid": "appeal", "file_uuid": "file",
 }  # fmt: skip
-ROWS = {"candidate_id": "candidate", "class_id": "class_group", "score_id": "score", "change_id": "change", "outcome_id": "outcome"}
+ROWS = {
+    "candidate_id": "candidate",
+    "class_id": "class_group",
+    "score_id": "score",
+    "change_id": "change",
+    "outcome_id": "outcome",
+    "entry_id": "entry",
+}
 TAKING = {"door", "sit", "sit_pack", "sit_state", "sit_save", "sit_submit", "sit_beat", "sit_take", "sit_file", "sit_check", "handed_in"}
 RESULTS = {"result", "result_file", "appeal_ask"}
 INSIDERS = {
@@ -84,7 +91,7 @@ def world():
     preview = begin_preview(actor=actor, test=running)
     values.update(
         bank=bank, item=items[0], blueprint=blueprint, paper=paper, draft=draft, running=running, over=over, working=working, done=done,
-        candidate=candidate_of(test=running, person_id=pupil.pk), score=ItemScore.objects.get(attempt=done, position=2), started=preview.started_ms,
+        entry=draft.entries.first(), candidate=candidate_of(test=running, person_id=pupil.pk), score=ItemScore.objects.get(attempt=done, position=2), started=preview.started_ms,
     )  # fmt: skip
     values["import"] = ItemImport.objects.create(
         bank=bank, name="de.docx", state="ready", created_by=owner, file=ContentFile(b"x", name="de.docx"), size_bytes=1
@@ -110,7 +117,7 @@ def value_of(world, name, parameter):
         return values["over" if is_over else "running"].uuid
     if parameter == "attempt_uuid":
         return values["done" if is_over or name == "handed_in" else "working"].uuid
-    if parameter == "paper_uuid" and name in {"paper_act", "paper_part", "paper_entry"}:
+    if parameter == "paper_uuid" and name in {"paper_act", "paper_part", "paper_entry", "paper_replace"}:
         return values["draft"].uuid
     if parameter in PLACES:
         return values[PLACES[parameter]].uuid

@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from assessment.hooks import ItemKind
+from assessment.types import Content
 from core.access.types import Actor
 from core.lib.markup import plain_text
 from core.lib.vietnamese import fold
@@ -69,12 +70,15 @@ def composition(paper: Paper) -> list[dict[str, Any]]:
 
 
 def _row(item: dict[str, Any], entries: dict[int, Any]) -> dict[str, Any]:
-    kind, content = ItemKind.of(item["kind"]), item["content"]
     entry = entries.get(item["item_id"])
+    drawn = drawn_question(ItemKind.of(item["kind"]), item["content"])
+    return {"item": item, "entry_id": entry.pk if entry else None, **drawn, "passage": ""}
+
+
+def drawn_question(kind: ItemKind, content: Content) -> dict[str, Any]:
+    """Return a question as lists of questions show it: `{kind, stem, options, statements, key}`, HTML drawn, right ones marked."""
     options = [option for option in content.get("options", []) if "is_right" in option][:SHOWN_OPTIONS]
     return {
-        "item": item,
-        "entry_id": entry.pk if entry else None,
         "kind": kind,
         "stem": drawn_html(content.get("prompt", "")),
         "options": [
@@ -86,7 +90,6 @@ def _row(item: dict[str, Any], entries: dict[int, Any]) -> dict[str, Any]:
             for place, row in enumerate(content.get("statements", []))
         ],
         "key": "" if options or content.get("statements") else kind.key_text(content),
-        "passage": "",
     }
 
 

@@ -6,18 +6,20 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from core.access.views import access
 
 from .. import services
+from ..enums import PaperState
 from ..errors import PaperError
 from ..forms import PaperPartForm
 from ..models import Paper
 from ..policies import composes
+from ..selectors.replacements import place_of, replacements
 from ..types import PaperPartFacts
 from .lists import number, paper_of, unit_of
 from .paper import editable, paper_page
@@ -50,7 +52,8 @@ def _removed(request: HttpRequest, current: Paper) -> None:
 
 
 def _swapped(request: HttpRequest, current: Paper) -> None:
-    item = services.replace_entry(**_common(request, current), entry_id=_entry_id(request))
+    chosen = number(request.POST.get("sang"))
+    item = services.replace_entry(**_common(request, current), entry_id=_entry_id(request), item_id=chosen)
     messages.success(request, _("Đã đổi sang câu %(key)s.") % {"key": item.key})
 
 
@@ -177,3 +180,21 @@ def entry_saved(request: HttpRequest, paper_uuid: UUID) -> HttpResponse:
         refusal = error.message if changed or error.code == "entry.unknown" else ""
         return paper_page(request, paper_of(request, paper_uuid), typed=kept, refusal=refusal, status=409 if changed else 422)
     return _back(current, request.POST.get("cau", ""))
+
+
+@require_GET
+@access(composes)
+def replacing(request: HttpRequest, paper_uuid: UUID, entry_id: int) -> HttpResponse:
+    """Show what may take the place of a question, to choose one."""
+    current = editable(request, paper_uuid)
+    place = place_of(current, entry_id)
+    if place is None or current.state != PaperState.DRAFT:
+        raise Http404
+    actor, text = request.actor, request.GET.get("q", "")[:200]  # type: ignore[attr-defined]
+    context = {
+        "paper": current,
+        "text": text,
+        "page": replacements(actor, current, place["entry"], text=text, after=request.GET.get("sau", "")),
+        **place,
+    }
+    return render(request, "papers/replace.html", context)

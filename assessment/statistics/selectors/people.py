@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from django.db.models import Q
 
@@ -20,6 +19,7 @@ from ...sessions.models import Attempt, Candidate, Test
 from ...sessions.types import TestSettings
 
 SIZE = 50
+Scores = dict[int, dict[int, Decimal | None]]  # attempt, position: points; None: not marked yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +85,7 @@ def people_page(actor: Actor, test: Test, *, class_id: int | None, text: str, af
     return Page(_rows(test, page.items), page.next_key)
 
 
-def export_rows(actor: Actor, test: Test, class_id: int | None = None) -> tuple[list[PersonRow], dict[int, dict[int, ItemScore]]]:
+def export_rows(actor: Actor, test: Test, class_id: int | None = None) -> tuple[list[PersonRow], Scores]:
     """Return all candidates with their marks, and the scores of the attempts that stand for them; three queries.
 
     While marking is anonymous those who handed in, of all classes, by their codes.
@@ -96,8 +96,8 @@ def export_rows(actor: Actor, test: Test, class_id: int | None = None) -> tuple[
         rows = rows.filter(class_group_id=class_id)
     hides = is_anonymous(test)
     people = _coded_rows(test) if hides else _rows(test, list(rows.order_by("class_group__name", "person__sort_key", "pk")))
-    scores: dict[int, dict[int, Any]] = {}
+    scores: Scores = {}
     ids = [row.attempt.pk for row in people if row.attempt is not None]
-    for score in ItemScore.objects.filter(attempt_id__in=ids).only("attempt_id", "position", "points", "choices"):
-        scores.setdefault(score.attempt_id, {})[score.position] = score
+    for attempt_id, position, points in ItemScore.objects.filter(attempt_id__in=ids).values_list("attempt_id", "position", "points"):
+        scores.setdefault(attempt_id, {})[position] = points
     return people, scores

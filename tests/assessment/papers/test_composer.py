@@ -254,3 +254,27 @@ def test_two_windows_lose_nothing(window, paper):
     assert 'value="Tên tôi vừa gõ"' in pages[2]
     assert 'value="0,875"' in pages[3]
     assert state(paper) == before
+
+
+def test_the_place_of_a_question_taken_from_a_list(window, unit, teacher, bank, django_assert_max_num_queries):
+    used, *free = make_items(26, bank, outcome=make_outcome())
+    wanted, essay = free[21], make_item("essay", bank=bank)
+    paper = compose_paper(teacher, unit, [used, essay], frozen=False)
+    entry = paper.entries.get(item=used)
+    listing = reverse("assessment:paper_replace", args=[paper.uuid, entry.pk])
+    with django_assert_max_num_queries(20):
+        page = window.get(listing).content.decode()
+    assert [f'value="{item.pk}" type="submit"' in page for item in [*free, essay]] == [True] * 20 + [False] * 6
+    assert f"sau={free[19].usage_count}-{free[19].pk}" in page
+    page = window.get(listing, {"sau": f"{free[19].usage_count}-{free[19].pk}"}).content.decode()
+    assert [f'value="{item.pk}" type="submit"' in page for item in free] == [False] * 20 + [True] * 5
+    body = {"viec": "doi", "cau": entry.pk, "sang": wanted.pk, "revision": paper.revision}
+    answer = window.post(url("paper_act", paper), body)
+    assert answer.headers["Location"].endswith(f"#c{entry.pk}")
+    entry.refresh_from_db()
+    assert entry.item == wanted
+    assert window.post(url("paper_act", paper), {**body, "sang": free[0].pk}).status_code == 409
+    entry.refresh_from_db()
+    assert entry.item == wanted
+    assert "Không có câu nào như vậy" in window.get(listing, {"q": "không nơi nào có chữ này"}).content.decode()
+    assert window.get(reverse("assessment:paper_replace", args=[paper.uuid, 0])).status_code == 404

@@ -256,3 +256,17 @@ def test_only_the_owner_under_the_hat_writes(unit, teacher, bank):
             call(actor=colleague, paper=paper, **more)
     make_grant(bank, person=None, unit=unit)
     assert Paper.objects.get(pk=paper.pk).state == "draft"
+
+
+def test_a_chosen_item_for_the_place(unit, teacher, bank):
+    used, *free = make_items(3, bank, outcome=make_outcome())
+    other = make_item("essay", bank=bank)
+    paper = compose_paper(teacher, unit, [used], frozen=False)
+    entry = paper.entries.get()
+    assert services.replace_entry(actor=teacher, paper=paper, entry_id=entry.pk, item_id=free[1].pk) == free[1]
+    entry.refresh_from_db()
+    assert entry.version == free[1].ready
+    refused("entry.unfit", services.replace_entry, actor=teacher, paper=paper, entry_id=entry.pk, item_id=other.pk)
+    refused("entry.unfit", services.replace_entry, actor=teacher, paper=paper, entry_id=entry.pk, item_id=free[1].pk)  # it stands there
+    entry.refresh_from_db()
+    assert entry.item == free[1]
