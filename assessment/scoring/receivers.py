@@ -4,11 +4,12 @@ from typing import Any
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.audit.words import register_fields
 from core.events.services import subscribe
 from core.jobs.services import enqueue
 from core.notifications.types import NotificationKind, register_kind
@@ -16,6 +17,8 @@ from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
 
 from ..events import AttemptSubmitted, ResultsReleased
+from ..items.enums import BankAbility, CognitiveLevel
+from .enums import MarkRound
 from .models import Appeal, KeyChange, Mark, Regrade, SavedComment
 from .selectors.results import fresh_results, is_for_guardian
 from .selectors.tests import tests_today
@@ -24,6 +27,7 @@ from .services import tell_released
 register_verbs(
     {
         "assessment.answer.marked": _("đã chấm bài %(label)s của %(subject)s"),
+        "assessment.script.marked": _("đã chấm một bài giấu tên của %(label)s"),
         "assessment.marker.set": _("đã đổi việc chấm bài %(label)s của %(subject)s"),
         "assessment.results.released": _("đã trả kết quả bài kiểm tra %(label)s"),
         "assessment.results.planned": _("đã hẹn giờ trả kết quả bài kiểm tra %(label)s"),
@@ -39,6 +43,50 @@ register_verbs(
         "assessment.trails.exported": _("đã xuất nhật kí làm bài của cả bài %(label)s"),
         "assessment.answers.exported": _("đã xuất nhật kí làm bài %(label)s của %(subject)s"),
     }
+)
+
+register_fields(
+    {
+        "ability": _("Quyền với ngân hàng"),
+        "answered": _("Số câu đã làm"),
+        "attempts": _("Số bài"),
+        "at": _("Hẹn lúc"),
+        "changed": _("Cập nhật"),
+        "closed": _("Ngừng dùng"),
+        "codes": _("Mã đề"),
+        "difficulty": _("Độ khó"),
+        "forming_ratio": _("Mức đang hình thành"),
+        "format": _("Định dạng"),
+        "give": _("Cho điểm"),
+        "grading": _("Quy tắc chấm"),
+        "is_archived": _("Đã cất"),
+        "level": _("Mức độ"),
+        "made": _("Tạo mới"),
+        "messages": _("Số lời nhắn"),
+        "number": _("Bản số"),
+        "on": pgettext_lazy("audit", "Giao việc"),
+        "points": _("Điểm"),
+        "points_step": _("Bước điểm"),
+        "position": _("Câu"),
+        "positions": _("Các câu"),
+        "rooms": _("Số phòng"),
+        "round": _("Lượt chấm"),
+        "script": _("Mã bài"),
+        "shared_down": _("Cho đơn vị cấp dưới dùng"),
+        "solid_ratio": _("Mức vững"),
+        "subject_id": _("Môn học"),
+        "support": _("Hỗ trợ"),
+        "tags": _("Nhãn"),
+        "type": _("Loại"),
+        "unmarked": _("Chưa chấm"),
+        "until": _("Niêm phong đến"),
+    },
+    {
+        "ability": dict(BankAbility.choices),
+        "give": {"all": _("Cho cả lớp trọn điểm câu này"), "answered": _("Cho trọn điểm các em có trả lời")},
+        "level": dict(CognitiveLevel.choices),
+        "round": dict(MarkRound.choices),
+    },
 )
 
 _child = _("Bấm để xem điểm và nhận xét.")

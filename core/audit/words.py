@@ -155,7 +155,7 @@ def in_words(changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
 
 def value_in_words(key: str, value: Any) -> str:
     """Return a stored value as people read it: 'Có', '24/11/2026', 'Mẹ', 'Tạo mới 3, Cập nhật 1'; nothing stays nothing."""
-    if value is None or value == "" or value == [] or value == {}:
+    if value in (None, "", "None", [], {}):
         return ""
     if isinstance(value, Mapping):
         return ", ".join(f"{field_label(part)} {value_in_words(part, number)}" for part, number in value.items() if number)

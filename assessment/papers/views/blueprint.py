@@ -157,7 +157,7 @@ def _page(
         "outcomes": blueprints.outcome_names(actor, current) if may_edit else [],
         "banks": usable_banks(actor),
         "chosen": chosen,
-        "lacking": lacking,
+        "lacking": [(one, LEVEL_WORDS[one.level]) for one in lacking],
         "max_spread": points_text(current.max_spread) if isinstance(current.max_spread, float) else current.max_spread,
         "error": error,
         "column_count": len(current.parts) * len(levels),

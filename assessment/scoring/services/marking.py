@@ -17,8 +17,9 @@ from ...sessions.types import TestSettings
 from ..enums import MarkRound, ScoreSource
 from ..errors import ScoringError
 from ..models import Appeal, ItemScore, Mark, SavedComment
-from ..policies import MARKERS, can_decide_appeal, can_manage_test, can_mark, marking_rounds
+from ..policies import MARKERS, can_decide_appeal, can_manage_test, can_mark, is_anonymous, marking_rounds
 from ..rules.annotating import clean_annotations
+from ..rules.codes import script_code
 from ..rules.marks import clean_criteria, joined, may_be_given, need_talk
 from ..selectors.counting import items_of
 from ..types import MarkFacts
@@ -81,16 +82,24 @@ def save_mark(*, actor: Actor, score: ItemScore, facts: MarkFacts) -> Mark:
     if score.points != before:
         total_attempt(attempt, items=items)
     if mark.is_final and mark.points != was:
-        record(
-            actor=actor,
-            verb="assessment.answer.marked",
-            obj=test,
-            subject_person_id=attempt.person_id,
-            unit_path=test.unit.path,
-            unit_id=test.unit_id,
-            changes={"position": score.position, "points": [_text(was), _text(value)], "round": str(facts.round_name)},
+        _record_mark(
+            actor, test, attempt, {"position": score.position, "points": [_text(was), _text(value)], "round": str(facts.round_name)}
         )
     return mark
+
+
+def _record_mark(actor: Actor, test: Test, attempt: Attempt, changes: dict[str, Any]) -> None:
+    """Write down a finished mark; while marking is anonymous by the script's code, as the marker saw it: the trail names nobody either."""
+    hides = is_anonymous(test)
+    record(
+        actor=actor,
+        verb="assessment.script.marked" if hides else "assessment.answer.marked",
+        obj=test,
+        subject_person_id=None if hides else attempt.person_id,
+        unit_path=test.unit.path,
+        unit_id=test.unit_id,
+        changes={"script": script_code(str(test.uuid), attempt.pk), **changes} if hides else changes,
+    )
 
 
 def _check_points(value: Decimal | None, most: Decimal, criteria: dict[str, Decimal], facts: MarkFacts, step: float) -> None:

@@ -9,6 +9,7 @@ from assessment.scoring.errors import ScoringError
 from assessment.scoring.models import Mark
 from assessment.scoring.policies import marking_rounds
 from assessment.scoring.rules.annotating import annotated_html, clean_annotations
+from assessment.scoring.rules.codes import script_code
 from assessment.scoring.selectors.marking import next_score, progress_of, script, scripts_of, waiting_scores
 from assessment.scoring.services import drop_comment, keep_comment, set_marker
 from core.access.errors import AccessRefused
@@ -145,6 +146,16 @@ def test_nobody_makes_both_marks():
 
 
 # Anonymity, queues
+
+
+def test_the_trail_names_nobody_while_marking_is_anonymous():
+    attempt = make_scored(make_test(settings={"anonymous_marking": True}))
+    mark(owner(attempt.test), essay_score(attempt), "1")
+    trail = AuditRecord.objects.get(verb__startswith="assessment.", verb__endswith=".marked")
+    assert (trail.verb, trail.subject_person_id) == ("assessment.script.marked", None)
+    assert trail.changes == {
+        "script": script_code(str(attempt.test.uuid), attempt.pk), "position": 4, "points": [None, "1"], "round": "first",
+    }  # fmt: skip
 
 
 def test_names_are_hidden_while_marking_is_anonymous():

@@ -63,8 +63,8 @@ def test_every_written_field_has_words():
 
 
 def _written():
-    """Keys of every `changes={…}` handed to the trail by core and lms, and of the courses' own helper."""
-    for place in ("core", "lms"):
+    """Keys of every `changes={…}` handed to the trail by core, lms and assessment, and of the courses' own helper."""
+    for place in ("core", "lms", "assessment"):
         for path in (ROOT / place).rglob("*.py"):
             if "demo" in path.parts or "audit" not in (text := path.read_text("utf-8")):
                 continue
