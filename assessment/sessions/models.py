@@ -142,7 +142,8 @@ class Candidate(models.Model):
 class Pack(models.Model):
     """A form of the paper as the player gets it: public content with formulas drawn, immutable. `digest` names it for caches.
 
-    `body` is the JSON text itself (utf-8), served as it is; `key_wrap` holds the test's public key for answer files.
+    `body` is the JSON text itself (utf-8), served as it is; the helping words in its questions are Vietnamese. `translations`
+    hold the same form with the words of each other language of the interface.
     """
 
     test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="packs")
@@ -156,6 +157,21 @@ class Pack(models.Model):
 
     def __str__(self) -> str:
         return f"{self.test} {self.form_id}"
+
+
+class PackTranslation(models.Model):
+    """A pack with the helping words of another language of the interface: same questions, places and names of controls; immutable."""
+
+    pack = models.ForeignKey(Pack, on_delete=models.CASCADE, related_name="translations")
+    language = models.CharField(max_length=10)
+    digest = models.CharField(max_length=64)
+    body = models.TextField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["pack", "language"], name="pack_translation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.pack_id} {self.language}"
 
 
 class Attempt(models.Model):

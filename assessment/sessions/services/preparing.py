@@ -5,6 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.utils import timezone, translation
@@ -19,7 +20,7 @@ from ...papers.models import Paper, PaperForm
 from ...papers.rules.shuffling import renumbered
 from ...papers.services import make_forms, order_for
 from ..enums import AttemptState, TestMode, TestState
-from ..models import Attempt, Candidate, Pack, Test
+from ..models import Attempt, Candidate, Pack, PackTranslation, Test
 from ..rules.practising import wanted_run
 from ..selectors.practice import checkable_positions
 from ..types import TestSettings
@@ -54,26 +55,40 @@ def forms_of(test: Test, paper: Paper) -> list[PaperForm]:
 
 
 def make_packs(test: Test) -> list[Pack]:
-    """Make a pack of each form, once; return them in the order of their codes."""
+    """Make a pack of each form and its translations, once; return them in the order of their codes."""
     paper = test.paper
     if paper is None or paper.snapshot is None:
         return []
-    known = {pack.form_id: pack for pack in test.packs.all()}
+    known = {pack.form_id: pack for pack in test.packs.defer("body")}
+    translated = set(PackTranslation.objects.filter(pack__test=test).values_list("pack_id", "language"))
     packs = []
     for form in forms_of(test, paper):
         pack = known.get(form.pk)
         if pack is None:
-            body = json.dumps(pack_body(test, paper.snapshot, form), ensure_ascii=False, separators=(",", ":"))
-            digest = hashlib.sha256(body.encode()).hexdigest()
-            pack, _made = Pack.objects.get_or_create(test=test, form=form, defaults={"digest": digest, "body": body})
+            pack, _made = Pack.objects.get_or_create(test=test, form=form, defaults=_frozen(test, form, settings.LANGUAGE_CODE))
+        for language in other_languages():
+            if (pack.pk, language) not in translated:
+                PackTranslation.objects.get_or_create(pack=pack, language=language, defaults=_frozen(test, form, language))
         packs.append(pack)
     return packs
 
 
-def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str, Any]:
+def other_languages() -> list[str]:
+    """Return the languages of the interface beside the one packs are written in."""
+    return [code for code, _name in settings.LANGUAGES if code != settings.LANGUAGE_CODE]
+
+
+def _frozen(test: Test, form: PaperForm, language: str) -> dict[str, str]:
+    snapshot = test.paper.snapshot if test.paper is not None else None
+    body = json.dumps(pack_body(test, snapshot or {}, form, language), ensure_ascii=False, separators=(",", ":"))
+    return {"digest": hashlib.sha256(body.encode()).hexdigest(), "body": body}
+
+
+def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm, language: str) -> dict[str, Any]:
     """Return what a player gets: questions as HTML in the order of the form, without keys, and what the player must know.
 
-    `{title, minutes, code, parts: [{key, title, instruction, minutes, count}], questions: [{position, number, part, kind, points,
+    Helping words ("pick at most two") are in `language`, the paper's own as they were written.
+    `{language, title, minutes, code, parts: [{key, title, instruction, minutes, count}], questions: [{position, number, part, kind, points,
     html, stimulus, hints, checks}], kinds, assets: [addresses], rules, public_key}`. The clock says when sections are open.
     """
     items = {item["position"]: (item, part) for part in snapshot["parts"] for item in part["items"]}
@@ -88,12 +103,13 @@ def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str
         return found
 
     questions = []
-    with translation.override("vi"):
+    with translation.override(language):
         for row in order:
             item, part = items[row["position"]]
             questions.append(_question(item, part, row, numbers, snapshot["stimuli"], address))
-    settings = TestSettings.read(test.settings)
+    given = TestSettings.read(test.settings)
     return {
+        "language": language,
         "title": test.title,
         "minutes": test.minutes,
         "code": form.code,
@@ -112,24 +128,24 @@ def pack_body(test: Test, snapshot: dict[str, Any], form: PaperForm) -> dict[str
         "kinds": sorted({kind for item, _part in items.values() for kind in _kinds(item)}),
         "assets": assets,
         "rules": {
-            "no_back": settings.no_back,
-            "calculator": settings.calculator,
-            "fullscreen": settings.wants_fullscreen,
-            **_practice_rules(test, snapshot, settings),
+            "no_back": given.no_back,
+            "calculator": given.calculator,
+            "fullscreen": given.wants_fullscreen,
+            **_practice_rules(test, snapshot, given),
         },
         "public_key": test.settings.get("public_key", ""),
     }
 
 
-def _practice_rules(test: Test, snapshot: dict[str, Any], settings: TestSettings) -> dict[str, Any]:
+def _practice_rules(test: Test, snapshot: dict[str, Any], given: TestSettings) -> dict[str, Any]:
     if test.mode == TestMode.EXAM:
         return {"feedback": False, "hints": False, "tries": 0, "hint_cost": 0, "run": 0}
     return {
-        "feedback": checks(test, settings),
-        "hints": settings.shows_hints,
-        "tries": settings.tries,
-        "hint_cost": settings.hint_cost_ratio,
-        "run": wanted_run(settings.mastery_run, len(checkable_positions(snapshot))) if test.mode == TestMode.MASTERY else 0,
+        "feedback": checks(test, given),
+        "hints": given.shows_hints,
+        "tries": given.tries,
+        "hint_cost": given.hint_cost_ratio,
+        "run": wanted_run(given.mastery_run, len(checkable_positions(snapshot))) if test.mode == TestMode.MASTERY else 0,
     }
 
 

@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
+from django.conf import settings
 from django.core.cache import cache
 from django.utils import timezone
+from django.utils.translation import get_language
 
 from core.access.policies import require
 from core.access.types import Actor
@@ -82,9 +84,9 @@ def preview_form(test: Test) -> PaperForm:
 
 
 def preview_pack(test: Test) -> dict[str, Any]:
-    """Return the pack a candidate would get, made afresh."""
+    """Return the pack a candidate would get, made afresh in the language of who looks."""
     assert test.paper is not None  # noqa: S101
-    return pack_body(test, test.paper.snapshot or {}, preview_form(test))
+    return pack_body(test, test.paper.snapshot or {}, preview_form(test), get_language() or settings.LANGUAGE_CODE)
 
 
 def preview_clock(test: Test, preview: Preview) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from ..policies import can_manage_test, gives_tests
 from ..services.previews import Preview
 from ..types import TestSettings
 from .given import given_test
-from .taking import body_of
+from .taking import body_of, interface_language
 
 DOORS = ("dang", "luu", "nop", "nhip", "may", "tep", "thu")
 
@@ -74,6 +74,7 @@ def sit(request: HttpRequest, test_uuid: UUID, started: int) -> HttpResponse:
         "person": str(request.actor.person_id),  # type: ignore[attr-defined]
         "count": test.paper.item_count if test.paper else 0,
         "mode": test.mode,
+        "language": interface_language(),
         "fullscreen": TestSettings.read(test.settings).wants_fullscreen,
         "preview": True,
         "urls": urls,

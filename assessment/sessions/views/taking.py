@@ -5,10 +5,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST, require_safe
 
@@ -33,6 +35,11 @@ SEB_HEADERS = ("X-SafeExamBrowser-ConfigKeyHash", "X-SafeExamBrowser-RequestHash
 
 def _own(request: HttpRequest, attempt_uuid: UUID) -> Attempt:
     return services.attempt_at(request.actor, attempt_uuid)  # type: ignore[attr-defined]
+
+
+def interface_language() -> str:
+    """Return the language the page speaks."""
+    return get_language() or str(settings.LANGUAGE_CODE)
 
 
 def _address(request: HttpRequest) -> str:
@@ -107,7 +114,8 @@ def sit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     names = {"pack": "sit_pack", "state": "sit_state", "save": "sit_save", "submit": "sit_submit", "beat": "sit_beat", "take": "sit_take"}
     names |= {"file": "sit_file", "check": "sit_check", "end": "handed_in"}
     urls = {key: reverse(f"assessment:{name}", args=[attempt.uuid]) for key, name in names.items()}
-    settings = TestSettings.read(attempt.test.settings)
+    urls["pack"] += f"?lang={interface_language()}"
+    given = TestSettings.read(attempt.test.settings)
     props = {
         "attempt": str(attempt.uuid),
         "test": str(attempt.test.uuid),
@@ -115,7 +123,8 @@ def sit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
         "person": str(request.actor.person_id),  # type: ignore[attr-defined]
         "count": attempt.test.item_count,
         "mode": attempt.test.mode,
-        "fullscreen": settings.wants_fullscreen,
+        "language": interface_language(),
+        "fullscreen": given.wants_fullscreen,
         "urls": urls,
         "clock": player.clock_of(attempt),
     }
@@ -155,9 +164,11 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
 @require_GET
 @access(takes_tests)
 def pack(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
-    """Answer the frozen pack of an attempt that has begun; it never changes, so phones ask once."""
+    """Answer the frozen pack of an attempt that has begun; it never changes, so phones ask once for each language (`lang`)."""
     attempt = _own(request, attempt_uuid)
-    found = pack_bytes(attempt.pack_id) if attempt.pack_id and attempt.state != AttemptState.PREPARED else None
+    asked = request.GET.get("lang", "")
+    language = asked if asked in dict(settings.LANGUAGES) else interface_language()
+    found = pack_bytes(attempt.pack_id, language) if attempt.pack_id and attempt.state != AttemptState.PREPARED else None
     if found is None:
         raise Http404
     digest, body = found

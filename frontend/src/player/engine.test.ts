@@ -67,6 +67,28 @@ beforeEach(() => {
 afterEach(() => vi.unstubAllGlobals());
 
 describe("engine", () => {
+  it("fetches the pack again when the page speaks another language, and does with the one it has without a network", async () => {
+    const first = await opened();
+    await first.answer(1, "o2");
+    await first.send();
+    first.stop();
+    const packs = () => server.fetch.mock.calls.filter(([url]) => url === "/de").length;
+    (await opened(listener(), { ...props(), language: "vi" })).stop();
+    expect(packs()).toBe(1);
+    const english = { ...pack, language: "en", title: "test" };
+    const answer = server.fetch.getMockImplementation()!;
+    server.isDown = true;
+    const offline = await opened(listener(), { ...props(), language: "en" });
+    expect(offline.pack!.title).toBe("t");
+    offline.stop();
+    server.isDown = false;
+    server.fetch.mockImplementation(async (url, init) => (url === "/de" ? new Response(JSON.stringify(english), { headers: { "Content-Type": "application/json" } }) : answer(url, init)));
+    const second = await opened(listener(), { ...props(), language: "en" });
+    expect([second.pack!.title, second.kept.answers]).toEqual(["test", { 1: "o2" }]);
+    expect((await store.recallPack(second.props.attempt))!.language).toBe("en");
+    second.stop();
+  });
+
   it("keeps an answer on the device before it is sent, and forgets it only after the server's word", async () => {
     const engine = await opened();
     server.isDown = true;

@@ -29,6 +29,7 @@ interface Ack {
   refused?: number[];
 }
 
+const SOURCE_LANGUAGE = "vi";
 const SEND_MS = 700;
 const BEAT_MS = 30_000;
 const AGAIN_MS = 2500;
@@ -81,8 +82,8 @@ export class Engine {
       this.standing = "otherTab";
       return this.listener.changed();
     }
-    const [state, pack] = await Promise.all([this.#fetchState(), this.pack ? this.pack : get<Pack>(this.props.urls.pack).catch(() => null)]);
-    if (pack && !this.pack) {
+    const [state, pack] = await Promise.all([this.#fetchState(), this.#fetchPack()]);
+    if (pack) {
       this.pack = pack;
       await store.keepPack(this.props.attempt, pack).catch(() => (this.standing = "broken"));
     }
@@ -118,6 +119,12 @@ export class Engine {
       this.#heard(problem);
       return null;
     }
+  }
+
+  /** The pack, where the device has none in the language of the page; without a network the one it has does as well. */
+  async #fetchPack(): Promise<Pack | null> {
+    if (this.pack && (this.pack.language ?? SOURCE_LANGUAGE) === (this.props.language ?? SOURCE_LANGUAGE)) return null;
+    return get<Pack>(this.props.urls.pack).catch(() => null);
   }
 
   /** What the server has counts, but for what this device hasn't been able to send yet. */

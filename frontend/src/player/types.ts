@@ -43,6 +43,8 @@ export interface Progress {
 }
 
 export interface Pack {
+  /** Of the helping words in questions; packs a device kept from before languages were told apart have none. */
+  language?: string;
   title: string;
   minutes: number | null;
   code: string;
@@ -115,6 +117,7 @@ export interface Props {
   person: string;
   count: number;
   mode: string;
+  language?: string;
   fullscreen: boolean;
   /** Whoever gives the test looks at it: nothing is kept, here or there. */
   preview?: boolean;

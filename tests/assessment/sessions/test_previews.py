@@ -139,3 +139,12 @@ def test_a_preview_is_its_own_ones_only_and_is_forgotten():
     assert client.get(address)["Location"] == reverse("assessment:test", args=[test.uuid])
     assert client.get(f"{address}de/").status_code == 404
     assert begun(test, client)[0].get(f"{begun(test, client)[1]}de/").status_code == 200
+
+
+def test_a_preview_speaks_the_language_of_who_looks():
+    client, address = begun(make_test())
+    assert client.get(f"{address}de/").json()["language"] == "vi"
+    client.cookies["django_language"] = "en"
+    pack = client.get(f"{address}de/").json()
+    cluster = next(one["html"] for one in pack["questions"] if one["kind"] == "true_false")
+    assert (pack["language"], ">True<" in cluster, ">Đúng<" in cluster) == ("en", True, False)
