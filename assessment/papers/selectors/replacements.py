@@ -21,18 +21,23 @@ from .papers import drawn_question
 PAGE = 20
 
 
-def fitting(actor: Actor, paper: Paper, entry: PaperEntry) -> QuerySet[Item]:
+def fitting(actor: Actor, paper: Paper, entry: PaperEntry, *, is_chosen: bool = False) -> QuerySet[Item]:
     """Return the usable items that fit the place of an entry, none that is in the paper or a friend of one, the seldom used first.
 
     A drawn item's place is its cell of the blueprint: content of the row, form of the part, level; any other's its own kind, level and
-    content. From the banks the paper already draws on. Those of a passage stand only beside their passage.
+    content, and where somebody chooses (`is_chosen`) its kind and subject alone. From the banks the paper already draws on. Those of a
+    passage stand only beside their passage.
     """
     inside = PaperEntry.objects.filter(paper=paper)
     friends = inside.exclude(pk=entry.pk).exclude(item__friends="").values("item__friends")
     rows = visible_items(actor).filter(bank_id__in=inside.values("item__bank_id"), stimulus=entry.item.stimulus_id)
     rows = rows.exclude(ready=None).exclude(state="retired").filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
     rows = rows.exclude(pk__in=inside.values("item_id")).exclude(friends__in=friends)
-    return _of_the_cell(rows, paper, entry).order_by("usage_count", "pk")
+    if entry.row is None and is_chosen:
+        rows = rows.filter(kind=entry.item.kind, subject_id=entry.item.subject_id)
+    else:
+        rows = _of_the_cell(rows, paper, entry)
+    return rows.order_by("usage_count", "pk")
 
 
 def _of_the_cell(rows: QuerySet[Item], paper: Paper, entry: PaperEntry) -> QuerySet[Item]:
@@ -59,7 +64,7 @@ def replacements(
 
     `after` is the `uses-pk` of the last one seen; `text` narrows by folded words.
     """
-    rows = fitting(actor, paper, entry).select_related("ready", "outcome", "bank")
+    rows = fitting(actor, paper, entry, is_chosen=True).select_related("ready", "outcome", "bank")
     for lookups in word_lookups(text)[:8]:
         rows = rows.filter(reduce(or_, (Q(**{f"search_text__{kind}": word}) for kind, word in lookups)))
     uses, _dash, pk = after.partition("-")

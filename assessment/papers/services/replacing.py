@@ -20,7 +20,7 @@ def replace_entry(*, actor: Actor, paper: Paper, entry_id: int, item_id: int | N
     """
     paper = locked(actor, paper, revision)
     entry = entry_of(paper, entry_id)
-    rows = fitting(actor, paper, entry)
+    rows = fitting(actor, paper, entry, is_chosen=item_id is not None)
     found = next_in_turn(rows, entry.item) if item_id is None else rows.filter(pk=item_id).first()
     if found is None:
         raise PaperError("entry.none_other" if item_id is None else "entry.unfit")
