@@ -175,7 +175,7 @@ class ImportForm(forms.Form):
     file = forms.FileField(
         label=_("Tệp câu hỏi"),
         help_text=_("Word, Excel theo mẫu, GIFT, Aiken, Moodle XML, QTI, Common Cartridge hoặc H5P; nhiều nhất 60 MB."),
-        widget=forms.FileInput(attrs={"accept": ".docx,.xlsx,.txt,.gift,.xml,.zip,.imscc,.h5p"}),
+        widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt,.gift,.xml,.zip,.imscc,.h5p"}),
     )
     folder = forms.TypedChoiceField(label=_("Vào thư mục"), required=False, coerce=int, empty_value=None)
     grade = forms.ModelChoiceField(Grade.objects.all(), label=_("Khối"), required=False, empty_label=_("Theo từng câu"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
 
 from .filetypes import FileProblem
 
@@ -32,6 +32,7 @@ def clean(stream: BinaryIO) -> list[Picture]:
     Metadata (place, camera, owner) is gone, the turn a camera recorded is applied. Raises `FileProblem` with `pixels`,
     `frames` or `broken`. Size is checked before anything is decoded.
     """
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint switches it on for its whole process: half a picture would pass for one
     try:
         with Image.open(stream, formats=FORMATS) as image:
             if image.width * image.height > PIXEL_LIMIT:

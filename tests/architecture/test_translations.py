@@ -36,6 +36,8 @@ PLAIN_PYTHON = {
     "assessment/items/interop/h5p.py": "words recognised and written in question files",
     "assessment/items/interop/excel.py": "the column headings of our own template",
     "assessment/items/interop/gift.py": "words recognised in imported files",
+    "assessment/items/interop/pdf/furniture.py": "words recognised in PDF files",
+    "assessment/items/interop/pdf/glyphs.py": "letters of old fonts",
     "assessment/items/interop/word/building.py": "words recognised in Word files",
     "assessment/items/interop/word/keys.py": "words recognised in Word files",
     "assessment/items/interop/word/patterns.py": "words recognised in Word files",

@@ -8,6 +8,7 @@ from .excel import read_excel
 from .gift import decoded, looks_like, read_aiken, read_cloze_text, read_gift
 from .h5p import read_h5p
 from .moodle import read_moodle
+from .pdf.reader import read_pdf
 from .qti.package import read_package, read_qti_xml
 from .qti.tree import local
 from .types import ReadFile, UnreadableError
@@ -18,6 +19,7 @@ MAX_BYTES = 60 * 1024 * 1024
 Reader = Callable[[bytes, str], ReadFile]
 READERS: dict[str, Reader] = {
     "word": lambda data, name: read_word(data),
+    "pdf": lambda data, name: read_pdf(data),
     "excel": lambda data, name: read_excel(data),
     "gift": lambda data, name: read_gift(data),
     "aiken": lambda data, name: read_aiken(data),
@@ -34,6 +36,8 @@ def form_of(data: bytes) -> str:
         return "word"  # old or locked Office files: the reader says which
     if data[:2] == b"PK":
         return _form_of_zip(data)
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
     head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
     if head[:1] == b"<" or data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return "moodle" if head[:1] == b"<" and local(parse_xml(data)) == "quiz" else "qti"

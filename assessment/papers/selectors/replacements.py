@@ -34,7 +34,7 @@ def fitting(actor: Actor, paper: Paper, entry: PaperEntry, *, is_chosen: bool = 
     rows = rows.exclude(ready=None).exclude(state="retired").filter(Q(sealed_until=None) | Q(sealed_until__lte=timezone.now()))
     rows = rows.exclude(pk__in=inside.values("item_id")).exclude(friends__in=friends)
     if entry.row is None and is_chosen:
-        rows = rows.filter(kind=entry.item.kind, subject_id=entry.item.subject_id)
+        rows = rows.filter(kind=entry.item.kind, subject=entry.item.subject_id)
     else:
         rows = _of_the_cell(rows, paper, entry)
     return rows.order_by("usage_count", "pk")

@@ -75,7 +75,7 @@ def read_word(data: bytes) -> ReadFile:
     exam = parse(flat.lines)
     read.questions = Builder(exam).build()
     read.notes = leftovers(exam)
-    _replace_signs(read, pictures)
+    replace_signs(read, pictures.signs)
     if not read.questions:
         raise UnreadableError("file.no_questions")
     if not exam.numbered:
@@ -83,12 +83,12 @@ def read_word(data: bytes) -> ReadFile:
     return read
 
 
-def _replace_signs(read: ReadFile, pictures: Pictures) -> None:
+def replace_signs(read: ReadFile, signs: dict[str, str]) -> None:
     """Turn the signs left in the HTML into issues of their question."""
 
     def clean(value: object, codes: list[str]) -> object:
         if isinstance(value, str):
-            for sign, code in pictures.signs.items():
+            for sign, code in signs.items():
                 if sign in value:
                     codes.append(code)
                     value = value.replace(sign, "")
