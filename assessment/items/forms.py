@@ -174,7 +174,7 @@ class ImportForm(forms.Form):
 
     file = forms.FileField(
         label=_("Tệp câu hỏi"),
-        help_text=_("Word, Excel theo mẫu, GIFT, Aiken, Moodle XML, QTI, Common Cartridge hoặc H5P; nhiều nhất 60 MB."),
+        help_text=_("Word, PDF có chữ, Excel theo mẫu, GIFT, Aiken, Moodle XML, QTI, Common Cartridge hoặc H5P; nhiều nhất 60 MB."),
         widget=forms.FileInput(attrs={"accept": ".docx,.pdf,.xlsx,.txt,.gift,.xml,.zip,.imscc,.h5p"}),
     )
     folder = forms.TypedChoiceField(label=_("Vào thư mục"), required=False, coerce=int, empty_value=None)
