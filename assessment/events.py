@@ -36,6 +36,15 @@ class AttemptScored(Event):
 
 @declare
 @dataclass(frozen=True)
+class AttemptVoided(Event):
+    """An attempt does not count any more: statistics take it out."""
+
+    name: ClassVar[str] = "assessment.attempt.voided.v1"
+    attempt_id: int
+
+
+@declare
+@dataclass(frozen=True)
 class ResultsReleased(Event):
     """The results of a test were released to candidates and guardians."""
 

@@ -185,3 +185,7 @@ class SittingGuard(Hook):
     @abstractmethod
     def noticed(self, *, attempt_id: int, kind: str, key: str, details: dict[str, str]) -> None:
         """Keep something the server noticed: `device` or `address`, once for each `key`."""
+
+    @abstractmethod
+    def forget(self, *, attempt_ids: Sequence[int]) -> None:
+        """Erase what tells whose device or address it was: the guests of these attempts are being forgotten."""

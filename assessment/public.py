@@ -165,8 +165,8 @@ class AttemptOutcome:
 
 
 def attempt_outcome(attempt_id: int) -> AttemptOutcome | None:
-    """Return what a handed-in attempt came to; None when it isn't handed in (any more). Two queries."""
-    rows = Attempt.objects.select_related("test").filter(pk=attempt_id, state=AttemptState.SUBMITTED)
+    """Return what a handed-in attempt came to; None when it isn't handed in (any more), or a guest's. Two queries."""
+    rows = Attempt.objects.select_related("test").filter(pk=attempt_id, state=AttemptState.SUBMITTED, candidate__is_guest=False)
     attempt = rows.first()
     if attempt is None or attempt.submitted_at is None:
         return None

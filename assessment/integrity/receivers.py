@@ -14,7 +14,7 @@ from core.hooks import LiveTopic
 from ..sessions.models import Attempt
 from .policies import supervised_tests
 from .rules import seb_admits
-from .services import note_signal, record_signals
+from .services import forget_details, note_signal, record_signals
 
 register_verbs(
     {
@@ -65,6 +65,9 @@ class Guard(SittingGuard):
 
     def noticed(self, *, attempt_id: int, kind: str, key: str, details: dict[str, str]) -> None:
         note_signal(attempt_id=attempt_id, kind=kind, key=key, details=details)
+
+    def forget(self, *, attempt_ids: Sequence[int]) -> None:
+        forget_details(attempt_ids=attempt_ids)
 
 
 SittingGuard.register(Guard())

@@ -91,7 +91,7 @@ def _row(test: Test, candidate: Any, attempt: Any, now: datetime) -> CandidateRo
         name=candidate.person.full_name,
         number=candidate.number,
         room=candidate.room,
-        class_name=candidate.class_group.name if candidate.class_group else "",
+        class_name=candidate.group_name,
         standing=standing_of(attempt, now),
         answered=attempt.answered_count if attempt else 0,
         item_count=test.item_count,

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.lib.markup import plain_text
 
 from ..sessions.rules.grading import STEPS, Grading
+from ..sessions.rules.guests import MOST_DAYS, MOST_GUESTS, Openness
 
 LETTERS = "ABCDEFGHIJ"
 
@@ -117,6 +118,25 @@ class GradingForm(forms.Form):
         """Return what was filled in."""
         given = self.cleaned_data
         return Grading(given["solid"] / 100, given["forming"] / 100, given["step"])
+
+
+class OpennessForm(forms.Form):
+    """Whether tests of a unit may be open to guests."""
+
+    is_allowed = forms.BooleanField(
+        label=_("Cho làm bài không cần đăng nhập"),
+        required=False,
+        help_text=_("Thầy cô chọn từng bài; ai có đường dẫn vào làm bằng tên tự ghi. Kết quả không vào sổ điểm."),
+    )
+    most_guests = forms.IntegerField(label=_("Mỗi bài nhận nhiều nhất (khách)"), min_value=1, max_value=MOST_GUESTS)
+    guest_days = forms.IntegerField(label=_("Xoá tên khách sau khi bài đóng (ngày)"), min_value=1, max_value=MOST_DAYS)
+
+    def __init__(self, *args: Any, openness: Openness, **kwargs: Any) -> None:
+        super().__init__(*args, **{"initial": openness.write(), **kwargs})
+
+    def openness(self) -> Openness:
+        """Return what was filled in."""
+        return Openness(**self.cleaned_data)
 
 
 class AppealForm(forms.Form):

@@ -109,6 +109,11 @@ def sees_results(actor: Actor, obj: object = None) -> bool:
     return actor.is_signed_in and actor.hat is not None
 
 
+def sees_own_result(actor: Actor, obj: object = None) -> bool:
+    """Permit whom `sees_results` permits, and guests of open tests, who have nothing but their own attempt."""
+    return actor.is_guest or sees_results(actor)
+
+
 def visible_appeals(actor: Actor) -> QuerySet[Appeal]:
     """Appeals an actor may look into as staff: of tests it manages or marks."""
     return Appeal.objects.filter(attempt__test__in=markable_tests(actor))

@@ -136,8 +136,7 @@ def whole_trail(test: Test, changes: Iterable[AnswerChange]) -> Iterator[str]:
     yield "\ufeff" + written([_("Thí sinh"), _("Lớp"), _("Số báo danh"), _("Lần làm"), *trail_head()])
     for change in changes:
         attempt = change.attempt
-        group = attempt.candidate.class_group
-        who = [attempt.person.full_name, group.name if group else "", attempt.candidate.number, attempt.number]
+        who = [attempt.person.full_name, attempt.candidate.group_name, attempt.candidate.number, attempt.number]
         for row in _rows_of(change, items):
             yield written([*who, *row])
 

@@ -26,6 +26,15 @@ class TestMode(models.TextChoices):
     MASTERY = "mastery", pgettext_lazy("test mode", "Luyện đến thành thạo")
 
 
+class Audience(models.TextChoices):
+    """Who may take a test: the chosen classes; beside them whoever has the link, signed in (from the unit's tree, or anybody), or not."""
+
+    CLASSES = "classes", pgettext_lazy("audience", "Các lớp đã chọn")
+    UNIT = "unit", pgettext_lazy("audience", "Ai trong đơn vị có đường dẫn")
+    EVERYBODY = "everybody", pgettext_lazy("audience", "Ai trong toàn tỉnh có đường dẫn (phải đăng nhập)")
+    OPEN = "open", pgettext_lazy("audience", "Ai có đường dẫn, không cần đăng nhập")
+
+
 class AttemptState(models.TextChoices):
     """Prepared → working → submitted (by the candidate, by the clock, by a proctor) → marked → released. Voided: does not count."""
 

@@ -8,15 +8,17 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.organisations.models import ClassGroup
+from core.organisations.models import ClassGroup, Unit
 
 from ..papers.enums import PaperState
 from ..papers.models import Paper
 from ..papers.policies import visible_papers
-from .enums import Allowance, GradeBy, TestMode, TestState
+from .enums import Allowance, Audience, GradeBy, TestMode, TestState
 from .models import Test
 from .policies import givable_classes
 from .rules.entering import code_hash, read_networks
+from .rules.guests import MOST_NAME
+from .selectors.guests import openness_in
 from .types import Terms, TestFacts, TestSettings
 
 REVIEWS = (
@@ -81,6 +83,7 @@ class TestForm(forms.Form):
     classes = forms.ModelMultipleChoiceField(
         ClassGroup.objects.none(), label=_("Giao cho lớp"), required=False, widget=forms.CheckboxSelectMultiple
     )
+    audience = forms.ChoiceField(label=_("Ai được làm"), choices=Audience.choices, required=False)
     mode = forms.ChoiceField(label=_("Cách làm"), choices=TestMode.choices)
     opens_at = MomentField(label=_("Mở lúc"))
     closes_at = MomentField(label=_("Nhận vào đến lúc"), help_text=_("Sau giờ này không ai vào mới; ai đang làm vẫn được đủ thời gian."))
@@ -169,11 +172,21 @@ class TestForm(forms.Form):
         classes = givable_classes(actor).select_related("grade", "school_year").order_by("-school_year__starts_on", "grade__order", "name")
         self.fields["classes"].queryset = classes  # type: ignore[attr-defined]
         self._test = test
+        self._shut_if_not_allowed(actor, test)
         if test is not None and test.state != TestState.DRAFT:
             for name, one in self.fields.items():
                 one.disabled = name not in STAYS_OPEN and not name.startswith("review_")
         if test is not None and test.settings.get("access_code"):
             self.fields["access_code"].help_text = _("Đang có mã. Ghi mã mới để đổi; ghi một dấu trừ để bỏ mã.")
+
+    def _shut_if_not_allowed(self, actor: Any, test: Test | None) -> None:
+        """Leave out tests without signing in where the unit doesn't allow them, but for one that is so already."""
+        unit = test.unit if test is not None else Unit.objects.filter(pk=actor.unit_id or 0).first()
+        if (test is not None and test.audience == Audience.OPEN) or (unit is not None and openness_in(unit).is_allowed):
+            return
+        field = self.fields["audience"]
+        field.choices = [one for one in Audience.choices if one[0] != Audience.OPEN]  # type: ignore[attr-defined]
+        field.help_text = _("Cho làm mà không đăng nhập: đơn vị bật ở Quy định kiểm tra trước.")
 
     def clean_networks(self) -> list[str]:
         """Return the networks, naming the part that is none."""
@@ -232,6 +245,7 @@ class TestForm(forms.Form):
             attempts_allowed=data["attempts_allowed"],
             grade_by=data["grade_by"],
             class_ids=tuple(row.pk for row in data["classes"]),
+            audience=data["audience"] or (self._test.audience if self._test else Audience.CLASSES),
         )
 
     def settings(self) -> TestSettings:
@@ -274,12 +288,19 @@ def _seb_keys(text: str) -> tuple[str, ...]:
 def _initial(test: Test | None) -> dict[str, Any]:
     if test is None:
         opens = timezone.localtime().replace(minute=0, second=0, microsecond=0) + timedelta(hours=1)
-        blank: dict[str, Any] = {"mode": "exam", "opens_at": opens, "closes_at": opens + timedelta(minutes=15), "minutes": 45}
+        blank: dict[str, Any] = {
+            "audience": "classes",
+            "mode": "exam",
+            "opens_at": opens,
+            "closes_at": opens + timedelta(minutes=15),
+            "minutes": 45,
+        }
         return {**_of_settings(TestSettings()), **blank, "attempts_allowed": 1, "grade_by": "best"}
     return {
         **_of_settings(TestSettings.read(test.settings)),
         "title": test.title,
         "paper": test.paper_id,
+        "audience": test.audience,
         "classes": list(test.classes.values_list("class_group_id", flat=True)),
         "mode": test.mode,
         "opens_at": test.opens_at,
@@ -325,3 +346,26 @@ class OverrideForm(forms.Form):
     def terms(self) -> Terms:
         """Return what the service takes."""
         return Terms(**{**self.cleaned_data, "allowances": tuple(self.cleaned_data["allowances"])})
+
+
+class GuestForm(forms.Form):
+    """What somebody types who takes an open test without signing in."""
+
+    name = forms.CharField(label=_("Tên của em"), max_length=MOST_NAME, help_text=_("Biệt danh thầy cô nhận ra cũng được."))
+    group = forms.CharField(label=_("Lớp hoặc tổ"), max_length=MOST_NAME, required=False)
+    code = forms.CharField(label=_("Mã vào phòng"), max_length=20)
+
+    def __init__(self, *args: Any, asks_code: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].widget.attrs["autocomplete"] = "off"
+        self.fields["code"].widget.attrs |= {"autocomplete": "off", "autocapitalize": "characters"}
+        if not asks_code:
+            del self.fields["code"]
+
+
+class BackForm(forms.Form):
+    """The code a guest comes back with on another device."""
+
+    back = forms.CharField(
+        label=_("Mã quay lại"), max_length=20, widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters"})
+    )

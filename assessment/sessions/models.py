@@ -4,8 +4,11 @@ import uuid
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import pgettext_lazy
 
-from .enums import Allowance, AttemptState, GradeBy, SubmitReason, TestMode, TestState
+from .enums import Allowance, AttemptState, Audience, GradeBy, SubmitReason, TestMode, TestState
+
+GUEST = pgettext_lazy("candidate", "Khách")
 
 
 class Test(models.Model):
@@ -14,7 +17,8 @@ class Test(models.Model):
     Entry is possible from `opens_at` until `closes_at`; an attempt then lasts `minutes` (None: until the window closes) but never
     beyond `ends_at` when that is set. `settings` is `types.TestSettings` as JSON (attempts, no_back, shuffle, review policy,
     networks, access code hash, calculator, sections, …). `live_revision` grows with each change of pause, messages or time for
-    all, so that players notice on their next call.
+    all, so that players notice on their next call. `link_code` is the short address of a test others than the classes may take: given
+    with it, never used again.
     """
 
     __test__ = False
@@ -29,6 +33,8 @@ class Test(models.Model):
     note = models.TextField(blank=True)
     mode = models.CharField(max_length=10, choices=TestMode.choices, default=TestMode.EXAM)
     state = models.CharField(max_length=10, choices=TestState.choices, default=TestState.DRAFT)
+    audience = models.CharField(max_length=10, choices=Audience.choices, default=Audience.CLASSES, db_default="classes")
+    link_code = models.CharField(max_length=12, null=True, blank=True, unique=True)
     opens_at = models.DateTimeField(null=True, blank=True)
     closes_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -105,7 +111,7 @@ class TestClass(models.Model):
 
 
 class Candidate(models.Model):
-    """A person who takes a test: from a class, or named. `number` is the candidate number (số báo danh), `room` and `seat` the seat plan.
+    """A person who takes a test: from a class, named, come by the link, or a guest (see `Guest`). `number` is the candidate number (số báo danh), `room` and `seat` the seat plan.
 
     Overrides win over the test: `extra_minutes`, `extra_attempts`, `opens_at`, `closes_at`, `allowances` (list of `enums.Allowance`).
     """
@@ -113,6 +119,8 @@ class Candidate(models.Model):
     test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="candidates")
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    is_guest = models.BooleanField(default=False, db_default=False)
+    guest_group = models.CharField(max_length=40, blank=True, default="", db_default="")
     number = models.CharField(max_length=12, blank=True)
     room = models.CharField(max_length=40, blank=True)
     seat = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -134,9 +142,55 @@ class Candidate(models.Model):
         return f"{self.person} ∈ {self.test}"
 
     @property
+    def group_name(self) -> str:
+        """The class as lists show it; of a guest that it is one, and what it said of its class."""
+        if self.is_guest:
+            return f"{GUEST} · {self.guest_group}" if self.guest_group else str(GUEST)
+        return self.class_group.name if self.class_group else ""
+
+    @property
     def support(self) -> str:
         """What beside more time is arranged for the candidate, in words; "" for nothing."""
         return ", ".join(str(Allowance(one).label) for one in self.allowances if one in Allowance.values)
+
+
+class Guest(models.Model):
+    """Somebody without an account who takes an open test: what is known of the candidate beside the name it typed.
+
+    Its `Person` has no account, no place, no right, and nothing but that name. `number` counts the guests of a test from 1. `code` is the
+    way back on another device. Legal states: known, erased (`erased_at`: name, class and code are gone, the answers stay).
+    """
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="guests")
+    candidate = models.OneToOneField(Candidate, on_delete=models.PROTECT, related_name="guest")
+    number = models.PositiveIntegerField()
+    code = models.CharField(max_length=12, blank=True)
+    joined_at = models.DateTimeField(auto_now_add=True)
+    erased_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["test", "number"], name="guest_number_once"),
+            models.UniqueConstraint(fields=["test", "code"], condition=~Q(code=""), name="guest_code_once"),
+        ]
+        indexes = [models.Index(fields=["test"], condition=Q(erased_at=None), name="guest_known")]
+
+    def __str__(self) -> str:
+        return f"{self.test_id} {self.number}"
+
+
+class GuestBrowser(models.Model):
+    """A browser in which a guest takes a test. `key` is a keyed hash of its cookie and of the test: rows of two tests tell nothing of each other."""
+
+    test = models.ForeignKey(Test, on_delete=models.CASCADE, related_name="+")
+    guest = models.ForeignKey(Guest, on_delete=models.CASCADE, related_name="browsers")
+    key = models.CharField(max_length=64)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["test", "key"], name="guest_browser_once")]
+
+    def __str__(self) -> str:
+        return f"{self.guest_id}"
 
 
 class Pack(models.Model):

@@ -7,7 +7,7 @@ from core.access.types import Actor
 from core.organisations.models import ClassGroup, Enrolment, Unit, running
 from core.organisations.policies import taught_classes
 
-from .enums import TestState
+from .enums import Audience, TestState
 from .models import Attempt, Candidate, Test, TestClass, TestStaff
 
 
@@ -34,6 +34,20 @@ def can_set_grading(actor: Actor, unit: Unit) -> bool:
 def takes_tests(actor: Actor, obj: object = None) -> bool:
     """Permit everybody who has signed in: the test decides."""
     return actor.is_signed_in
+
+
+def sits_tests(actor: Actor, obj: object = None) -> bool:
+    """Permit everybody who has signed in, and guests: the attempt decides. Guests have only their own."""
+    return actor.is_signed_in or actor.is_guest
+
+
+def can_take_by_link(actor: Actor, test: Test) -> bool:
+    """Say whether the actor may take `test` because it has the link: anybody who has signed in, or whose hat is of the unit's tree."""
+    if not actor.is_signed_in or actor.hat is None or test.is_removed or test.state == TestState.DRAFT:
+        return False
+    if test.audience == Audience.UNIT:
+        return bool(actor.unit_path) and actor.unit_path.startswith(test.unit.path)
+    return test.audience in (Audience.EVERYBODY, Audience.OPEN)
 
 
 def visible_tests(actor: Actor) -> QuerySet[Test]:

@@ -26,6 +26,8 @@ register_verbs(
         "assessment.test.removed": _("đã xoá bài kiểm tra %(label)s"),
         "assessment.candidate.overridden": _("đã đặt điều kiện riêng cho %(subject)s trong bài kiểm tra %(label)s"),
         "assessment.class.overridden": _("đã đặt điều kiện riêng cho cả lớp trong bài kiểm tra %(label)s"),
+        "assessment.guest.removed": _("đã gỡ một khách khỏi bài kiểm tra %(label)s"),
+        "assessment.openness.set": _("đã đặt quy định bài mở của %(label)s"),
         "assessment.grading.set": _("đã đặt quy định chấm của %(label)s"),
         "assessment.sealed.taken": _("đã nhận tệp bài làm của %(subject)s"),
     }

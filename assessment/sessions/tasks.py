@@ -5,7 +5,7 @@ from typing import Any
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
-from .services import close_ended, collect_test, prepare_test, submit_overdue
+from .services import close_ended, collect_test, erase_guests, prepare_test, submit_overdue
 
 
 @job("assessment.prepare_test", queue="exams", max_attempts=10)
@@ -24,3 +24,9 @@ def close(context: JobContext, *, test_id: int) -> dict[str, Any]:
 def overdue(context: JobContext) -> dict[str, Any]:
     """Hand in for those whose time is over; close tests that have ended."""
     return {"submitted": submit_overdue(), "closed": close_ended()}
+
+
+@job("assessment.erase_guests", queue="default", every_seconds=86_400)
+def erase(context: JobContext) -> dict[str, Any]:
+    """Erase what is known of guests whose test is over for some days."""
+    return {"erased": erase_guests()}

@@ -30,7 +30,7 @@ class TestSettings:
     `device_rule` `free` (another device takes over by itself) or `proctor` (a proctor unlocks). `networks` are CIDR ranges, empty:
     anywhere. `access_code` is a salted hash, empty: none. `tries` (0: any number) and `hint_cost_ratio` (the share of what a question
     reached that each hint takes) count in practice. `mastery_run`: right answers in a row that end mastery practice. `solid_ratio`,
-    `forming_ratio`, `points_step`: the unit's `Grading` when the test was given. `late_minutes`: changes made before the deadline that
+    `forming_ratio`, `points_step`: the unit's `Grading` when the test was given; `most_guests`, `guest_days` its `Openness`. `late_minutes`: changes made before the deadline that
     arrive so much later count.
     """
 
@@ -58,6 +58,8 @@ class TestSettings:
     marking_gap: float = 0.5
     appeal_days: int = 7
     mark_step: float = 0.0
+    most_guests: int = 200
+    guest_days: int = 30
     solid_ratio: float = 0.8
     forming_ratio: float = 0.5
     points_step: float = 0.25
@@ -142,3 +144,4 @@ class TestFacts:
     attempts_allowed: int = 1
     grade_by: str = "best"
     class_ids: tuple[int, ...] = ()
+    audience: str = "classes"

@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from .views import given, overrides, previews, taking
+from .views import given, guests, overrides, previews, taking
 
 
 class TestVerb(StringConverter):
@@ -30,6 +30,7 @@ _attempt = "lam/<uuid:attempt_uuid>/"
 urlpatterns = [
     path("", given.index, name="tests"),
     path("tao/", given.new, name="test_new"),
+    path("m/<str:code>/", guests.link, name="link"),
     path("thu-may/", taking.rehearsal, name="rehearsal"),
     path("bai-nop/<uuid:file_uuid>/", taking.own_file, name="answer_file"),
     path(_attempt, taking.sit, name="sit"),
@@ -44,6 +45,9 @@ urlpatterns = [
     path(_attempt + "xong/", taking.handed_in, name="handed_in"),
     path(_test, given.test, name="test"),
     path(_test + "vao/", taking.door, name="door"),
+    path(_test + "khach/", guests.guest, name="guest"),
+    path(_test + "khach/<int:candidate_id>/go/", guests.remove, name="guest_remove"),
+    path(_test + "len-bang/", guests.board, name="board"),
     path(_test + "sua/", given.edit, name="test_edit"),
     path(_test + "tep-bai-lam/", given.sealed, name="test_sealed"),
     path(_test + "thi-sinh/<int:candidate_id>/", overrides.candidate, name="test_override"),

@@ -3,7 +3,7 @@
 from core.events.services import subscribe
 from core.people.events import PersonsMerged
 
-from ..events import AttemptScored, ResultsReleased, ResultsWithdrawn
+from ..events import AttemptScored, AttemptVoided, ResultsReleased, ResultsWithdrawn
 from .models import CountedAttempt, Mastery
 from .services import count_attempt, refresh_items, refresh_mastery, refresh_test_mastery
 
@@ -11,6 +11,12 @@ from .services import count_attempt, refresh_items, refresh_mastery, refresh_tes
 @subscribe(AttemptScored, "assessment.statistics")
 def count(event: AttemptScored) -> None:
     """Bring the sums up to the attempt."""
+    count_attempt(attempt_id=event.attempt_id)
+
+
+@subscribe(AttemptVoided, "assessment.statistics")
+def take_out(event: AttemptVoided) -> None:
+    """Take a voided attempt out of the sums."""
     count_attempt(attempt_id=event.attempt_id)
 
 

@@ -58,7 +58,8 @@ def count_attempt(*, attempt_id: int) -> bool:
         statistic.save()
     ItemStatistic.objects.bulk_update(list(rows.values()), ITEM_FIELDS)
     outcome_ids = {int(key) for row in [*counted, *([fresh] if fresh else [])] for key in row.outcomes}
-    refresh_mastery(person_id=attempt.person_id, outcome_ids=outcome_ids)
+    if not attempt.candidate.is_guest:
+        refresh_mastery(person_id=attempt.person_id, outcome_ids=outcome_ids)
     return fresh is not None
 
 
@@ -123,7 +124,7 @@ def refresh_mastery(*, person_id: int, outcome_ids: Iterable[int]) -> int:
 def refresh_masteries(*, wanted: Mapping[int, Iterable[int]]) -> int:
     """Work out anew how people stand with outcomes, `{person id: outcome ids}`; returns how many rows are kept. Five queries.
 
-    From the released tests that count, in their order. Idempotent: the rows follow from the counted attempts alone. The people are
+    From the released tests that count, in their order; guests have no mastery. Idempotent: the rows follow from the counted attempts alone. The people are
     locked in the order of their keys: of two tests counted at once the second sees what the first has counted.
     """
     asked = {person_id: {str(key) for key in keys} for person_id, keys in wanted.items()}
@@ -133,6 +134,7 @@ def refresh_masteries(*, wanted: Mapping[int, Iterable[int]]) -> int:
     list(Person.objects.select_for_update(no_key=True).filter(pk__in=asked).order_by("pk").values_list("pk"))
     history: dict[tuple[int, int], list[Shown]] = {}
     released = CountedAttempt.objects.filter(attempt__person_id__in=asked).exclude(attempt__released_at=None)
+    released = released.exclude(attempt__candidate__is_guest=True)
     for person_id, outcomes in released.order_by("attempt__submitted_at", "attempt_id").values_list("attempt__person_id", "outcomes"):
         for key in asked[person_id] & outcomes.keys():
             reached, possible = outcomes[key]

@@ -58,8 +58,7 @@ def _who(row: PersonRow) -> tuple[str, str, Any]:
     """Return name, class and number of a candidate; of an anonymous one its code and nothing else."""
     if row.code:
         return (_("Bài %(code)s") % {"code": row.code}, "", None)
-    group = row.candidate.class_group.name if row.candidate.class_group else ""
-    return (row.candidate.person.full_name, group, row.candidate.number)
+    return (row.candidate.person.full_name, row.candidate.group_name, row.candidate.number)
 
 
 def _points(points: Decimal | None, waiting: str) -> float | str:

@@ -41,6 +41,10 @@ ACCOUNT_RATE_LIMITS: dict[str, Any] = {
     "reset_password": "60/m/ip,5/h/key",
     "reset_password_from_key": "60/m/ip",
     "class_picture": "300/m/ip",
+    # Tests by a short address: a class behind one address gets in, whoever tries addresses, names or codes by the thousand does not.
+    "test_link": "300/m/ip",
+    "guest_join": "400/10m/ip",
+    "guest_back": "30/10m/ip",
 }
 ALLAUTH_TRUSTED_PROXY_COUNT = read("TRUSTED_PROXIES")
 ACCOUNT_FORMS = {

@@ -26,7 +26,10 @@ class Hat:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who acts: a person under one hat, the system, or nobody (a visitor). An id of 0 means none and matches no row."""
+    """Who acts: a person under one hat, a guest, the system, or nobody (a visitor). An id of 0 means none and matches no row.
+
+    A guest is somebody without an account whom a page knows by a cookie of its own (an open test): no hat, no right, not signed in.
+    """
 
     account_id: int = 0
     person_id: int = 0
@@ -35,6 +38,7 @@ class Actor:
     is_platform_staff: bool = False
     is_shared_device: bool = False
     rights: frozenset[Right] = field(default_factory=frozenset)
+    is_guest: bool = False
 
     @classmethod
     def system(cls, name: str) -> "Actor":
@@ -45,6 +49,11 @@ class Actor:
     def visitor(cls) -> "Actor":
         """Return the actor of somebody who has not signed in."""
         return cls()
+
+    @classmethod
+    def guest(cls, person_id: int) -> "Actor":
+        """Return the actor of a guest: only what a policy grants guests by name is open to it."""
+        return cls(person_id=person_id, is_guest=True)
 
     @classmethod
     def of(
@@ -60,7 +69,7 @@ class Actor:
 
     @property
     def is_signed_in(self) -> bool:
-        return self.person_id != 0
+        return self.person_id != 0 and not self.is_guest
 
     @property
     def role(self) -> Role | None:

@@ -10,13 +10,16 @@ from functools import partial
 import pytest
 from django.core.files.base import ContentFile
 from django.db import transaction
+from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
 from assessment.models import AnswerFile, Appeal, Attempt, Candidate, ItemImport, ItemScore, KeyChange, Outcome, PaperExport, Regrade
 from assessment.scoring.rules.codes import script_code
 from assessment.scoring.services import score_attempt
-from assessment.sessions.services import begin_preview, candidate_of
+from assessment.sessions.rules.guests import KEY, Openness
+from assessment.sessions.services import attempt_for, begin_preview, candidate_of, join_as_guest, start_attempt
+from core.access.types import Actor
 from core.models import Job
 from core.organisations.selectors import actor_for
 from tests.factories.assessment_items import make_bank, make_item, make_outcome
@@ -28,7 +31,11 @@ from tests.sweep.world import make_world, routes
 
 pytestmark = pytest.mark.django_db
 
-OPEN = {"item_file": "a signed address for one question's file (tests/assessment/items)"}
+OPEN = {
+    "item_file": "a signed address for one question's file (tests/assessment/items)",
+    "link": "a short address leads to the door, which asks (tests/assessment/sessions/test_guests.py)",
+    "guest": "the door of open tests; absent for any other (the same)",
+}
 #: Routes of tests that are over: marking, keys, results. The others speak of the test that runs.
 OVER = ("marking", "release", "key", "regrade", "appeal", "script", "whole_trail", "attempt_trail", "results", "result", "protocol")
 VERBS = {"item_act": "gui-duyet", "import_decide": "bo", "test_act": "dong", "console_act": "tam-dung", "console_candidate_act": "khoa"}
@@ -78,7 +85,7 @@ def world():
     items = [make_item(kind, bank=bank) for kind in ("single_choice", "essay")]
     blueprint = make_blueprint(school, owner)
     paper, draft = make_paper(school, owner, items), make_paper(school, owner, items, frozen=False)
-    running = make_test(owner=owner, class_group=group, paper=paper, learners=0)
+    running = make_test(owner=owner, class_group=group, paper=paper, learners=0, link_code="ABCD2345")
     over = make_test(owner=owner, class_group=group, paper=paper, learners=0, title="Đã xong")
     working = make_attempt(Attempt.objects.get(test=running, person=pupil).test)
     done = Attempt.objects.get(test=over, person=pupil)
@@ -149,6 +156,22 @@ def test_pupils_and_guardians_reach_only_what_is_theirs(world, key):
 
 def test_a_colleague_without_a_part_in_it_is_refused(world):
     assert tried(world, "colleague") == []
+
+
+def test_a_guest_of_an_open_test_reaches_the_own_attempt_and_nothing_else(world):
+    """A signed-out browser with a guest's cookie: first on everything of others, then on the open test itself."""
+    world.school.settings = {KEY: Openness(is_allowed=True).write()}
+    world.school.save()
+    opened = make_test(owner=world.people["owner"].person, class_group=world.values["class_group"], learners=0, audience="open")
+    world.people["guest"] = browser = Client()
+    browser.cookies["khach"] = "a" * 32
+    guest = join_as_guest(test=opened, token="a" * 32, name="Sáo Mây")
+    assert tried(world, "guest") == []
+    attempt = attempt_for(candidate=guest.candidate, test=opened)
+    attempt.test = opened
+    start_attempt(actor=Actor.guest(attempt.person_id), attempt=attempt, candidate=guest.candidate, device="")
+    world.values.update(running=opened, over=opened, working=attempt, done=attempt, candidate=guest.candidate)
+    assert tried(world, "guest", allowed=TAKING | {"result"}) == []
 
 
 def test_those_who_may_do_get_there(world):

@@ -127,6 +127,8 @@ def address(world, name, parameters):
 
 
 def client_of(world, key):
+    if isinstance(known := world.people.get(key), Client):
+        return known
     client = Client()
     if key != "visitor":
         client.force_login(world.people[key], backend="core.signin.backends.IdentifierBackend")

@@ -1,6 +1,6 @@
 """Signals of players, and what proctors write down."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -59,6 +59,11 @@ def note_signal(*, attempt_id: int, kind: str, key: str, details: Mapping[str, s
     """Keep something the server itself noticed (another device, another address), once for each key."""
     row = Signal(attempt_id=attempt_id, kind=kind, at=timezone.now(), client_key=f"server:{key}"[:60], details=dict(details or {}))
     Signal.objects.bulk_create([row], ignore_conflicts=True)
+
+
+def forget_details(*, attempt_ids: Sequence[int]) -> int:
+    """Erase the details (device, address) of what was noticed in attempts; what happened and when stays. Returns how many rows."""
+    return Signal.objects.filter(attempt_id__in=list(attempt_ids)).exclude(details={}).update(details={})
 
 
 @transaction.atomic

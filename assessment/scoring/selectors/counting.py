@@ -50,8 +50,8 @@ def unmarked_count(test: Test) -> int:
 
 
 def results_of(test: Test, person_ids: Sequence[int] | None = None) -> list[ReleasedResult]:
-    """Return what counts for each candidate, of several attempts as the test says; one query."""
-    rows = Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).exclude(score_points=None)
+    """Return what counts for each candidate but guests, of several attempts as the test says; one query."""
+    rows = Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED, candidate__is_guest=False).exclude(score_points=None)
     if person_ids is not None:
         rows = rows.filter(person_id__in=list(person_ids))
     attempts: dict[int, list[tuple[int, Decimal]]] = defaultdict(list)

@@ -9,7 +9,7 @@ from core.notifications.services import notify, notify_each
 from core.notifications.types import Letter
 from core.people.models import Guardianship, running
 
-from ...sessions.models import Attempt, Test
+from ...sessions.models import Attempt, Candidate, Test
 from ..models import Appeal, Regrade
 
 
@@ -27,8 +27,13 @@ def result_url(attempt_uuid: Any) -> str:
 def tell_family(
     attempts: Sequence[tuple[int, Any]], *, kind: str, guardian_kind: str, data: dict[str, Any], key: str, guardians_only: bool = False
 ) -> int:
-    """Tell candidates and the guardians who may see their marks, each at most once for `key`; `attempts` are (person, uuid)."""
+    """Tell candidates and the guardians who may see their marks, each at most once for `key`; `attempts` are (person, uuid).
+
+    Guests aren't told: nobody could be reached.
+    """
     told, addresses = 0, dict(attempts)
+    for guest_id in Candidate.objects.filter(is_guest=True, person_id__in=list(addresses)).values_list("person_id", flat=True):
+        addresses.pop(guest_id, None)
     if not guardians_only:
         own = [Letter(person_id, data, result_url(uuid)) for person_id, uuid in addresses.items()]
         told += notify_each(kind=kind, letters=own, dedupe_key=key)

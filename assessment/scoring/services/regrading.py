@@ -15,7 +15,7 @@ from core.audit.services import record
 from core.jobs.services import enqueue
 
 from ...sessions.enums import AttemptState
-from ...sessions.models import Attempt, Test
+from ...sessions.models import GUEST, Attempt, Test
 from ..errors import ScoringError
 from ..models import ItemScore, KeyChange, Regrade
 from ..policies import can_manage_test
@@ -95,7 +95,9 @@ def compute_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | N
         scores: dict[int, dict[int, ItemScore]] = {}
         for row in ItemScore.objects.filter(attempt_id__in=batch):
             scores.setdefault(row.attempt_id, {})[row.position] = row
-        for attempt in Attempt.objects.filter(pk__in=batch).select_related("person", "candidate__class_group").order_by("pk"):
+        for attempt in (
+            Attempt.objects.filter(pk__in=batch).select_related("person", "candidate__class_group", "candidate__guest").order_by("pk")
+        ):
             attempt.test = test
             rows = scored_rows(attempt, items, scores.get(attempt.pk, {}))
             after = reached_points(attempt, {row.position: row.points for row in rows if row.points is not None}, parts, part_of)
@@ -109,12 +111,13 @@ def compute_regrade(*, regrade_id: int, progress: Callable[[int, int], None] | N
 
 
 def _change(attempt: Attempt, after: Decimal) -> dict[str, Any]:
-    group = attempt.candidate.class_group
+    """Return a line of what a regrade changes; it is kept, so that a guest stands there by number."""
+    candidate = attempt.candidate
     return {
         "attempt": attempt.pk,
         "person": attempt.person_id,
-        "name": attempt.person.full_name,
-        "class": group.name if group else "",
+        "name": f"{GUEST} {candidate.guest.number}" if candidate.is_guest else attempt.person.full_name,
+        "class": "" if candidate.is_guest else candidate.group_name,
         "before": points_text(attempt.score_points or Decimal(0)),
         "after": points_text(after),
     }

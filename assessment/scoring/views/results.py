@@ -18,10 +18,11 @@ from core.access.views import access
 from core.audit.services import record
 
 from ...sessions.models import AnswerFile, Attempt, Test
+from ...sessions.views.entering import may_be_guest
 from .. import services, tables
 from ..errors import ScoringError
 from ..forms import AppealForm
-from ..policies import can_name_script, gives_tests, sees_results
+from ..policies import can_name_script, gives_tests, sees_own_result, sees_results
 from ..selectors import results, tests
 from ..selectors.counting import items_of
 from .marking import answer_file
@@ -48,12 +49,14 @@ def own(request: HttpRequest) -> HttpResponse:
 
 
 @require_GET
-@access(sees_results)
+@may_be_guest
+@access(sees_own_result)
 def result(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show one result as far as the review policy goes; a guardian's look is in the trail."""
     actor = request.actor  # type: ignore[attr-defined]
     attempt = _attempt(request, attempt_uuid)
     page = results.result_page(actor, attempt)
+    page.may_appeal = page.may_appeal and not actor.is_guest
     if not page.is_own:
         test = attempt.test
         record(
@@ -68,7 +71,8 @@ def result(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
 
 
 @require_GET
-@access(sees_results)
+@may_be_guest
+@access(sees_own_result)
 def file(request: HttpRequest, attempt_uuid: UUID, file_uuid: UUID) -> HttpResponseBase:
     """Answer a file of an answer to whoever may see the answers of the result."""
     attempt = _attempt(request, attempt_uuid)

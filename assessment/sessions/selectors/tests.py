@@ -11,9 +11,9 @@ from core.access.types import Actor
 from core.lib.vietnamese import fold
 from core.organisations.types import Page, page_of
 
-from ..enums import AttemptState, TestState
+from ..enums import AttemptState, Audience, TestState
 from ..models import Attempt, Candidate, Test
-from ..policies import own_tests, visible_tests
+from ..policies import can_take_by_link, own_tests, visible_tests
 
 PAGE = 20
 
@@ -126,6 +126,19 @@ def test_by_uuid(actor: Actor, uuid: Any) -> Test | None:
 def own_test(actor: Actor, uuid: Any) -> Test | None:
     """Return a given test the actor takes."""
     return own_tests(actor).select_related("unit", "subject", "owner").filter(uuid=uuid).first()
+
+
+def linked_test(actor: Actor, uuid: Any) -> Test | None:
+    """Return a given test the actor may take because it has the link; not one it was taken out of."""
+    found = (
+        Test.objects.select_related("unit", "subject", "owner")
+        .filter(uuid=uuid, is_removed=False)
+        .exclude(audience=Audience.CLASSES)
+        .first()
+    )
+    if found is None or not can_take_by_link(actor, found) or Candidate.objects.filter(test=found, person_id=actor.person_id).exists():
+        return None
+    return found
 
 
 def candidates_page(test: Test, *, text: str = "", after: int = 0, size: int = 50) -> Page[Any]:

@@ -15,6 +15,8 @@ from .attempts import (
 from .closing import close_ended, collect_test, submit_overdue
 from .files import keep_answer_file
 from .grading import set_grading
+from .guests import come_back, erase_guests, join_as_guest, remove_guest, set_openness
+from .links import join_by_link
 from .overrides import override_candidate, override_class
 from .practice import check_practice
 from .preparing import attempt_for, candidate_of, make_packs, prepare_test
@@ -43,9 +45,13 @@ __all__ = [
     "close_ended",
     "close_test",
     "collect_test",
+    "come_back",
     "create_test",
     "entry_problem",
+    "erase_guests",
     "finish_section",
+    "join_as_guest",
+    "join_by_link",
     "keep_answer_file",
     "keep_notes",
     "keep_preview",
@@ -60,9 +66,11 @@ __all__ = [
     "preview_result",
     "preview_state",
     "record_changes",
+    "remove_guest",
     "remove_test",
     "schedule_test",
     "set_grading",
+    "set_openness",
     "shift_sections",
     "start_attempt",
     "submit_attempt",

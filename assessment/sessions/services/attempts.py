@@ -60,8 +60,12 @@ def entry_problem(
     address: str = "",
     url: str = "",
     headers: dict[str, str] | None = None,
+    knows_code: bool = False,
 ) -> SessionError | None:
-    """Return why a candidate may not enter now, None when it may. Extra time and own entry times count."""
+    """Return why a candidate may not enter now, None when it may. Extra time and own entry times count.
+
+    `knows_code`: it has given the access code before (a guest, on joining).
+    """
     settings = TestSettings.read(test.settings)
     state = entry_state(window_of(test, candidate), now)
     if test.state != TestState.SCHEDULED or state == "closed":
@@ -72,7 +76,7 @@ def entry_problem(
         return SessionError("entry.paused")
     if not in_networks(address, settings.networks):
         return SessionError("entry.network")
-    if settings.access_code and not is_code(code, settings.access_code):
+    if settings.access_code and not knows_code and not is_code(code, settings.access_code):
         return SessionError("entry.code", field="code")
     for guard in SittingGuard.all():
         why = guard.entry_problem(settings=settings.write(), url=url, headers=headers or {})

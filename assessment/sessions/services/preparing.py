@@ -215,14 +215,15 @@ def _make_attempts(test: Test, packs: Sequence[Pack]) -> int:
 def attempt_for(*, candidate: Candidate, test: Test) -> Attempt | None:
     """Return the attempt a candidate goes on with: the one that is prepared or worked on, else a new one while there are any left.
 
-    None: all are used up. Somebody who joined the class late gets the first one here.
+    None: all are used up. Somebody who joined the class late gets the first one here. A guest takes an exam once.
     """
     Candidate.objects.select_for_update(of=("self",)).get(pk=candidate.pk)
     rows = list(Attempt.objects.filter(candidate=candidate).exclude(state=AttemptState.VOIDED).order_by("number"))
     for row in rows:
         if row.state in (AttemptState.PREPARED, AttemptState.WORKING):
             return row
-    if len(rows) >= test.attempts_allowed + candidate.extra_attempts:
+    allowed = 1 if candidate.is_guest and test.mode == TestMode.EXAM else test.attempts_allowed
+    if len(rows) >= allowed + candidate.extra_attempts:
         return None
     packs = list(test.packs.order_by("form__code").values_list("pk", flat=True))
     if not packs:

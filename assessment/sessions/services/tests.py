@@ -18,13 +18,15 @@ from ...events import TestScheduled
 from ...papers.enums import PaperState
 from ...papers.models import Paper
 from ...papers.policies import visible_papers
-from ..enums import AttemptState, GradeBy, TestMode, TestState
+from ..enums import AttemptState, Audience, GradeBy, TestMode, TestState
 from ..errors import SessionError
 from ..models import SealingKey, Test, TestClass
 from ..policies import can_make_test, can_manage_test, givable_classes
 from ..rules.sealing import make_keys
 from ..selectors.grading import grading_in
+from ..selectors.guests import openness_in
 from ..types import TestFacts, TestSettings
+from .links import forget_guests, fresh_link
 from .sections import planned_sections
 
 MOST_MINUTES = 300
@@ -43,6 +45,7 @@ def _checked(facts: TestFacts) -> None:
 def _put(test: Test, facts: TestFacts, paper: Paper | None) -> None:
     test.title, test.note = tidy(facts.title)[:200], facts.note.strip()
     test.search_text = fold(test.title)[:300]
+    test.audience = facts.audience if facts.audience in Audience.values else Audience.CLASSES
     test.mode = facts.mode if facts.mode in TestMode.values else TestMode.EXAM
     test.opens_at, test.closes_at, test.ends_at, test.minutes = facts.opens_at, facts.closes_at, facts.ends_at, facts.minutes
     test.attempts_allowed = max(1, min(facts.attempts_allowed, 50))
@@ -119,8 +122,8 @@ def update_test(*, actor: Actor, test: Test, facts: TestFacts, settings: TestSet
 def schedule_test(*, actor: Actor, test: Test) -> Test:
     """Give a test to its classes: packs and attempts are prepared by a job, before anybody can enter.
 
-    Where parts of the paper have minutes, they become the sections of an exam. `SessionError`: `test.no_paper`, `test.paper_open`,
-    `test.no_class`, `test.state`, `sections.open`, `sections.long`. Side effects: event, job, audit.
+    Where parts of the paper have minutes, they become the sections of an exam. One that others may take gets its short address.
+    `SessionError`: `test.no_paper`, `test.paper_open`, `test.no_class`, `test.state`, `guest.off`, `sections.open`, `sections.long`. Side effects: event, job, audit.
     """
     test = locked_test(actor, test)
     if test.state != TestState.DRAFT:
@@ -129,10 +132,16 @@ def schedule_test(*, actor: Actor, test: Test) -> Test:
         raise SessionError("test.no_paper", field="paper")
     if test.paper.state != PaperState.FROZEN:
         raise SessionError("test.paper_open", field="paper")
-    if not test.classes.exists() and not test.candidates.exists():
+    if test.audience == Audience.CLASSES and not test.classes.exists() and not test.candidates.exists():
         raise SessionError("test.no_class", field="classes")
+    openness = openness_in(test.unit)
+    if test.audience == Audience.OPEN and not openness.is_allowed:
+        raise SessionError("guest.off", field="audience")
+    if test.audience != Audience.CLASSES and not test.link_code:
+        test.link_code = fresh_link()
     private, public = make_keys()
-    test.settings = {**test.settings, **grading_in(test.unit).write(), "public_key": public, "sections": planned_sections(test)}
+    rules = {**grading_in(test.unit).write(), "most_guests": openness.most_guests, "guest_days": openness.guest_days}
+    test.settings = {**test.settings, **rules, "public_key": public, "sections": planned_sections(test)}
     SealingKey.objects.update_or_create(test=test, defaults={"private_key": private})
     test.state = TestState.SCHEDULED
     test.total_points, test.item_count = test.paper.total_points, test.paper.item_count
@@ -153,6 +162,7 @@ def withdraw_test(*, actor: Actor, test: Test) -> Test:
     if test.attempts.exclude(state=AttemptState.PREPARED).exists():
         raise SessionError("test.started")
     test.attempts.all().delete()
+    forget_guests(test=test)
     test.candidates.filter(class_group__isnull=False).delete()
     test.packs.all().delete()
     test.state, test.prepared_at, test.revision = TestState.DRAFT, None, test.revision + 1

@@ -21,6 +21,7 @@ from ..forms import TestForm
 from ..models import Test
 from ..policies import belongs, can_make_test, can_manage_test, gives_tests, sets_grading
 from ..selectors import tests
+from .entering import link_of
 
 
 def given_test(request: HttpRequest, test_uuid: UUID) -> Test:
@@ -119,6 +120,8 @@ def test(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "text": request.GET.get("q", ""),
         "classes": found.classes.select_related("class_group"),
         "may_manage": can_manage_test(actor, found),
+        "link": link_of(request, found) if found.link_code and found.state == TestState.SCHEDULED else None,
+        "has_code": bool(found.settings.get("access_code")),
     }
     return render(request, "sessions/test.html", context)
 

@@ -34,7 +34,7 @@ def _managed(request: HttpRequest, test_uuid: UUID) -> Test:
 def candidate(request: HttpRequest, test_uuid: UUID, candidate_id: int) -> HttpResponse:
     """Give one candidate other terms."""
     found = _managed(request, test_uuid)
-    row = get_object_or_404(Candidate.objects.select_related("person", "test__unit"), pk=candidate_id, test=found)
+    row = get_object_or_404(Candidate.objects.select_related("person", "test__unit", "guest"), pk=candidate_id, test=found)
     form = OverrideForm(request.POST or None, initial={name: getattr(row, name) for name in NAMES})
     if request.method == "POST" and form.is_valid():
         try:

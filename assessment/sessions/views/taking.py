@@ -23,14 +23,15 @@ from .. import services
 from ..enums import AttemptState, SubmitReason
 from ..errors import SessionError
 from ..models import AnswerFile, Attempt, Candidate, Test
-from ..policies import takes_tests
+from ..policies import sits_tests, takes_tests
 from ..selectors import player, tests
+from ..selectors.guests import own_guest
 from ..selectors.packs import pack_bytes
 from ..selectors.practice import practice_of
 from ..types import TestSettings
+from .entering import address_of, may_be_guest, seb_headers
 
 MOST_BODY = 600_000
-SEB_HEADERS = ("X-SafeExamBrowser-ConfigKeyHash", "X-SafeExamBrowser-RequestHash")
 
 
 def _own(request: HttpRequest, attempt_uuid: UUID) -> Attempt:
@@ -42,49 +43,65 @@ def interface_language() -> str:
     return get_language() or str(settings.LANGUAGE_CODE)
 
 
-def _address(request: HttpRequest) -> str:
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
 def _place(request: HttpRequest, test_uuid: UUID) -> tuple[Test, Candidate, Attempt | None]:
-    """Return the test, the actor's place in it and the attempt to begin or go on with; a prepared one takes a single read."""
+    """Return the test, the actor's place in it and the attempt to begin or go on with; a prepared one takes a single read.
+
+    Somebody who has come by the link and not begun has a place that isn't kept yet.
+    """
     actor = request.actor  # type: ignore[attr-defined]
     ready = player.prepared_attempt(actor, test_uuid)
     if ready is not None:
         return ready.test, ready.candidate, ready
     test = tests.own_test(actor, test_uuid)
+    if test is None and (linked := tests.linked_test(actor, test_uuid)) is not None:
+        return linked, Candidate(test=linked, person_id=actor.person_id), None
     candidate = services.candidate_of(test=test, person_id=actor.person_id) if test is not None else None
     if test is None or candidate is None:
         raise Http404
     return test, candidate, services.attempt_for(candidate=candidate, test=test)
 
 
-@require_http_methods(["GET", "POST"])
-@access(takes_tests)
-def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
-    """Show a candidate what the test is and let it in: POST starts the attempt and goes to the player."""
-    actor = request.actor  # type: ignore[attr-defined]
-    test, candidate, attempt = _place(request, test_uuid)
-    if attempt is not None and attempt.state == AttemptState.WORKING:
-        return redirect("assessment:sit", attempt_uuid=attempt.uuid)
+def _problem(request: HttpRequest, test: Test, candidate: Candidate, attempt: Attempt | None) -> SessionError | None:
     problem = services.entry_problem(
         test=test,
         candidate=candidate,
         now=timezone.now(),
         code=request.POST.get("code", ""),
-        address=_address(request),
+        address=address_of(request),
         url=request.build_absolute_uri(),
-        headers={name: request.headers.get(name, "") for name in SEB_HEADERS},
+        headers=seb_headers(request),
+        knows_code=candidate.is_guest,
     )
-    if problem is None and attempt is None:
-        problem = SessionError("entry.preparing" if not test.prepared_at else "entry.used_up")
+    if problem is None and attempt is None and (candidate.pk or not test.prepared_at):
+        return SessionError("entry.preparing" if not test.prepared_at else "entry.used_up")
+    return problem
+
+
+@require_http_methods(["GET", "POST"])
+@may_be_guest
+@access(sits_tests)
+def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
+    """Show a candidate what the test is and let it in: POST starts the attempt and goes to the player.
+
+    Who comes by the link becomes a candidate on starting; a look makes nobody one.
+    """
+    actor = request.actor  # type: ignore[attr-defined]
+    test, candidate, attempt = _place(request, test_uuid)
+    if attempt is not None and attempt.state == AttemptState.WORKING:
+        return redirect("assessment:sit", attempt_uuid=attempt.uuid)
+    problem = _problem(request, test, candidate, attempt)
+    if request.method == "POST" and problem is None and candidate.pk is None:
+        joined = services.join_by_link(actor=actor, test=test)
+        if joined is None:
+            raise Http404
+        candidate, attempt = joined, services.attempt_for(candidate=joined, test=test)
     if request.method == "POST" and problem is None and attempt is not None:
         attempt.test = test
         services.start_attempt(actor=actor, attempt=attempt, candidate=candidate, device=request.POST.get("device", "")[:40])
         return redirect("assessment:sit", attempt_uuid=attempt.uuid)
-    asks_code = bool(test.settings.get("access_code"))
+    asks_code = bool(test.settings.get("access_code")) and not candidate.is_guest
     waits = problem is not None and (request.method == "POST" or problem.code != "entry.code")
-    done = Attempt.objects.filter(candidate=candidate, state=AttemptState.SUBMITTED).order_by("-number")
+    done = Attempt.objects.filter(candidate_id=candidate.pk or 0, state=AttemptState.SUBMITTED).order_by("-number")
     sections = test.settings.get("sections") or []
     whole = sum(one["minutes"] for one in sections) or test.minutes
     context = {
@@ -98,12 +115,14 @@ def door(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "settings": TestSettings.read(test.settings),
         "sections": sections,
         "is_early": bool(problem and problem.code == "entry.early"),
+        "guest": own_guest(candidate.person_id, test) if candidate.is_guest else None,
     }
     return render(request, "sessions/door.html", context)
 
 
 @require_GET
-@access(takes_tests)
+@may_be_guest
+@access(sits_tests)
 def sit(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Show the player; an attempt that isn't worked on leads to its door or its end."""
     attempt = _own(request, attempt_uuid)
@@ -150,7 +169,8 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
     """Make a JSON door of the player: POST, the own attempt, domain errors as 422 with their words."""
 
     @require_POST
-    @access(takes_tests)
+    @may_be_guest
+    @access(sits_tests)
     def view(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
         try:
             return JsonResponse(handler(request, _own(request, attempt_uuid), body_of(request)))
@@ -162,7 +182,8 @@ def door_of_player(handler: Callable[[HttpRequest, Attempt, dict[str, Any]], dic
 
 
 @require_GET
-@access(takes_tests)
+@may_be_guest
+@access(sits_tests)
 def pack(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Answer the frozen pack of an attempt that has begun; it never changes, so phones ask once for each language (`lang`)."""
     attempt = _own(request, attempt_uuid)
@@ -253,7 +274,8 @@ save, submit, beat, take, check, state = (door_of_player(handler) for handler in
 
 
 @require_POST
-@access(takes_tests)
+@may_be_guest
+@access(sits_tests)
 def file(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
     """Take a file handed in as an answer."""
     attempt = _own(request, attempt_uuid)
@@ -268,7 +290,8 @@ def file(request: HttpRequest, attempt_uuid: UUID) -> JsonResponse:
 
 
 @require_safe
-@access(takes_tests)
+@may_be_guest
+@access(sits_tests)
 def own_file(request: HttpRequest, file_uuid: UUID) -> HttpResponseBase:
     """Show a candidate a file it handed in."""
     found = AnswerFile.objects.filter(uuid=file_uuid, attempt__person_id=request.actor.person_id).first()  # type: ignore[attr-defined]
@@ -281,7 +304,8 @@ def own_file(request: HttpRequest, file_uuid: UUID) -> HttpResponseBase:
 
 
 @require_GET
-@access(takes_tests)
+@may_be_guest
+@access(sits_tests)
 def handed_in(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
     """Say that an attempt was handed in, when, and what comes next."""
     attempt = _own(request, attempt_uuid)

@@ -11,18 +11,12 @@ from typing import Any
 
 import segno
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import mark_safe
 
 from ..types import Paper, Slip
 
 PER_PAGE = 8
 FONTS = Path(__file__).parents[3] / "frontend" / "src" / "fonts"
-
-
-def qr_svg(url: str, *, scale: float = 1) -> SafeString:
-    """Return a QR of `url` as one inline SVG path, dark on light, with the quiet zone."""
-    svg = segno.make(url, error="m", micro=False).svg_inline(scale=scale, border=2, dark="#000", light="#fff", omitsize=True)
-    return mark_safe(svg)
 
 
 def qr_png(url: str) -> str:

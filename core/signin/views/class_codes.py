@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access.views import access
+from core.lib.qr import qr_svg
 from core.organisations.models import ClassGroup
 from core.people.models import Person
 
@@ -19,7 +21,6 @@ from ..models import ClassLoginCode
 from ..policies import login_classes, opens_class_logins
 from ..selectors import class_codes, class_pupils, my_login_classes
 from ..services.class_codes import class_url, make_class_code, open_choosing, revoke_class_code
-from ..services.paper import qr_svg
 from ..services.pictures import reset_pictures
 
 
@@ -71,7 +72,7 @@ def class_code(request: HttpRequest, code_uuid: Any) -> HttpResponse:
     if not code.is_open:
         return _back(code)
     url = class_url(code)
-    return render(request, "signin/class_code.html", {"code": code, "url": url, "qr": qr_svg(url)})
+    return render(request, "signin/class_code.html", {"code": code, "url": url, "qr": mark_safe(qr_svg(url))})
 
 
 @require_POST

@@ -6,11 +6,13 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from core.access.views import access
+from core.lib.qr import qr_svg
 from core.organisations.models import ClassGroup, Unit
 from core.people.models import Account, Person
 
@@ -21,7 +23,6 @@ from ..models import SlipBatch
 from ..policies import manages_accounts
 from ..selectors import account_state, my_slip_batches, slip_classes, slip_unit
 from ..services.accounts import reset_password, set_locked
-from ..services.paper import qr_svg
 from ..services.slips import open_slips, request_slips
 
 
@@ -103,7 +104,7 @@ def account_page(request: HttpRequest, person_uuid: Any) -> HttpResponse:
         account = Account.objects.get(person=person)
     context: dict[str, Any] = {"person": person, "account": account, "has_mfa": has_mfa, "form": form, "issued": issued}
     if issued:
-        context["qr"] = qr_svg(request.build_absolute_uri(f"/dang-nhap/?ten={issued.username}"))
+        context["qr"] = mark_safe(qr_svg(request.build_absolute_uri(f"/dang-nhap/?ten={issued.username}")))
     return render(request, "signin/account.html", context)
 
 
