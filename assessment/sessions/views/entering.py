@@ -79,6 +79,8 @@ def may_be_guest(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
 
 
 def link_of(request: HttpRequest, test: Test) -> dict[str, Any]:
-    """Return the short address of a test as it is opened, as it is read, and as a QR."""
-    url = request.build_absolute_uri(reverse("short_link", args=[test.link_code]))
-    return {"url": url, "shown": url.split("://", 1)[1], "qr": mark_safe(qr_svg(url))}
+    """Return the short address of a test as it is opened, in two pieces as it is read, and as a QR."""
+    code = test.link_code or ""
+    url = request.build_absolute_uri(reverse("short_link", args=[code]))
+    place = url.split("://", 1)[1].removesuffix(f"{code}/")
+    return {"url": url, "place": place, "code": f"{code[:4]}-{code[4:]}", "qr": mark_safe(qr_svg(url))}

@@ -1,5 +1,6 @@
 """Open tests: who comes in without signing in, once a browser; what guests reach and what is kept of them."""
 
+import io
 import json
 from datetime import timedelta
 from decimal import Decimal
@@ -7,11 +8,13 @@ from decimal import Decimal
 import pytest
 from django.core import mail
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
+from PIL import Image
 
 from assessment.models import AnswerChange, Attempt, Candidate, CountedAttempt, Guest, GuestBrowser, ItemScore, Mastery, Signal, Test
 from assessment.public import attempt_outcome
@@ -37,7 +40,8 @@ from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.models import AuditRecord, Notification, OutboxEvent, Person
 from tests.assessment.sessions.test_views import change, post, signed_in, sit_url
-from tests.factories.assessment_papers import _actor_of
+from tests.factories.assessment_items import make_bank, make_item
+from tests.factories.assessment_papers import _actor_of, make_paper
 from tests.factories.assessment_sessions import make_test
 from tests.factories.core import make_actor, make_class, make_person, make_unit
 
@@ -333,6 +337,24 @@ def test_the_link_for_those_who_sign_in(audience, inside, outside):
     assert Client().get(url("door", test)).status_code == 302, "a visitor signs in first"
 
 
+def test_a_guest_hands_in_a_file_and_sees_it_again_and_nobody_else_does():
+    bank = make_bank()
+    unit, owner = make_unit(), make_person("Mai Thị Hồng")
+    paper = make_paper(unit, owner, [make_item("file_answer", bank=bank)])
+    test = open_test(learners=0, owner=owner, class_group=make_class(unit), paper=paper)
+    client, attempt = started(test)
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20), "red").save(picture, "PNG")
+    upload = SimpleUploadedFile("anh.png", picture.getvalue(), content_type="image/png")
+    kept = client.post(sit_url(attempt, "sit_file"), {"file": upload, "position": "1"})
+    assert kept.status_code == 201
+    own = reverse("assessment:answer_file", args=[kept.json()["uuid"]])
+    assert client.get(own).status_code == 200
+    joined(test, token=OTHER)
+    assert browser(OTHER).get(own).status_code in (302, 404)
+    assert Client().get(own).status_code == 302
+
+
 def test_a_removed_guest_counts_nowhere_and_stays_out():
     test = open_test(learners=0)
     client, attempt = started(test, name="Phá Phách")
@@ -439,7 +461,7 @@ def test_the_teacher_sees_the_code_and_the_board():
     assert "/k/ABCD2345/" in page
     assert "<svg" in page
     assert "chưa có mã vào phòng" in page
-    assert "/k/ABCD2345/" in teacher.get(url("board", test)).content.decode()
+    assert "ABCD-2345" in teacher.get(url("board", test)).content.decode()
     assert teacher.get(url("board", make_test(owner=test.owner, class_group=make_class(test.unit, name="9A7")))).status_code == 404
 
 
