@@ -82,6 +82,7 @@ def legends(html: str) -> list[str]:
     [
         ("single_choice", ["Câu 3: chọn một phương án"], ["Chọn một phương án"]),
         ("multiple_response", ["Câu 3: chọn một hoặc nhiều phương án"], ["Chọn một hoặc nhiều phương án"]),
+        ("hotspot", ["Câu 3: chọn các vùng trên hình"], ["Các vùng trên hình"]),
         ("true_false", [f"Câu 3, ý {row}: đúng hay sai" for row in "abcd"], [f"Ý {row}: đúng hay sai" for row in "abcd"]),
         ("composite", ["Câu 3a: chọn một phương án"], ["Chọn một phương án"]),
     ],
