@@ -24,6 +24,7 @@ def opened(open_page, size="phone", **options):
     page = open_page(size, service_workers="block", **options)
     page.goto(PAGE)
     page.locator(".answer-paper").first.wait_for()
+    page.wait_for_function("!!document.querySelector('[data-take] > [data-kind=essay]').widget")
     return page
 
 
