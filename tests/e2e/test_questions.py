@@ -24,7 +24,9 @@ def opened(open_page, size="phone", **options):
     page = open_page(size, service_workers="block", **options)
     page.goto(PAGE)
     page.locator(".answer-paper").first.wait_for()
-    page.wait_for_function("!!document.querySelector('[data-take] > [data-kind=essay]').widget")
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-take] > [data-kind]:not([data-kind=stimulus])')].every((one) => one.widget)"
+    )
     return page
 
 
