@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from assessment.types import Content, Field, Problem
 
+from .rules.areas import area_fault
 from .rules.shapes import is_empty
 
 PROMPT = Field("prompt", "html", _("Câu hỏi"))
@@ -29,4 +30,21 @@ def row_problems(rows: list[dict[str, Any]], name: str, *, least: int, too_few: 
         for place, row in enumerate(rows, 1)
         if is_empty(row["html"])
     ]
+    return found
+
+
+AREA_FAULTS = {
+    "points": _("Vùng %(number)s mới có %(count)s điểm, đa giác cần ít nhất ba điểm."),
+    "flat": _("Vùng %(number)s không có diện tích: kéo rộng ra hoặc vẽ lại."),
+    "outside": _("Vùng %(number)s nằm ra ngoài hình."),
+}
+
+
+def area_problems(rows: list[dict[str, Any]], name: str) -> list[Problem]:
+    """Return what is wrong with areas that were drawn, at their coordinates (`areas.2.coords`)."""
+    found = []
+    for place, row in enumerate(rows, 1):
+        if row["coords"] and (fault := area_fault(row)):
+            params = {"number": place, "count": len(row["coords"]) // 2}
+            found.append(Problem(f"areas.{fault}", f"{name}.{place}.coords", AREA_FAULTS[fault] % params, params))
     return found

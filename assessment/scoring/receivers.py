@@ -87,6 +87,7 @@ register_fields(
         "level": dict(CognitiveLevel.choices),
         "round": dict(MarkRound.choices),
     },
+    lists=("clears", "codes", "keys", "positions", "support", "tags"),
 )
 
 _child = _("Bấm để xem điểm và nhận xét.")

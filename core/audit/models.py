@@ -10,7 +10,8 @@ class AuditRecord(models.Model):
 
     `unit` is where it happened: auditors above that unit *today* read it, wherever it has moved since. `unit_path` is its
     place in the tree at the time, for the record only (paths are used again after a move). `changes` maps a field to
-    `[old, new]` and holds no secrets.
+    `[old, new]` or to what there is now, a list of things to `[None, [...]]`, and holds no secrets. Older rows hold a
+    list of things as it is: for the fields named in `words.LISTS` two of them are read as two, not as old and new.
     """
 
     at = models.DateTimeField(auto_now_add=True, db_index=True)

@@ -20,6 +20,13 @@ def _unit_at(path: str) -> int | None:
     return found
 
 
+def _kept(value: Any) -> Any:
+    """Return a change as it is stored: a list of things stands after nothing, so that two of them can't be taken for old and new."""
+    if isinstance(value, tuple) or (isinstance(value, list) and len(value) != 2):
+        return [None, list(value)]
+    return value
+
+
 def record(
     *,
     actor: Actor,
@@ -32,6 +39,8 @@ def record(
 ) -> AuditRecord:
     """Write that `actor` did `verb` (`people.person.viewed`, past tense) to `obj`, in the current transaction.
 
+    `changes` maps a field to `[old, new]` (a list of two) or to what there is now; a list of things is given as a tuple
+    (`{"codes": ("0101", "0102")}`) and kept as `[None, ["0101", "0102"]]`.
     `subject_person_id` is whose record it concerns. Where it happened is the unit at `unit_path`, by default the actor's own;
     give `unit_id` too when you have it, it saves a look-up.
     """
@@ -51,6 +60,6 @@ def record(
         object_id=object_id,
         object_label=label,
         subject_person_id=subject_person_id,
-        changes=changes or {},
+        changes={key: _kept(value) for key, value in (changes or {}).items()},
         request_id=str(structlog.contextvars.get_contextvars().get("request_id", "")),
     )

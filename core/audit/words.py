@@ -3,7 +3,7 @@
 The trail keeps everything (`AuditRecord.changes`); here stands what a line of the page says of it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +20,9 @@ MACHINE = frozenset(
 )  # fmt: skip
 # A private value is written as this: that it changed is known, to what is not.
 VEILED = "…"
+# Fields whose value is a list of things. Where such a field has no lists (or nothing) for old and new, the row is one from before lists were
+# kept as `[None, [...]]`, and two things in it are two things.
+LISTS: set[str] = {"fields", "may_see", "person_ids", "usernames"}
 # Numbers of official lists, which only their list can name.
 CODED = frozenset({"ethnic_group", "nationality"})
 
@@ -125,9 +128,13 @@ VALUES: dict[str, Mapping[str, Any]] = {
 }  # fmt: skip
 
 
-def register_fields(labels: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]] | None = None) -> None:
-    """Add the words of a domain's own fields (translatable) and of their values; call it when the app is ready."""
+def register_fields(labels: Mapping[str, Any], values: Mapping[str, Mapping[str, Any]] | None = None, *, lists: Iterable[str] = ()) -> None:
+    """Add the words of a domain's own fields (translatable) and of their values; call it when the app is ready.
+
+    `lists` names the fields whose value is a list of things (see `LISTS`).
+    """
     FIELDS.update(labels)
+    LISTS.update(lists)
     for field, words in (values or {}).items():
         VALUES[field] = {**VALUES.get(field, {}), **words}
 
@@ -143,7 +150,7 @@ def in_words(changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
     for key, value in changes.items():
         if key in MACHINE:
             continue
-        old, new = value if isinstance(value, list) and len(value) == 2 else (None, value)
+        old, new = _old_and_new(key, value)
         if VEILED in (old, new) or key in CODED:
             lines.append((field_label(key), "", _("đã đổi")))
             continue
@@ -151,6 +158,14 @@ def in_words(changes: Mapping[str, Any]) -> list[tuple[str, str, str]]:
         if before != after:
             lines.append((field_label(key), before, after or _("bỏ trống")))
     return lines
+
+
+def _old_and_new(key: str, value: Any) -> tuple[Any, Any]:
+    if not isinstance(value, list) or len(value) != 2:
+        return None, value
+    if key in LISTS and not all(part is None or isinstance(part, list) for part in value):
+        return None, value
+    return value[0], value[1]
 
 
 def value_in_words(key: str, value: Any) -> str:

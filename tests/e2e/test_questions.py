@@ -24,6 +24,9 @@ def opened(open_page, size="phone", **options):
     page = open_page(size, service_workers="block", **options)
     page.goto(PAGE)
     page.locator(".answer-paper").first.wait_for()
+    page.wait_for_function(
+        "[...document.querySelectorAll('[data-take] > [data-kind]:not([data-kind=stimulus])')].every((one) => one.widget)"
+    )
     return page
 
 
@@ -130,3 +133,21 @@ def test_samples_go_in_and_come_out_of_real_markup(open_page):
             [kind.key, response],
         )
         assert json.dumps(said, sort_keys=True) == json.dumps(response, sort_keys=True), kind.key
+
+
+#: Groups of options as packs held them before `fieldset`; what is in them is the same.
+KEPT = """() => { for (const set of document.querySelectorAll('.opt-set, .tf-set')) {
+  const inner = set.querySelector('.opts, .tf'); inner.setAttribute('role', 'radiogroup'); set.replaceWith(inner); } }"""
+PLACES = """() => [...document.querySelectorAll('[data-take] :is(.q-text, .opt, .tf label, .statements li)')].map((one) => {
+  const box = one.getBoundingClientRect(); return [box.left, box.top + scrollY, box.width, box.height].map(Math.round).join(' '); })"""
+
+
+@pytest.mark.parametrize("size", ["phone", "desktop"])
+def test_groups_of_kept_packs_stand_where_those_of_today_do(open_page, size):
+    page = opened(open_page, size)
+    today = page.evaluate(PLACES)
+    assert page.locator("[data-take] fieldset:is(.opt-set, .tf-set)").count() >= 7
+    page.evaluate(KEPT)
+    assert page.locator("fieldset:is(.opt-set, .tf-set)").count() == 0
+    assert page.evaluate(PLACES) == today
+    assert len(today) > 20

@@ -52,7 +52,7 @@ def question(
     """Return what `kinds/<key>/question.html` takes as `question`.
 
     `mode` `take` (controls), `review` (fixed, with what was answered and, if `shows_key`, the key) or `print`. Candidates never
-    get more than `ItemKind.public` unless `shows_key`. `parts` holds the questions of a composite in the same shape.
+    get more than `ItemKind.public` unless `shows_key`. `number` 0: a question of no paper, named by no number. `parts` holds the questions of a composite in the same shape.
     """
     order = {**kind.orders(content), **(order or {})}  # looking back and on paper the rows stand as they were asked
     whole = content if shows_key else kind.public(content)

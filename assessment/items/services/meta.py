@@ -142,7 +142,7 @@ def save_meta(*, actor: Actor, items: Sequence[Item], meta: ItemMeta, adds_tags:
             obj=bank,
             unit_path=bank.unit.path,
             unit_id=bank.unit_id,
-            changes={"count": count, "outcome": meta.outcome_id, "clears": list(meta.clears), **given},
+            changes={"count": count, "outcome": meta.outcome_id, "clears": tuple(meta.clears), **given},
         )
     return len(rows)
 

@@ -71,7 +71,7 @@ def delete_items(*, actor: Actor, items: Sequence[Item]) -> int:
             obj=bank,
             unit_path=bank.unit.path,
             unit_id=bank.unit_id,
-            changes={"count": len(keys), "keys": keys[:100]},
+            changes={"count": len(keys), "keys": tuple(keys[:100])},
         )
     return len(rows)
 

@@ -172,7 +172,7 @@ def _editor(line: ItemImportLine) -> dict[str, Any]:
 
 def _preview(line: ItemImportLine) -> str:
     kind = kind_of(line.kind)
-    made = question(kind=kind, content=line.content, number=1, position=1, mode="take")
+    made = question(kind=kind, content=line.content, number=0, position=1, mode="take")
     return render_to_string(kind.template, {"question": made})
 
 

@@ -79,7 +79,7 @@ def new(request: HttpRequest, bank_uuid: UUID) -> HttpResponse:
 def preview(item: Item, content: dict[str, Any], mode: str = "take", position: int = 1) -> str:
     """Return a question as pupils see it, or with `review` as teachers do, with its key."""
     kind = kind_of(item.kind)
-    made = question(kind=kind, content=content, number=1, position=position, mode=mode, shows_key=mode == "review")
+    made = question(kind=kind, content=content, number=0, position=position, mode=mode, shows_key=mode == "review")
     return render_to_string(kind.template, {"question": made})
 
 

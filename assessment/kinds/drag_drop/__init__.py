@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.hooks import ItemKind
 from assessment.types import Content, Field, Problem, Response, Score
 
-from ..forms import PROMPT, TAIL, prompt_problems, row_problems
+from ..forms import PROMPT, TAIL, area_problems, prompt_problems, row_problems
 from ..rules import shapes
 from ..rules.areas import clean_area
 from ..rules.processing import match_correct, weighted
@@ -84,6 +84,7 @@ class DragDrop(ItemKind):
                 found.append(Problem("zones.empty", where, _("Chỗ thả %(number)s chưa được vẽ trên hình.") % params, params))
             if not row["label"]:
                 found.append(Problem("zones.label", where, _("Chỗ thả %(number)s chưa có tên.") % params, params))
+        found += area_problems(content["zones"], "zones") if content["picture"] else []
         if content["labels"] and not any(row["zones"] for row in content["labels"]):
             found.append(Problem("labels.no_key", "labels", _("Chưa nhãn nào có chỗ thả đúng.")))
         return found

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from assessment.hooks import ItemKind
 from assessment.types import Content, Field, Problem, Response, Score
 
-from ..forms import PROMPT, TAIL, prompt_problems
+from ..forms import PROMPT, TAIL, area_problems, prompt_problems
 from ..rules import shapes
 from ..rules.areas import clean_area, inside
 from ..rules.processing import map_each, match_correct
@@ -70,6 +70,7 @@ class Hotspot(ItemKind):
                 found.append(Problem("areas.empty", where, _("Vùng %(number)s chưa được vẽ.") % params, params))
             if not row["label"]:
                 found.append(Problem("areas.label", where, _("Vùng %(number)s chưa có tên.") % params, params))
+        found += area_problems(content["areas"], "areas")
         if not any(row["is_right"] for row in content["areas"]):
             found.append(Problem("areas.no_right", "areas", _("Chưa có vùng đúng.")))
         return found

@@ -113,7 +113,14 @@ def make_forms(*, actor: Actor, paper: Paper, count: int, style: str = "101", ty
         for code, one in zip(names, seeds(first, count), strict=True)
     ]
     PaperForm.objects.bulk_create(made)
-    record(actor=actor, verb="assessment.forms.made", obj=paper, unit_path=paper.unit.path, unit_id=paper.unit_id, changes={"codes": names})
+    record(
+        actor=actor,
+        verb="assessment.forms.made",
+        obj=paper,
+        unit_path=paper.unit.path,
+        unit_id=paper.unit_id,
+        changes={"codes": tuple(names)},
+    )
     return list(paper.forms.exclude(code="").order_by("code"))
 
 

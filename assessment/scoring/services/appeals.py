@@ -51,7 +51,7 @@ def make_appeal(*, actor: Actor, attempt: Attempt, reason: str, positions: Seque
             )
     except IntegrityError:
         raise ScoringError("appeal.there") from None
-    _record(actor, attempt, "assessment.appeal.made", {"positions": chosen})
+    _record(actor, attempt, "assessment.appeal.made", {"positions": tuple(chosen)})
     tell_appeal(appeal=appeal, attempt=attempt)
     return appeal
 

@@ -27,7 +27,7 @@ def override_candidate(*, actor: Actor, candidate: Candidate, terms: Terms) -> C
     """
     test = locked_test(actor, candidate.test)
     rows = _apply(test, [candidate.pk], terms)
-    changes = {"minutes": terms.extra_minutes, "attempts": terms.extra_attempts, "support": list(terms.allowances)}
+    changes = {"minutes": terms.extra_minutes, "attempts": terms.extra_attempts, "support": tuple(terms.allowances)}
     record(
         actor=actor,
         verb="assessment.candidate.overridden",

@@ -13,6 +13,14 @@ test("the chosen option carries the class, others of its group lose it", () => {
   expect([one, two, other].map((input) => input!.parentElement!.classList.contains("chosen"))).toEqual([false, true, false]);
 });
 
+test.each(["fieldset", 'div role="radiogroup"'])("the group of an option may be a %s", (tag) => {
+  document.body.innerHTML = `<${tag}>${document.querySelector("form")!.innerHTML}</${tag.split(" ")[0]}>`;
+  const [one, two] = document.querySelectorAll("input");
+  two!.checked = true;
+  markChosen(two!);
+  expect([one, two].map((input) => input!.parentElement!.classList.contains("chosen"))).toEqual([false, true]);
+});
+
 test("knows when the network goes", () => {
   Object.defineProperty(navigator, "onLine", { value: false, configurable: true });
   window.dispatchEvent(new Event("offline"));

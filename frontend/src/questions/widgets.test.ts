@@ -46,6 +46,38 @@ describe.each(Object.entries(ROWS))("%s", (kind, [html, response]) => {
   });
 });
 
+/** How groups of options stood in packs frozen before `fieldset`, and stand now. */
+const GROUPS = {
+  "of a kept pack": [(inner: string) => `<div class="opts" role="radiogroup" aria-labelledby="de">${inner}</div>`, (inner: string) => `<span class="tf" role="radiogroup">${inner}</span>`],
+  "of today": [
+    (inner: string) => `<fieldset class="opt-set"><legend class="sr">Câu 1</legend><div class="opts">${inner}</div></fieldset>`,
+    (inner: string) => `<fieldset class="tf-set"><legend class="sr">Ý a</legend><span class="tf">${inner}</span></fieldset>`,
+  ],
+} as const;
+
+describe.each(Object.entries(GROUPS))("a group of options %s", (_, [options, row]) => {
+  it.each(["single_choice", "multiple_response"] as const)("is read, written and marked in %s", (kind) => {
+    document.body.innerHTML = `<form><div data-question data-kind="${kind}"><p class="q-text" id="de"></p>${options(ROWS[kind][0])}</div></form>`;
+    const root = document.querySelector<HTMLElement>("[data-question]")!;
+    const told = host();
+    widgets.get(kind)!.ready(root, told);
+    const [first, second] = root.querySelectorAll<HTMLInputElement>(".opts input");
+    for (const input of [first!, second!]) input.click();
+    expect(widgets.get(kind)!.read(root)).toEqual(ROWS[kind][1]);
+    expect([first, second].map((input) => input!.closest(".opt")!.classList.contains("chosen"))).toEqual([kind === "multiple_response", true]);
+    expect(told.changed).toHaveBeenCalledTimes(2);
+  });
+
+  it("is read and written in true_false", () => {
+    const radios = (id: string): string => ["true", "false"].map((value) => `<label><input type="radio" name="q1.${id}" data-statement="${id}" value="${value}"></label>`).join("");
+    document.body.innerHTML = `<form><div data-question data-kind="true_false"><ol class="statements"><li>${row(radios("s1"))}</li><li>${row(radios("s2"))}</li></ol></div></form>`;
+    const root = document.querySelector<HTMLElement>("[data-question]")!;
+    widgets.get("true_false")!.ready(root, host());
+    for (const place of [0, 3]) root.querySelectorAll<HTMLInputElement>("input")[place]!.click();
+    expect(widgets.get("true_false")!.read(root)).toEqual(ROWS.true_false[1]);
+  });
+});
+
 describe("widgets", () => {
   it("tell the host once for each change", () => {
     document.body.innerHTML = `<div data-question>${ROWS.single_choice[0]}</div>`;

@@ -45,7 +45,7 @@ def nudge(
         Nudge.objects.bulk_create(Nudge(activity=activity, person_id=key, author_id=actor.person_id, at=now) for key in chosen)
         _notify(actor, course_class, activity, chosen, with_guardians)
         unit_path = course_class.class_group.unit.path
-        record(actor=actor, verb="lms.nudge.sent", obj=activity, unit_path=unit_path, changes={"person_ids": chosen})
+        record(actor=actor, verb="lms.nudge.sent", obj=activity, unit_path=unit_path, changes={"person_ids": tuple(chosen)})
     return len(chosen)
 
 

@@ -1,5 +1,7 @@
 """Every kind of question is shown in every mode."""
 
+import re
+
 import pytest
 from django.template.loader import render_to_string
 
@@ -20,13 +22,13 @@ RESPONSES = {
 }
 
 
-def shown(key: str, mode: str, *, response=None, shows_key=False) -> str:
+def shown(key: str, mode: str, *, response=None, shows_key=False, number=3) -> str:
     kind = ItemKind.of(key)
     content = kind.clean({**ALL[key], "explanation": "<p>Vì lẽ ấy</p>"})
     made = question(
         kind=kind,
         content=content,
-        number=3,
+        number=number,
         position=3,
         mode=mode,
         response=kind.clean_response(content, response),
@@ -69,6 +71,31 @@ def test_controls_of_a_part_have_names_of_their_own():
     html = shown("composite", "take")
     assert 'name="q3.p1"' in html
     assert 'name="q3.p2"' in html
+
+
+def legends(html: str) -> list[str]:
+    return re.findall(r'<legend class="sr">(.*?)</legend>', html)
+
+
+@pytest.mark.parametrize(
+    ("key", "said", "unnumbered"),
+    [
+        ("single_choice", ["Câu 3: chọn một phương án"], ["Chọn một phương án"]),
+        ("multiple_response", ["Câu 3: chọn một hoặc nhiều phương án"], ["Chọn một hoặc nhiều phương án"]),
+        ("hotspot", ["Câu 3: chọn các vùng trên hình"], ["Các vùng trên hình"]),
+        ("true_false", [f"Câu 3, ý {row}: đúng hay sai" for row in "abcd"], [f"Ý {row}: đúng hay sai" for row in "abcd"]),
+        ("composite", ["Câu 3a: chọn một phương án"], ["Chọn một phương án"]),
+    ],
+)
+def test_a_group_of_options_is_named_and_described_by_what_stands_above(key, said, unnumbered):
+    html = shown(key, "take")
+    assert legends(html) == said
+    assert "radiogroup" not in html
+    described = [key for keys in re.findall(r'<fieldset[^>]* aria-describedby="([^"]+)"', html) for key in keys.split()]
+    assert described
+    assert [key for key in described if html.count(f'id="{key}"') != 1] == []
+    assert legends(shown(key, "take", number=0)) == unnumbered
+    assert legends(shown(key, "review")) == legends(shown(key, "print")) == []
 
 
 def test_right_and_wrong_are_said_in_words():

@@ -17,6 +17,7 @@ from core.audit.policies import can_view_record, reads_audit, visible_records
 from core.audit.selectors import audit_page, looks_at, people_called, units_called, verb_choices
 from core.audit.services import record
 from core.audit.types import VERBS, AuditFilter
+from core.audit.words import in_words
 from core.models import AuditRecord
 from core.organisations.services import look_at_person
 from tests.core.organisations.test_pages import client_of
@@ -29,6 +30,22 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def place():
     return make_province()
+
+
+@pytest.mark.parametrize(
+    ("given", "kept", "after"),
+    [
+        (("0101", "0102"), [None, ["0101", "0102"]], "0101, 0102"),
+        (("0101",), [None, ["0101"]], "0101"),
+        (["0101"], [None, ["0101"]], "0101"),
+        ([None, ["0101", "0102"]], [None, ["0101", "0102"]], "0101, 0102"),
+    ],
+)
+def test_a_list_of_things_is_kept_apart_from_old_and_new(place, given, kept, after):
+    row = record(actor=place.actor("unit_admin"), verb="assessment.forms.made", changes={"codes": given, "count": 2, "title": ["A", "B"]})
+    row.refresh_from_db()
+    assert row.changes == {"codes": kept, "count": 2, "title": ["A", "B"]}
+    assert in_words(row.changes) == [("Mã đề", "", after), ("Số lượng", "", "2"), ("Tên", "A", "B")]
 
 
 def test_records_are_never_changed_or_deleted(place):

@@ -7,11 +7,13 @@ from django.utils import translation
 
 from config.messages import ROOT
 from core.access.enums import Role
-from core.audit.words import CODED, FIELDS, MACHINE, VALUES, in_words, register_fields
+from core.audit.words import CODED, FIELDS, LISTS, MACHINE, VALUES, in_words, register_fields
 from core.organisations.selectors import ROLE_LABELS
 from core.people.enums import ConsentDecision, ConsentPurpose, ConsentVoice, Relation, Sex
 from core.people.types import PersonData
 from core.roster.types import Totals
+
+RECORDERS = {"record", "_record", "_record_mark", "audit", "_audit", "_note"}
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,12 @@ from core.roster.types import Totals
         ({"address": ["x", "x"], "sha256": ["a", "b"]}, []),
         ({"title": ["2026 và em", "2026-99-99"]}, [("Tên", "2026 và em", "2026-99-99")]),
         ({"nobody_named": [1, 2]}, [("nobody named", "1", "2")]),
+        ({"codes": [None, ["0101", "0102"]]}, [("Mã đề", "", "0101, 0102")]),
+        ({"codes": [["0101"], ["0101", "0102"]]}, [("Mã đề", "0101", "0101, 0102")]),
+        ({"codes": ["0101", "0102"]}, [("Mã đề", "", "0101, 0102")]),  # as rows were kept before: two things, not old and new
+        ({"codes": ["0101"]}, [("Mã đề", "", "0101")]),
+        ({"codes": ["0101", "0102", "0103"]}, [("Mã đề", "", "0101, 0102, 0103")]),
+        ({"positions": [3, 5], "support": [None, []], "points": ["8", "8.5"]}, [("Các câu", "", "3, 5"), ("Điểm", "8", "8.5")]),
     ],
 )
 def test_changes_in_words(changes, lines):
@@ -81,8 +89,39 @@ def _written():
                     yield from (key.value for one in dicts for key in one.keys if isinstance(key, ast.Constant))
 
 
+def test_a_list_of_things_is_handed_to_the_trail_as_a_tuple():
+    assert [place for place, value in _changes() if _is_list(value)] == []
+
+
+def _changes():
+    """Every value of a field in a dict handed to `record` and its helpers, or called `changes`: where it stands, and its code."""
+    for path in sorted(path for place in ("core", "lms", "assessment") for path in (ROOT / place).rglob("*.py")):
+        if "audit" not in (text := path.read_text("utf-8")):
+            continue
+        for node in ast.walk(ast.parse(text)):
+            found: list[ast.expr] = []
+            if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in RECORDERS:
+                found = [*node.args, *(word.value for word in node.keywords)]
+            elif isinstance(node, ast.Assign) and [getattr(name, "id", "") for name in node.targets] == ["changes"]:
+                found = [node.value]
+            for one in found:
+                for value in one.values if isinstance(one, ast.Dict) else [one]:
+                    yield f"{path.relative_to(ROOT)}:{value.lineno}", value
+
+
+def _is_list(value):
+    if isinstance(value, ast.List):
+        return len(value.elts) != 2
+    called = isinstance(value, ast.Call) and getattr(value.func, "id", "") in {"list", "sorted"}
+    return called or isinstance(value, ast.ListComp)
+
+
 def test_a_domain_adds_its_own_words(monkeypatch):
     monkeypatch.setattr("core.audit.words.FIELDS", dict(FIELDS))
     monkeypatch.setattr("core.audit.words.VALUES", dict(VALUES))
+    monkeypatch.setattr("core.audit.words.LISTS", set(LISTS))
     register_fields({"stars": "Số sao"}, {"stars": {"5": "năm"}})
     assert in_words({"stars": [None, 5]}) == [("Số sao", "", "năm")]
+    assert in_words({"stars": [4, 5]}) == [("Số sao", "4", "năm")]
+    register_fields({}, lists=["stars"])
+    assert in_words({"stars": [4, 5]}) == [("Số sao", "", "4, năm")]

@@ -194,6 +194,43 @@ def picture():
     return out.getvalue()
 
 
+WIDE, HIGH = 80, 48
+across, down = st.integers(0, WIDE - 1), st.integers(0, HIGH - 1)
+drawn_areas = st.one_of(
+    st.tuples(across, down).flatmap(
+        lambda at: st.tuples(st.just(at[0]), st.just(at[1]), st.integers(1, WIDE - at[0]), st.integers(1, HIGH - at[1])).map(
+            lambda px: ("rect", [px[0] / WIDE, px[1] / HIGH, px[2] / WIDE, px[3] / HIGH])
+        )
+    ),
+    st.tuples(across, down, st.integers(1, WIDE)).map(lambda px: ("circle", [px[0] / WIDE, px[1] / HIGH, px[2] / WIDE])),
+    st.lists(st.tuples(across, down), min_size=3, max_size=9).map(
+        lambda points: ("poly", [value for x, y in points for value in (x / WIDE, y / HIGH)])
+    ),
+)
+
+
+@pytest.mark.parametrize("shows", [True, False])
+@pytest.mark.parametrize("form", ["qti22", "qti30"])
+@settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
+@given(areas=st.lists(drawn_areas, min_size=1, max_size=5))
+def test_areas_drawn_in_whole_pixels_come_back_exactly(form, shows, areas):
+    from assessment.items.interop.exporting import READERS
+
+    rows = [
+        {"shape": shape, "coords": coords, "label": f"Vùng {place}", "is_right": place == 0} for place, (shape, coords) in enumerate(areas)
+    ]
+    facts = {"prompt": "<p>Ở đâu?</p>", "picture": KEY, "width": WIDE, "height": HIGH}
+    kinds = [("hotspot", "areas", {"areas": rows, "shows_areas": shows})]
+    if shows:
+        kinds.append(("drag_drop", "zones", {"zones": rows, "labels": [{"html": "Sắt", "zones": ["z1"]}]}))
+    for key, name, content in kinds:
+        clean = ItemKind.of(key).clean({**facts, **content})
+        write, reader = WRITERS[form]
+        read = READERS[reader](write([OutQuestion("Q", key, clean)], {KEY: Media("a.png", picture())}).data, "x").questions[0]
+        back = ItemKind.of(key).clean({**read.content, "picture": KEY})
+        assert [(row["shape"], row["coords"]) for row in back[name]] == [(row["shape"], row["coords"]) for row in clean[name]], key
+
+
 @pytest.mark.parametrize("form", ["qti22", "qti30", "moodle", "word"])
 def test_pictures_come_back(form):
     content = ItemKind.of("single_choice").clean({
