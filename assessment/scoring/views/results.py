@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.access.enums import Role
 from core.access.views import access
 from core.audit.services import record
 
@@ -44,7 +45,9 @@ def own(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     after = request.GET.get("sau", "")
     page = results.released_page(actor, int(after) if after.isdecimal() and len(after) < 15 else 0)
-    return render(request, "scoring/own.html", {"page": page, "is_guardian": results.is_for_guardian(actor)})
+    has_mastery = actor.has_role(Role.STUDENT, Role.LEARNER, Role.GUARDIAN)
+    context = {"page": page, "is_guardian": results.is_for_guardian(actor), "has_mastery": has_mastery}
+    return render(request, "scoring/own.html", context)
 
 
 @require_GET

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -117,6 +118,21 @@ def test_who_gets_into_the_pages_of_staff(world, page):
     assert {who for who, status in answers.items() if status == 200} == set(allowed)
     assert {status for who, status in answers.items() if who not in allowed} <= {403, 404}
     assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["owner", "marker", "leader", "admin"])
+def test_no_page_of_staff_leads_where_its_reader_may_not_go(world, who):
+    test, arguments, actors = world
+    client = client_of(actors[who])
+    links: dict[str, str] = {}
+    for name, (route, may) in STAFF_PAGES.items():
+        if who in may and name not in ("marking_file", "script_file", "results_export"):
+            address = reverse(f"assessment:{route}", args=arguments.get(name, [test.uuid]))
+            page = client.get(address)
+            html = "" if "text/html" not in page["Content-Type"] else page.content.decode().partition("<main")[2]
+            links |= dict.fromkeys(re.findall(r'href="(/kiem-tra/[^"?#]*)', html), address)
+    assert len(links) > 8
+    assert [(link, found_on) for link, found_on in links.items() if client.get(link).status_code >= 400] == []
 
 
 def test_a_released_result_is_seen_by_its_candidate_and_by_guardians_with_marks(world):
