@@ -144,6 +144,8 @@ def ask_appeal(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
             messages.error(request, error.message)
         return redirect("assessment:result", attempt_uuid=attempt.uuid)
     if not page.may_appeal and request.method == "GET":
+        if page.appeal is not None:  # the browser's way back from an appeal just made
+            return redirect("assessment:result", attempt_uuid=attempt.uuid)
         raise Http404
     items: Any = page.rows or [{"position": position, "number": position} for position in items_of(attempt.test)]
     numbers = [(row["position"], row["number"]) if isinstance(row, dict) else (row.position, row.number) for row in items]

@@ -285,6 +285,7 @@ def test_an_appeal_from_the_result_to_its_answer():
     assert student.get(ask).status_code == 200
     student.post(ask, {"positions": ["4"], "reason": "Em có kết luận"})
     appeal = Appeal.objects.get()
+    assert student.get(ask).status_code == 302
     marker = client_of(make_marker(attempt.test))
     address = reverse("assessment:appeal", args=[attempt.test.uuid, appeal.uuid])
     before = marker.get(address).content.decode()
@@ -298,7 +299,7 @@ def test_an_appeal_from_the_result_to_its_answer():
     )
     marker.post(address, {"verb": "xong", "answer": "Cộng 0,25."})
     assert "Cộng 0,25." in student.get(reverse("assessment:result", args=[attempt.uuid])).content.decode()
-    assert student.get(ask).status_code == 404
+    assert student.get(ask).status_code == 302
 
 
 def test_the_trail_is_a_table_of_every_change_and_no_formula():
