@@ -263,6 +263,17 @@ def test_keys_are_mended_looked_at_and_applied_on_the_pages(run_jobs):
     assert attempt.score_points == 2
 
 
+def test_marking_says_whether_nobody_handed_in_or_nothing_needs_a_marker():
+    test = make_test(learners=1)
+    words = "Bài này máy chấm hết"
+    empty = client_of(owner(test)).get(reverse("assessment:marking", args=[test.uuid])).content.decode()
+    assert ("Chưa có bài nào nộp." in empty, words in empty) == (True, False)
+    quiz = make_quiz(questions=1, learners=1)
+    answer(quiz, [1])
+    done = client_of(owner(quiz)).get(reverse("assessment:marking", args=[quiz.uuid])).content.decode()
+    assert ("Chưa có bài nào nộp." in done, words in done) == (False, True)
+
+
 def test_release_and_withdrawal_on_the_page(run_jobs):
     attempt = make_scored(make_test(learners=1))
     client, address = client_of(owner(close(attempt.test))), reverse("assessment:release", args=[attempt.test.uuid])
