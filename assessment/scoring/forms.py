@@ -44,7 +44,10 @@ class KeyForm(forms.Form):
             way: Any = self.fields["way"]
             way.choices = way.choices[1:]
             way.initial = "all"
-        self.order_fields(["way", *[name for name in self.fields if name.startswith("key")], "reason"])
+        keys = [name for name in self.fields if name.startswith("key")]
+        for name in keys:  # needed when the key changes, so nobody may read that they can be left out
+            vars(self.fields[name])["is_conditional"] = True
+        self.order_fields(["way", *keys, "reason"])
 
     def _options(self) -> list[tuple[str, str]]:
         rows = self.content["options"]

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from .formulas import with_pictures
 
@@ -16,7 +17,7 @@ class Printed:
 
 def printed(documents: Sequence[str], css: str, faces: str, *, title: str) -> Printed:
     """Return documents one after the other in one PDF; pages are counted anew in each. Without Pango: one HTML file."""
-    drawn = [with_pictures(document) for document in documents]
+    drawn, title = [with_pictures(document) for document in documents], escape(title)
     try:
         from weasyprint import CSS, HTML
         from weasyprint.text.fonts import FontConfiguration

@@ -6,11 +6,13 @@ All numbers are millimetres on A4. Black squares in the corners and along the le
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
+from textwrap import wrap
 
 WIDTH, HEIGHT, MARGIN = 210, 297, 12
 MARK = 6
 STEP, RADIUS = 5.2, 1.9
 ROWS_A_BLOCK = 10
+LETTER = 0.55  # width of a letter on the average, in the size of the type
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,15 @@ def _bubble(x: float, y: float, text: str) -> str:
 
 def _text(x: float, y: float, text: str, size: float = 3.2, *, weight: str = "normal", anchor: str = "start") -> str:
     return f'<text x="{x:.2f}" y="{y:.2f}" font-size="{size}" font-weight="{weight}" text-anchor="{anchor}">{escape(text)}</text>'
+
+
+def _exam(text: str, left: float, right: float) -> list[str]:
+    """Return the exam's name in the middle between `left` and `right`: on one line, else smaller on two, cut where even they end."""
+    middle, room = (left + right) / 2, right - left
+    if len(text) * 3.4 * LETTER <= room:
+        return [_text(middle, 30, text, 3.4, anchor="middle")]
+    lines = wrap(text, int(room / (2.9 * LETTER)), max_lines=2, placeholder="…")
+    return [_text(middle, 29 + place * 3.8, line, 2.9, anchor="middle") for place, line in enumerate(lines)]
 
 
 def _marks() -> str:
@@ -123,7 +134,7 @@ def answer_sheet(parts: Sequence[SheetPart], words: SheetWords, *, number_digits
         _marks(),
         _text(MARGIN + 8, 17, words.school, 3.4),
         _text((MARGIN + right) / 2 + 4, 24, words.title, 5, weight="bold", anchor="middle"),
-        _text((MARGIN + right) / 2 + 4, 30, words.exam, 3.4, anchor="middle"),
+        *_exam(words.exam, MARGIN + 8, right - 4),
     ]
     for place, line in enumerate(words.lines):
         top = 38 + place * 7.5
@@ -151,5 +162,5 @@ def answer_sheet(parts: Sequence[SheetPart], words: SheetWords, *, number_digits
         raise SheetProblem
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}mm" height="{HEIGHT}mm"'
-        f' font-family="Liberation Sans, Arial, CD latin, CD latin-ext, CD vietnamese, sans-serif">{"".join(out)}</svg>'
+        f' font-family="Liberation Sans, Arial, CD latin, CD vietnamese, CD latin-ext, sans-serif">{"".join(out)}</svg>'
     )

@@ -109,6 +109,11 @@ def script_codes(test: Test) -> dict[str, int]:
     return {script_code(str(test.uuid), pk): pk for pk in ids}
 
 
+def has_scripts(test: Test) -> bool:
+    """Say whether anybody has handed in."""
+    return Attempt.objects.filter(test=test, state=AttemptState.SUBMITTED).exists()
+
+
 def release_counts(test: Test) -> dict[str, int]:
     """Return what one looks at before a release: `handed_in`, `released`, `unmarked` answers, `candidates` without anything."""
     counts: dict[str, int] = Attempt.objects.filter(test=test).aggregate(

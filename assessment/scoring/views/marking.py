@@ -67,6 +67,7 @@ def overview(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "progress": progress,
         "left": sum(row.left for row in progress),
         "total": sum(row.total for row in progress),
+        "has_scripts": bool(progress) or tests.has_scripts(test),
         "by_script": by_script,
         "scripts": queues.scripts_of(test, round_name) if by_script else [],
         "is_anonymous": is_anonymous(test),

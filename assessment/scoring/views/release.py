@@ -18,7 +18,7 @@ from ...sessions.models import Test
 from ...sessions.types import TestSettings
 from .. import services
 from ..errors import ScoringError
-from ..policies import gives_tests
+from ..policies import can_mark, gives_tests
 from ..selectors import tests
 
 
@@ -52,6 +52,7 @@ def release(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "sees": settings.review.get("released", []),
         "settings": settings,
         "reason": reason,
+        "marks": can_mark(request.actor, test),  # type: ignore[attr-defined]
     }
     return render(request, "scoring/release.html", context)
 

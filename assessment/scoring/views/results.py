@@ -14,6 +14,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from core.access.enums import Role
 from core.access.views import access
 from core.audit.services import record
 
@@ -45,7 +46,9 @@ def own(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     after = request.GET.get("sau", "")
     page = results.released_page(actor, int(after) if after.isdecimal() and len(after) < 15 else 0)
-    return render(request, "scoring/own.html", {"page": page, "is_guardian": results.is_for_guardian(actor)})
+    has_mastery = actor.has_role(Role.STUDENT, Role.LEARNER, Role.GUARDIAN)
+    context = {"page": page, "is_guardian": results.is_for_guardian(actor), "has_mastery": has_mastery}
+    return render(request, "scoring/own.html", context)
 
 
 @require_GET
@@ -145,6 +148,8 @@ def ask_appeal(request: HttpRequest, attempt_uuid: UUID) -> HttpResponse:
             messages.error(request, error.message)
         return redirect("assessment:result", attempt_uuid=attempt.uuid)
     if not page.may_appeal and request.method == "GET":
+        if page.appeal is not None:  # the browser's way back from an appeal just made
+            return redirect("assessment:result", attempt_uuid=attempt.uuid)
         raise Http404
     items: Any = page.rows or [{"position": position, "number": position} for position in items_of(attempt.test)]
     numbers = [(row["position"], row["number"]) if isinstance(row, dict) else (row.position, row.number) for row in items]

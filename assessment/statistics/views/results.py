@@ -16,7 +16,7 @@ from core.audit.services import record
 from core.organisations.models import ClassGroup
 
 from ...items.selectors.rendering import question
-from ...scoring.policies import can_manage_test, is_anonymous
+from ...scoring.policies import can_manage_test, can_mark, is_anonymous
 from ...scoring.selectors.counting import items_of, parts_of
 from ...scoring.selectors.tests import reviewed_test
 from ...scoring.tables import download
@@ -96,6 +96,7 @@ def results(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "warns": [said(item, finding, test, manages) for item, finding in made.flagged],
         "reliability": _reliability(made.reliability),
         "manages": manages,
+        "marks": can_mark(actor, test),
         "meta": _meta(test),
         "spoken": _spoken(made),
     }

@@ -1,7 +1,9 @@
 """Prints of a frozen paper: what stands on them, read back from the files."""
 
 import io
+import re
 import zipfile
+from dataclasses import replace
 
 import openpyxl
 import pytest
@@ -16,6 +18,7 @@ from assessment.papers.interop.tables import safe
 from assessment.papers.services import printing
 from assessment.papers.services.tables import blueprint_table
 from core.lib import latex
+from tests.assessment.kinds.samples import PICTURE, drag_drop, hotspot
 from tests.factories.assessment_items import choice, make_bank, make_item, make_outcome
 from tests.factories.assessment_papers import compose_paper, make_blueprint
 from tests.factories.core import make_actor, make_unit
@@ -141,6 +144,27 @@ def test_an_answer_sheet_has_a_bubble_for_everything():
     assert answer_sheet([SheetPart("I", "choice", 1)], WORDS, number_digits=8, code_digits=4).count("<circle") == 4 + 12 * 10
     with pytest.raises(SheetProblem):
         answer_sheet([SheetPart("I", "choice", 200)], WORDS)
+
+
+def test_a_long_name_of_an_exam_stays_between_the_edge_of_the_sheet_and_the_boxes():
+    short, long = "Kiểm tra giữa học kì I", "Kiểm tra giữa học kì I môn Toán lớp 9 của các trường " * 6
+    drawn = {text: answer_sheet([SheetPart("I", "choice", 4)], replace(WORDS, exam=text)) for text in (short, long)}
+    assert f">{short}</text>" in drawn[short]
+    lines = re.findall(r'font-size="2.9" font-weight="normal" text-anchor="middle">([^<]*)</text>', drawn[long])
+    assert len(lines) == 2
+    assert lines[1].endswith("…")
+    assert all(len(line) < 80 for line in lines)
+
+
+def test_areas_of_a_picture_are_outlined_where_no_style_reaches_them(actor, unit):
+    zones = [{"id": "z1", "label": "Nhân", "shape": "circle", "coords": [0.2, 0.2, 0.1], "most": 1}]
+    named = drag_drop(picture=PICTURE, width=800, height=400, zones=zones, labels=[{"id": "b1", "html": "Nhân", "zones": ["z1"]}])
+    bank = make_bank(unit)
+    items = [make_item("hotspot", hotspot(), bank=bank), make_item("drag_drop", named, bank=bank)]
+    paper = compose_paper(actor, unit, items)
+    html = printing.booklet_html(paper, paper.forms.get())
+    assert html.count('<svg viewBox="0 0 1000 500" aria-hidden="true" fill="none" stroke="#000" stroke-width="4">') == 2
+    assert '<text x="200" y="100" fill="#000" stroke="none" font-size="40" text-anchor="middle">1</text>' in html
 
 
 def test_a_paper_of_essays_needs_no_sheet(actor, unit, run_jobs):

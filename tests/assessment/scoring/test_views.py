@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -117,6 +118,21 @@ def test_who_gets_into_the_pages_of_staff(world, page):
     assert {who for who, status in answers.items() if status == 200} == set(allowed)
     assert {status for who, status in answers.items() if who not in allowed} <= {403, 404}
     assert Client().get(address).status_code == 302
+
+
+@pytest.mark.parametrize("who", ["owner", "marker", "leader", "admin"])
+def test_no_page_of_staff_leads_where_its_reader_may_not_go(world, who):
+    test, arguments, actors = world
+    client = client_of(actors[who])
+    links: dict[str, str] = {}
+    for name, (route, may) in STAFF_PAGES.items():
+        if who in may and name not in ("marking_file", "script_file", "results_export"):
+            address = reverse(f"assessment:{route}", args=arguments.get(name, [test.uuid]))
+            page = client.get(address)
+            html = "" if "text/html" not in page["Content-Type"] else page.content.decode().partition("<main")[2]
+            links |= dict.fromkeys(re.findall(r'href="(/kiem-tra/[^"?#]*)', html), address)
+    assert len(links) > 8
+    assert [(link, found_on) for link, found_on in links.items() if client.get(link).status_code >= 400] == []
 
 
 def test_a_released_result_is_seen_by_its_candidate_and_by_guardians_with_marks(world):
@@ -247,6 +263,17 @@ def test_keys_are_mended_looked_at_and_applied_on_the_pages(run_jobs):
     assert attempt.score_points == 2
 
 
+def test_marking_says_whether_nobody_handed_in_or_nothing_needs_a_marker():
+    test = make_test(learners=1)
+    words = "Bài này máy chấm hết"
+    empty = client_of(owner(test)).get(reverse("assessment:marking", args=[test.uuid])).content.decode()
+    assert ("Chưa có bài nào nộp." in empty, words in empty) == (True, False)
+    quiz = make_quiz(questions=1, learners=1)
+    answer(quiz, [1])
+    done = client_of(owner(quiz)).get(reverse("assessment:marking", args=[quiz.uuid])).content.decode()
+    assert ("Chưa có bài nào nộp." in done, words in done) == (False, True)
+
+
 def test_release_and_withdrawal_on_the_page(run_jobs):
     attempt = make_scored(make_test(learners=1))
     client, address = client_of(owner(close(attempt.test))), reverse("assessment:release", args=[attempt.test.uuid])
@@ -269,6 +296,7 @@ def test_an_appeal_from_the_result_to_its_answer():
     assert student.get(ask).status_code == 200
     student.post(ask, {"positions": ["4"], "reason": "Em có kết luận"})
     appeal = Appeal.objects.get()
+    assert student.get(ask).status_code == 302
     marker = client_of(make_marker(attempt.test))
     address = reverse("assessment:appeal", args=[attempt.test.uuid, appeal.uuid])
     before = marker.get(address).content.decode()
@@ -282,7 +310,7 @@ def test_an_appeal_from_the_result_to_its_answer():
     )
     marker.post(address, {"verb": "xong", "answer": "Cộng 0,25."})
     assert "Cộng 0,25." in student.get(reverse("assessment:result", args=[attempt.uuid])).content.decode()
-    assert student.get(ask).status_code == 404
+    assert student.get(ask).status_code == 302
 
 
 def test_the_trail_is_a_table_of_every_change_and_no_formula():

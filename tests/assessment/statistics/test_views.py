@@ -165,6 +165,8 @@ def test_mastery_is_seen_of_ones_classes_oneself_and_ones_children(run_jobs):
     assert name not in client_of(make_actor("leader", make_unit(name="Trường khác"))).get(address).content.decode()
     student, mother, blind = candidate_actor(attempt), guardian_of(attempt.person), guardian_of(attempt.person, may_see=["progress"])
     assert client_of(student).get(address).status_code == 403
+    assert own in client_of(student).get(reverse("assessment:results_own")).content.decode()
+    assert own not in client_of(make_marker(test, "proctor", "Lý Văn Sơn")).get(reverse("assessment:results_own")).content.decode()
     assert name in client_of(student).get(own).content.decode()
     assert name in client_of(mother).get(own).content.decode()
     assert name not in client_of(blind).get(own).content.decode()
