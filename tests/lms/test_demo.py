@@ -23,7 +23,7 @@ def logins(settings, tmp_path):
 def test_the_demo_has_something_to_see_for_everybody(logins, client):
     assert {"co.ha", "khue", "me.nga", "hieutruong", "chuyenvien", "hs.9a1", "me.9a1"} <= set(logins)
     assert Course.objects.filter(state="published").exists()
-    marked, waiting, term, _practice = Test.objects.order_by("pk")
+    marked, waiting, term, _practice, opened = Test.objects.order_by("pk")
     assert marked.released_at
     assert not waiting.released_at
     scores = ItemScore.objects.filter(attempt__test=marked)
@@ -33,6 +33,8 @@ def test_the_demo_has_something_to_see_for_everybody(logins, client):
     points = [row.score_points for row in Attempt.objects.filter(test=marked, state="submitted")]
     assert len(set(points)) > 5, "pupils differ"
     assert Mastery.objects.exists()
+    assert Attempt.objects.filter(test=opened, candidate__is_guest=True, state="submitted").count() == 4
+    assert not Mastery.objects.filter(person__in=Attempt.objects.filter(test=opened).values("person")).exists()
     assert Course.objects.get(is_template=True).state == "published"
     assert H5PActivity.objects.get().published_package is not None
     held = TestActivity.objects.get()

@@ -1,4 +1,4 @@
-"""Tests of the demo: one marked and released, one that waits for its marker, one to take now, one to practise with."""
+"""Tests of the demo: one marked and released, one that waits for its marker, one to take now, one to practise with, one open to guests."""
 
 from datetime import timedelta
 from random import Random
@@ -11,7 +11,18 @@ from assessment.papers.services import add_items, create_paper, freeze_paper, ma
 from assessment.papers.types import PaperFacts
 from assessment.scoring.services import release_results, save_mark, score_attempt
 from assessment.scoring.types import MarkFacts
-from assessment.sessions.services import close_test, create_test, prepare_test, schedule_test, start_attempt, submit_attempt
+from assessment.sessions.rules.guests import Openness
+from assessment.sessions.services import (
+    attempt_for,
+    close_test,
+    create_test,
+    join_as_guest,
+    prepare_test,
+    schedule_test,
+    set_openness,
+    start_attempt,
+    submit_attempt,
+)
 from assessment.sessions.types import TestFacts, TestSettings
 from assessment.statistics.services import count_attempt
 from core.access.types import Actor
@@ -27,6 +38,7 @@ ESSAYS = (
     ("<p>Quãng đường là 3.5 = 15. Chiều rộng 15.sin70° = 14,1.</p>", "0.5", "Em đổi 5 phút ra giờ rồi mới nhân với vận tốc."),
     ("<p>250.cos70° ≈ 86 m.</p>", "1", "Cạnh cần tìm đối diện góc 70°, nên dùng sin."),
 )  # fmt: skip
+GUESTS = (("Sáo Mây", "9A1"), ("Páo", "8A2"), ("Cô Thơm", "Tổ Toán – Tin"), ("Minh Đức", "9A2"), ("Hoa Ban", ""))
 
 
 def _items(teacher: Actor, kinds: dict[str, int], folder: str = "") -> list[Item]:
@@ -87,7 +99,8 @@ def _sit(test: Test, random: Random, absent: int) -> list[Attempt]:
     attempts = list(Attempt.objects.filter(test=test).select_related("candidate", "person", "test").order_by("pk"))
     items = [item for part in test.paper.snapshot["parts"] for item in part["items"]]  # type: ignore[index,union-attr]
     for attempt in attempts[: len(attempts) - absent]:
-        pupil = actor_for(Account.objects.select_related("person").get(person=attempt.person), None)[0]
+        account = Account.objects.select_related("person").filter(person=attempt.person).first()
+        pupil = actor_for(account, None)[0] if account else Actor.guest(attempt.person_id)
         start_attempt(actor=pupil, attempt=attempt, candidate=attempt.candidate, device="demo")
         skill = random.uniform(0.35, 0.95)
         answers = {str(item["position"]): _response(item, skill - place * 0.02, random) for place, item in enumerate(items)}
@@ -103,6 +116,19 @@ def _mark(teacher: Actor, test: Test) -> None:
         given = (score.attempt.answers or {}).get(str(score.position)) or {}
         points, comment = words.get(given.get("html", ""), ("0", ""))
         save_mark(actor=teacher, score=score, facts=MarkFacts(points=points, comment=comment))
+
+
+def _open(teacher: Actor, random: Random) -> None:
+    """Let the school's tests be open, give one, and let some guests have taken it."""
+    unit = Unit.objects.get(pk=teacher.unit_id)
+    set_openness(actor=_actor("hieutruong"), unit=unit, openness=Openness(is_allowed=True))
+    paper = _paper(teacher, "Đố vui toán học ngày 20-11", 10, _items(teacher, {"single_choice": 4, "short_answer": 1}), 0)
+    test = _test(teacher, paper, days=7, settings=TestSettings(shuffles=True), audience="open")
+    for name, group in GUESTS:
+        guest = join_as_guest(test=test, token=f"{name:-<24}".encode().hex()[:40], name=name, group=group)
+        attempt_for(candidate=guest.candidate, test=test)
+    for attempt in _sit(test, random, 1)[: len(GUESTS) - 1]:
+        count_attempt(attempt_id=attempt.pk)
 
 
 def build_tests() -> int:
@@ -134,4 +160,5 @@ def build_tests() -> int:
         mode="practice",
         attempts_allowed=20,
     )
+    _open(teacher, random)
     return Test.objects.count()

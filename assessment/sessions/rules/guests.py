@@ -20,7 +20,7 @@ LINK_LENGTH = 8
 MOST_NAME = 40
 MOST_DAYS = 365
 MOST_GUESTS = 2000
-_NAME_SIGNS = frozenset(" '’.-()/,")
+_NAME_SIGNS = frozenset(" '’.-–()/,")
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{20,60}")
 
 
