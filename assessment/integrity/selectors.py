@@ -122,6 +122,11 @@ def left_seconds(test: Test, attempt: Attempt | None, now: datetime) -> int | No
     return max(0, int((attempt.deadline_at - clock).total_seconds()))
 
 
+def has_started(test: Test) -> bool:
+    """Say whether anybody has entered `test`: from then on its seat plan stays."""
+    return Attempt.objects.filter(test=test).exclude(state=AttemptState.PREPARED).exists()
+
+
 def rooms_of(actor: Actor, test: Test) -> list[dict[str, Any]]:
     """Return `{room, count}` for each room of the seat plan, in the order of their first numbers."""
     require(can_supervise, actor, test)

@@ -8,17 +8,13 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 
-from ...sessions.enums import AttemptState
-from ...sessions.models import Attempt, Candidate, Test
+from ...sessions.models import Candidate, Test
 from ..errors import IntegrityError
 from ..policies import can_supervise
 from ..rules import NUMBER_DIGITS, RoomProblem, numbers, read_rooms, seat
+from ..selectors import has_started
 
 BATCH = 500
-
-
-def _started(test: Test) -> bool:
-    return Attempt.objects.filter(test=test).exclude(state=AttemptState.PREPARED).exists()
 
 
 @transaction.atomic
@@ -30,7 +26,7 @@ def seat_candidates(*, actor: Actor, test: Test, rooms: str, first_number: str =
     """
     require(can_supervise, actor, test)
     Test.objects.select_for_update(of=("self",)).get(pk=test.pk)
-    if _started(test):
+    if has_started(test):
         raise IntegrityError("numbers.started")
     try:
         known = read_rooms(rooms)
@@ -58,7 +54,7 @@ def seat_candidates(*, actor: Actor, test: Test, rooms: str, first_number: str =
 def clear_seating(*, actor: Actor, test: Test) -> int:
     """Take numbers, rooms and seats away again; refused once somebody has entered. Returns how many candidates there were."""
     require(can_supervise, actor, test)
-    if _started(test):
+    if has_started(test):
         raise IntegrityError("numbers.started")
     count = Candidate.objects.filter(test=test).exclude(number="").update(number="", room="", seat=None)
     _record(actor, test, "assessment.seating.cleared", count=count)

@@ -42,7 +42,8 @@ def seating(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
                 form.add_error(error.field, error.message)
             else:
                 messages.error(request, error.message)
-    return render(request, "integrity/seating.html", {"test": test, "form": form, "rooms": selectors.rooms_of(actor, test)})
+    context = {"test": test, "form": form, "rooms": selectors.rooms_of(actor, test), "is_fixed": selectors.has_started(test)}
+    return render(request, "integrity/seating.html", context)
 
 
 @require_GET

@@ -132,7 +132,7 @@ def item(request: HttpRequest, test_uuid: UUID, position: int) -> HttpResponse:
     classes = found.classes_of(test)
     group = _class(request, classes)
     made = found.figures_of(actor, test, group.pk if group and len(classes) > 1 else None)
-    row = next((one for one in made.items if one.position == position), None)
+    row = next((one for one in made.items if one.position == position and one.count), None)
     written = source["content"] if "give" not in source["content"] else _written(test, position)
     shown = question(
         kind=ItemKind.of(source["kind"]),

@@ -54,9 +54,14 @@ def current_year(on: date | None = None) -> SchoolYear | None:
     return SchoolYear.objects.filter(starts_on__lte=day, ends_on__gte=day).first() or SchoolYear.objects.order_by("-starts_on").first()
 
 
-def unit_page(actor: Actor, unit: Unit) -> UnitPage:
-    """Return the head of a unit's page. Counts read only the unit's own rows; above schools it counts units, not people."""
+def unit_page(actor: Actor, unit: Unit, *, with_figures: bool = False) -> UnitPage:
+    """Return the head of a unit's page.
+
+    Figures only where they are shown: they read the unit's own rows; above schools they count all units below, not people.
+    """
     parents = [(parent, can_view_unit(actor, parent)) for parent in unit.get_ancestors()]
+    if not with_figures:
+        return UnitPage(unit, parents, unit.successor)
     figures = _school_figures(unit) if unit.kind in SCHOOL_KINDS else _office_figures(unit)
     return UnitPage(unit, parents, unit.successor, figures)
 

@@ -25,7 +25,7 @@ def whole_number(request: HttpRequest, name: str) -> int | None:
 def unit_frame(actor: Actor, unit: Unit, tab: str) -> dict[str, Any]:
     """Return the context of a unit's pages."""
     return {
-        "page": unit_page(actor, unit),
+        "page": unit_page(actor, unit, with_figures=tab == "about"),
         "unit": unit,
         "tabs": unit_tabs(actor, unit, tab),
         "is_school": unit.kind in SCHOOL_KINDS,

@@ -158,3 +158,8 @@ def test_seats_are_made_shown_and_taken_back_with_errors_at_the_field():
     assert "000002" in room
     client.post(address, {"xoa": "1"})
     assert not Candidate.objects.exclude(number="").exists()
+    assert 'name="rooms"' in client.get(address).content.decode()
+    make_attempt(test)
+    started = client.get(address).content.decode()
+    assert "không đánh lại số báo danh được nữa" in started
+    assert ('name="rooms"' in started, 'name="xoa"' in started) == (False, False)

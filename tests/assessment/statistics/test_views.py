@@ -93,6 +93,10 @@ def test_an_empty_test_has_a_page():
     test = make_quiz(questions=2, learners=1)
     page = client_of(owner(test)).get(reverse("assessment:results", args=[test.uuid])).content.decode()
     assert "Chưa có bài nào chấm xong" in page
+    assert all(reverse(f"assessment:{name}", args=[test.uuid]) in page for name in ("results_people", "marking", "keys", "appeals"))
+    item = client_of(owner(test)).get(reverse("assessment:results_item", args=[test.uuid, 1])).content.decode()
+    assert "Chưa có bài nào chấm xong" in item
+    assert "Độ khó" not in item
 
 
 @pytest.mark.parametrize("people", [2, 12])

@@ -171,6 +171,16 @@ def test_queries_do_not_grow_with_the_rows(place, name):
     assert len(three) <= 20, three
 
 
+@pytest.mark.parametrize(("name", "counts"), [("unit", True), ("unit_children", False), ("unit_people", False), ("unit_hats", False)])
+def test_units_below_are_counted_only_where_their_number_is_shown(place, name, counts):
+    client = client_of(place.actor("unit_admin", "department"))
+    for query in ("", "?q=Tân"):
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(reverse(f"core:{name}", args=[place.department.uuid]) + query).status_code == 200
+        counted = [one["sql"] for one in queries if "COUNT(" in one["sql"] and 'FROM "core_unit"' in one["sql"]]
+        assert bool(counted) is counts
+
+
 def test_people_list_is_in_vietnamese_order_and_pages_by_key(place):
     for given in ("Ân", "An", "Ăn", "Đạt", "Dũng", "Ích"):
         make_membership(make_person(f"Lý Văn {given}"), place.school)
