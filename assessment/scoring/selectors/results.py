@@ -26,6 +26,7 @@ from ..rules.annotating import annotated_html, numbered
 from ..rules.marks import mark_of
 from ..rules.standings import standing
 from .counting import appeal_until, items_of, may_appeal, results_of
+from .practice import PracticeRow, PracticeSum, practice_sum
 
 SIZE = 30
 DECIDING = {ScoreSource.MARKER: MarkRound.FIRST, ScoreSource.APPEAL: MarkRound.APPEAL}
@@ -33,7 +34,7 @@ DECIDING = {ScoreSource.MARKER: MarkRound.FIRST, ScoreSource.APPEAL: MarkRound.A
 
 @dataclass(slots=True)
 class ResultRow:
-    """One question of a result: how it is shown, what it got, what a marker said."""
+    """One question of a result: how it is shown, what it got, what a marker said, what was done at it in practice."""
 
     number: int
     position: int
@@ -42,6 +43,7 @@ class ResultRow:
     most: Decimal
     is_waiting: bool
     is_given: bool = False
+    practice: PracticeRow | None = None
     comments: list[str] = field(default_factory=list)
     notes: list[dict[str, Any]] = field(default_factory=list)
     answer: str = ""
@@ -88,15 +90,17 @@ class ResultPage:
     appeal_until: Any
     may_appeal: bool
     is_own: bool
+    practice: PracticeSum
 
 
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """What of an attempt may be seen, by whom, with its files."""
+    """What of an attempt may be seen, by whom, with its files and what practice has cost."""
 
     sees: frozenset[str]
     for_staff: bool
     files: dict[str, AnswerFile]
+    practice: PracticeSum
 
 
 def result_of(actor: Actor, uuid: Any) -> Attempt | None:
@@ -130,12 +134,14 @@ def result_page(actor: Actor, attempt: Attempt, *, for_staff: bool = False) -> R
         scores = {row.position: row for row in ItemScore.objects.filter(attempt=attempt).prefetch_related(marks)}
     order = attempt.pack.form.order if attempt.pack else [{"position": position, "lists": {}} for position in items]
     files = {str(file.uuid): file for file in AnswerFile.objects.filter(attempt=attempt)} if "answer" in sees else {}
+    shows_mark = "mark" in sees
+    practice = practice_sum(attempt, items, scores) if shows_mark else PracticeSum()
+    sight = Sight(sees, for_staff, files, practice)
     rows = [
-        _row(attempt, items[entry["position"]], entry, number, scores.get(entry["position"]), Sight(sees, for_staff, files))
+        _row(attempt, items[entry["position"]], entry, number, scores.get(entry["position"]), sight)
         for number, entry in enumerate(order, 1)
         if entry["position"] in items
     ]
-    shows_mark = "mark" in sees
     appeal = Appeal.objects.filter(attempt=attempt).order_by("-pk").first()
     points = attempt.score_points if shows_mark else None
     step = TestSettings.read(test.settings).mark_step
@@ -152,6 +158,7 @@ def result_page(actor: Actor, attempt: Attempt, *, for_staff: bool = False) -> R
         appeal_until=appeal_until(attempt),
         may_appeal=may_appeal(attempt) and shows_mark and (appeal is None or appeal.state == "withdrawn"),
         is_own=attempt.person_id == actor.person_id,
+        practice=practice,
     )
 
 
@@ -192,6 +199,7 @@ def _row(
         most=Decimal(item["points"]),
         is_waiting=bool(score and score.points is None),
         is_given="give" in item["content"] and "mark" in sees,
+        practice=sight.practice.rows.get(position),
         comments=[mark.comment for mark in chosen if mark.comment] if "feedback" in sees else [],
         notes=numbered(notes),
     )

@@ -1,7 +1,12 @@
 """Practice: how many tries are left, what a hint costs, how many were right in a row."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ...papers.rules.scoring import points_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +64,21 @@ def worth(ratio: float, hints: int, cost_ratio: float) -> float:
     return ratio * max(0.0, 1.0 - hints * cost_ratio)
 
 
+def points_after(ratio: float, points: Any, hints: int, cost_ratio: float) -> Decimal:
+    """Return the points of an answer after its hints, of a question worth `points`."""
+    return points_of(worth(ratio, hints, cost_ratio), points)
+
+
+def hint_cost(ratio: float, points: Any, hints: int, cost_ratio: float) -> Decimal:
+    """Return the points that hints took: with `points_after` exactly what the answer would have without them."""
+    return points_of(ratio, points) - points_after(ratio, points, hints, cost_ratio)
+
+
+def tries_made(steps: Iterable[Step]) -> Mapping[int, int]:
+    """Return how many answers were tried at each question."""
+    return Counter(step.position for step in steps if step.kind == "try")
+
+
 def hints_taken(steps: Iterable[Step]) -> Mapping[int, int]:
     """Return how many hints were taken at each question."""
-    found: dict[int, int] = {}
-    for step in steps:
-        if step.kind == "hint":
-            found[step.position] = found.get(step.position, 0) + 1
-    return found
+    return Counter(step.position for step in steps if step.kind == "hint")

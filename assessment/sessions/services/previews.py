@@ -16,12 +16,12 @@ from core.access.types import Actor
 from core.audit.services import record
 
 from ...papers.models import PaperForm
-from ...papers.rules.scoring import points_of, score_answer
+from ...papers.rules.scoring import score_answer
 from ..errors import SessionError
 from ..models import Test
 from ..policies import can_manage_test
 from ..rules.folding import clean_answers
-from ..rules.practising import Step, hints_taken, practised, worth
+from ..rules.practising import Step, hints_taken, points_after, practised
 from ..rules.sections import finished, timetable
 from ..rules.timing import Window, deadline
 from ..selectors.practice import progress_of
@@ -176,5 +176,5 @@ def preview_result(test: Test, preview: Preview) -> dict[str, Any]:
             counts["waiting"] += 1
         else:
             counts["right" if score.is_right else "wrong"] += 1
-            points += points_of(worth(score.ratio, hints.get(item["position"], 0), cost), item["points"])
+            points += points_after(score.ratio, item["points"], hints.get(item["position"], 0), cost)
     return {"points": points, "total": test.paper.total_points if test.paper is not None else Decimal(0), **counts}

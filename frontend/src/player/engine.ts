@@ -2,11 +2,13 @@
  * The engine of an attempt, without a page: takes answers, keeps them on the device, sends them, hears the clock.
  * An answer is kept before anything else happens; it leaves `unsent` only when the server has said that it is committed.
  */
+import { Moments } from "./moments";
 import { get, NetProblem, post } from "./net";
-import { openAt, type SectionTime, withMoves } from "./sections";
+import { type SectionTime, withMoves } from "./sections";
+import { type Ack, Sender, type Sends } from "./sender";
 import * as store from "./store";
 import { Tab } from "./tab";
-import type { Change, Clock, Kept, Pack, Progress, Props, Signal, State } from "./types";
+import type { Clock, Kept, Pack, Progress, Props, Signal, State } from "./types";
 
 export type Standing = "opening" | "working" | "elsewhere" | "otherTab" | "locked" | "signedOut" | "ended" | "broken";
 
@@ -18,38 +20,24 @@ export interface Listener {
   refused?(positions: number[]): void;
 }
 
-interface Ack {
-  number: number;
-  state: string;
-  revision: number;
-  deadline: string | null;
-  mine: boolean;
-  paused: boolean;
-  locked: boolean;
-  refused?: number[];
-}
-
 const SOURCE_LANGUAGE = "vi";
-const SEND_MS = 700;
 const BEAT_MS = 30_000;
 const AGAIN_MS = 2500;
-const RETRY_MS = [1500, 3000, 6000, 12_000, 30_000];
-const MANY = 200;
-const OLD_MS = 60_000;
-const LONGEST_WAIT_MS = 5000;
 
 export class Engine {
   kept!: Kept;
   pack: Pack | null = null;
   standing: Standing = "opening";
   online = true;
-  #timer: ReturnType<typeof setTimeout> | undefined;
+  #again: ReturnType<typeof setTimeout> | undefined;
   #beat: ReturnType<typeof setInterval> | undefined;
-  #failures = 0;
-  #sending: Promise<void> | null = null;
-  #planned = 0;
+  #opening: Promise<void> | null = null;
+  #handing: Promise<boolean> | null = null;
   #isMet = false;
+  #isStopped = false;
   #tab: Tab;
+  #sender: Sender;
+  #moments: Moments;
   #writing: Promise<unknown> = Promise.resolve();
 
   constructor(
@@ -58,10 +46,31 @@ export class Engine {
     private now: () => number = Date.now,
   ) {
     this.#tab = new Tab(props.attempt, () => {
-      clearTimeout(this.#timer);
+      this.#sender.rest();
       this.standing = "otherTab";
       this.listener.changed();
     });
+    this.#moments = new Moments(() => this.kept, now);
+    this.#sender = new Sender(this.#sends());
+  }
+
+  #sends(): Sends {
+    const engine = this;
+    return {
+      get kept() {
+        return engine.kept;
+      },
+      get maySend() {
+        return engine.standing !== "otherTab";
+      },
+      url: this.props.urls.save,
+      now: this.now,
+      serverNow: () => this.serverNow(),
+      write: () => this.#write(),
+      acknowledged: (ack) => this.#acknowledged(ack),
+      failed: (problem) => this.#heard(problem),
+      changed: () => this.listener.changed(),
+    };
   }
 
   /** Go on in this tab with what the other one has kept. */
@@ -72,7 +81,12 @@ export class Engine {
   }
 
   /** Open the attempt: what the device kept, then what the server has; either alone is enough once the pack is here. */
-  async open(): Promise<void> {
+  open(): Promise<void> {
+    this.#opening ??= this.#open().finally(() => (this.#opening = null));
+    return this.#opening;
+  }
+
+  async #open(): Promise<void> {
     const isOurs = this.#tab.isOurs || (await this.#tab.claim());
     const known = await store.recall(this.props.attempt).catch(() => undefined);
     this.pack = (await store.recallPack(this.props.attempt).catch(() => undefined)) ?? null;
@@ -88,18 +102,21 @@ export class Engine {
       await store.keepPack(this.props.attempt, pack).catch(() => (this.standing = "broken"));
     }
     if (state) this.#meet(state);
-    else setTimeout(() => void this.beat(), AGAIN_MS);
+    else if (!this.#isStopped) this.#again = setTimeout(() => void this.beat(), AGAIN_MS);
     this.#isMet = state !== null;
     if (!state && this.standing === "opening") this.standing = this.pack ? "working" : "opening";
     await this.#write();
-    this.#beat ??= setInterval(() => void this.beat(), BEAT_MS);
-    if (this.kept.unsent.length) this.#plan(0);
+    if (!this.#isStopped) this.#beat ??= setInterval(() => void this.beat(), BEAT_MS);
+    if (this.kept.unsent.length) this.#sender.plan(0);
     if (this.kept.wants_submit && this.standing === "working") void this.submit();
     this.listener.changed();
   }
 
+  /** Nothing runs any more, also not what would have begun with an answer that is still on its way. */
   stop(): void {
-    clearTimeout(this.#timer);
+    this.#isStopped = true;
+    this.#sender.stop();
+    clearTimeout(this.#again);
     clearInterval(this.#beat);
     this.#tab.release();
   }
@@ -141,7 +158,7 @@ export class Engine {
   }
 
   #stand(state: string, mine: boolean, locked: boolean): void {
-    if (this.standing === "broken") return;
+    if (this.standing === "broken" || this.standing === "otherTab") return;
     if (state === "submitted" || state === "voided") {
       this.standing = "ended";
       this.listener.ended(this.props.urls.end);
@@ -156,31 +173,19 @@ export class Engine {
   }
 
   serverNow(): number {
-    return this.now() + this.kept.offset;
+    return this.#moments.serverNow();
   }
 
-  /** The moment that counts: a paused clock stands. */
-  #moment(): number {
-    const { paused, paused_at } = this.kept.clock;
-    return paused && paused_at ? paused_at : this.serverNow();
-  }
-
-  /** Milliseconds left, null without a limit; it is over with the last section too. */
   left(): number | null {
-    const { deadline, sections } = this.kept.clock;
-    const ends = [deadline, sections?.at(-1)?.closes].filter((one): one is number => typeof one === "number");
-    return ends.length ? Math.max(0, Math.min(...ends) - this.#moment()) : null;
+    return this.#moments.left();
   }
 
-  /** The section open now; undefined where a test has none, or all are over. */
   section(): SectionTime | undefined {
-    return openAt(this.kept.clock.sections, this.#moment());
+    return this.#moments.section();
   }
 
-  /** Milliseconds left for the section that is open, null without one. */
   sectionLeft(): number | null {
-    const open = this.section();
-    return open ? Math.max(0, open.closes - this.#moment()) : null;
+    return this.#moments.sectionLeft();
   }
 
   /** Whether a question of a part may be answered now: its section is the one that is open. */
@@ -205,24 +210,15 @@ export class Engine {
     return this.standing === "working" && !this.kept.clock.paused && !this.kept.wants_submit && this.left() !== 0;
   }
 
-  /** Keep an answer on the device, then see that it is sent. Typing on changes what hasn't gone out yet. */
+  /** Keep an answer on the device, then see that it is sent. */
   async answer(position: number, response: unknown): Promise<void> {
     const key = String(position);
     if (JSON.stringify(this.kept.answers[key] ?? null) === JSON.stringify(response ?? null)) return;
     this.kept.answers[key] = response;
-    const last = this.kept.unsent.at(-1);
-    const made = Math.round(this.serverNow());
-    if (last && last.number > this.kept.tried && Object.keys(last.answers).length === 1 && key in last.answers) {
-      last.answers[key] = response;
-      last.made_at_ms = made;
-    } else {
-      const change: Change = { number: ++this.kept.number, answers: { [key]: response }, base: this.kept.number - 1, made_at_ms: made, source: "live" };
-      this.kept.unsent.push(change);
-      this.kept.all.push(change);
-    }
+    this.#sender.add(key, response);
     await this.#write();
     this.listener.changed();
-    this.#plan(SEND_MS);
+    this.#sender.plan();
   }
 
   /** Keep what isn't an answer: place, flags, scratch notes, font size. */
@@ -249,54 +245,28 @@ export class Engine {
     void this.#write();
   }
 
-  /** One write after another; the newest state is what stays. */
+  /** One write after another; the newest state is what stays. What another tab has taken over is that tab's to write. */
   #write(): Promise<unknown> {
-    this.#writing = this.#writing.then(() => store.keep(structuredClone(this.kept))).catch(() => {
+    this.#writing = this.#writing.then(() => (this.standing === "otherTab" ? undefined : store.keep(structuredClone(this.kept)))).catch(() => {
       if (this.standing === "working") this.standing = "broken";
       this.listener.changed();
     });
     return this.#writing;
   }
 
-  /** Send in a while; typing on puts it off, but not for ever. */
-  #plan(after: number): void {
-    clearTimeout(this.#timer);
-    this.#planned ||= this.now();
-    const wait = Math.min(after, Math.max(0, this.#planned + Math.max(after, LONGEST_WAIT_MS) - this.now()));
-    this.#timer = setTimeout(() => void this.send(), wait);
-  }
-
   /** Send what waits; answers when the server has answered, well or not. */
   send(): Promise<void> {
-    this.#sending ??= this.#send().finally(() => (this.#sending = null));
-    return this.#sending;
+    return this.#sender.send();
   }
 
-  async #send(): Promise<void> {
-    this.#planned = 0;
-    const changes = this.kept.unsent.slice(0, MANY);
-    if (!changes.length || this.standing === "otherTab") return;
-    const now = this.serverNow();
-    for (const change of changes) if (now - change.made_at_ms > OLD_MS) change.source = "sync";
-    this.kept.tried = Math.max(this.kept.tried, changes.at(-1)!.number);
+  async #acknowledged(ack: Ack): Promise<void> {
+    this.online = true;
+    this.kept.saved_at = this.serverNow();
+    this.kept.clock = { ...this.kept.clock, deadline: ack.deadline ? Date.parse(ack.deadline) : null, locked: ack.locked };
+    if (ack.refused?.length) await this.#takeBack(ack.refused);
+    if (ack.revision !== this.kept.clock.revision) void this.beat();
+    this.#stand(ack.state, ack.mine, ack.locked);
     await this.#write();
-    try {
-      const ack = await post<Ack>(this.props.urls.save, { device: this.kept.device, changes });
-      this.#failures = 0;
-      this.online = true;
-      this.kept.unsent = this.kept.unsent.filter((change) => !changes.includes(change));
-      this.#prune();
-      this.kept.saved_at = this.serverNow();
-      this.kept.clock = { ...this.kept.clock, deadline: ack.deadline ? Date.parse(ack.deadline) : null, locked: ack.locked };
-      if (ack.refused?.length) await this.#takeBack(ack.refused);
-      if (ack.revision !== this.kept.clock.revision) void this.beat();
-      this.#stand(ack.state, ack.mine, ack.locked);
-      await this.#write();
-      if (this.kept.unsent.length) this.#plan(SEND_MS);
-    } catch (problem) {
-      await this.#failed(problem, changes);
-    }
-    this.listener.changed();
   }
 
   /** What came after its section had closed doesn't count: show again what does, and say so. */
@@ -306,40 +276,9 @@ export class Engine {
     this.listener.refused?.(positions);
   }
 
-  /** Of what the server has, only the last word on each question stays: an essay is sent a thousand times. */
-  #prune(): void {
-    const last = new Map<string, Change>();
-    for (const change of this.kept.all) for (const position of Object.keys(change.answers)) last.set(position, change);
-    const keep = new Set<Change>([...last.values(), ...this.kept.unsent]);
-    this.kept.all = this.kept.all.filter((change) => keep.has(change));
-  }
-
-  async #failed(problem: unknown, changes: Change[]): Promise<void> {
-    this.#heard(problem);
-    if (problem instanceof NetProblem && problem.fault === "refused") {
-      // A change the server can't read would stop all others behind it: it stays in `all` (and in an answer file).
-      this.kept.unsent = this.kept.unsent.filter((change) => !changes.includes(change) || changes.length > 1);
-      if (changes.length > 1) await this.#oneByOne(changes);
-      await this.#write();
-      return;
-    }
-    this.#plan(RETRY_MS[Math.min(this.#failures++, RETRY_MS.length - 1)]!);
-  }
-
-  async #oneByOne(changes: Change[]): Promise<void> {
-    for (const change of changes) {
-      try {
-        await post<Ack>(this.props.urls.save, { device: this.kept.device, changes: [change] });
-      } catch (problem) {
-        if (!(problem instanceof NetProblem) || problem.fault !== "refused") return this.#plan(RETRY_MS[0]!);
-      }
-      this.kept.unsent = this.kept.unsent.filter((other) => other !== change);
-    }
-  }
-
   #heard(problem: unknown): void {
     const fault = problem instanceof NetProblem ? problem.fault : "network";
-    if (fault === "signedOut") this.standing = "signedOut";
+    if (fault === "signedOut" && this.standing !== "otherTab") this.standing = "signedOut";
     this.online = fault === "refused" || fault === "signedOut";
     this.listener.changed();
   }
@@ -372,7 +311,7 @@ export class Engine {
       const wasOut = this.standing === "signedOut";
       this.#stand(heard.state, heard.mine, heard.locked);
       await this.#write();
-      if (this.kept.unsent.length || wasOut) this.#plan(0);
+      if (this.kept.unsent.length || wasOut) this.#sender.plan(0);
       if (this.kept.wants_submit && this.#maySubmit) void this.submit();
     } catch (problem) {
       this.#heard(problem);
@@ -388,7 +327,7 @@ export class Engine {
   async wake(): Promise<void> {
     if (this.standing === "otherTab") return;
     if (this.standing === "ended" || this.standing === "opening") return this.standing === "opening" ? this.open() : undefined;
-    this.#failures = 0;
+    this.#sender.hope();
     await this.beat();
     await this.send();
     if (this.kept.wants_submit && this.#maySubmit) await this.submit();
@@ -408,11 +347,16 @@ export class Engine {
   }
 
   /** Hand in with everything that waits. False: not yet, it is kept and tried again when the network is back. */
-  async submit(): Promise<boolean> {
+  submit(): Promise<boolean> {
+    this.#handing ??= this.#submit().finally(() => (this.#handing = null));
+    return this.#handing;
+  }
+
+  async #submit(): Promise<boolean> {
     if (this.standing === "otherTab") return false;
     this.kept.wants_submit = true;
     await this.#write();
-    await this.#sending;
+    await this.#sender.settled();
     this.kept.tried = this.kept.number;
     const changes = this.kept.unsent.map((change) => ({ ...change, source: "submit" as const }));
     try {

@@ -10,41 +10,33 @@ export class NetProblem extends Error {
 }
 
 const PATIENCE_MS = 15_000;
+const PACK_PATIENCE_MS = 60_000;
 
 /** After a new log-in in another tab the token in the page is an old one: the cookie's goes first. */
-function token(): string {
+export function token(): string {
   return document.cookie.match(/(?:^|; )csrftoken=([^;]+)/)?.[1] || csrfToken();
 }
 
-export async function post<T>(url: string, body: unknown, keepalive = false): Promise<T> {
+/** Fetch, but for no longer than that: a network that neither answers nor breaks is one that is away. */
+async function patiently(url: string, patience: number, init: RequestInit): Promise<Response> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), PATIENCE_MS);
-  let response: Response;
+  const timer = setTimeout(() => stop.abort(), patience);
   try {
-    response = await fetch(url, {
-      method: "POST",
-      headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() },
-      body: JSON.stringify(body),
-      credentials: "same-origin",
-      signal: stop.signal,
-      keepalive,
-    });
+    return await fetch(url, { ...init, credentials: "same-origin", signal: stop.signal });
   } catch {
     throw new NetProblem("network");
   } finally {
     clearTimeout(timer);
   }
-  return read<T>(response);
+}
+
+export async function post<T>(url: string, body: unknown, keepalive = false): Promise<T> {
+  const headers = { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": token() };
+  return read<T>(await patiently(url, PATIENCE_MS, { method: "POST", headers, body: JSON.stringify(body), keepalive }));
 }
 
 export async function get<T>(url: string): Promise<T> {
-  let response: Response;
-  try {
-    response = await fetch(url, { headers: { Accept: "application/json" }, credentials: "same-origin" });
-  } catch {
-    throw new NetProblem("network");
-  }
-  return read<T>(response);
+  return read<T>(await patiently(url, PACK_PATIENCE_MS, { headers: { Accept: "application/json" } }));
 }
 
 async function read<T>(response: Response): Promise<T> {
