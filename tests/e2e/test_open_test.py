@@ -100,6 +100,7 @@ def test_a_guest_takes_an_open_test_on_a_phone_and_goes_on_on_another(school, si
     other.wait_for_url("**/kiem-tra/lam/**")
     other.get_by_role("button", name="Làm tiếp trên máy này").click()
     to_choice(other)
+    expect(other.locator("[data-save]")).to_contain_text("Đã lưu")
     expect(other.locator(".opts .opt").nth(2).locator("input")).to_be_checked()
     other.locator("[data-overview]").click()
     other.locator("#tong-quan .btn", has_text="Nộp bài").click()

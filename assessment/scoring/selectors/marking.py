@@ -11,10 +11,11 @@ from assessment.hooks import ItemKind
 from core.access.policies import require
 from core.access.types import Actor
 from core.lib.vietnamese import fold
+from core.organisations.types import Page
 
 from ...items.selectors.rendering import drawn_html, question
 from ...sessions.enums import AttemptState
-from ...sessions.models import AnswerFile, Attempt, Test
+from ...sessions.models import GUEST, AnswerFile, Attempt, Test
 from ..enums import MarkRound, ScoreSource
 from ..models import Appeal, ItemScore, Mark, SavedComment
 from ..policies import can_decide_appeal, can_mark, is_anonymous, marking_rounds
@@ -88,6 +89,12 @@ class ScriptRow:
     first_id: int
 
 
+def scripts_page(test: Test, round_name: str, after: int = 0, size: int = 100) -> Page[ScriptRow]:
+    """Return a page of `scripts_of`, by place in the list: who marks goes back to its beginning, where what waits stands."""
+    rows = scripts_of(test, round_name)
+    return Page(rows[after : after + size], str(after + size) if len(rows) > after + size else None)
+
+
 def scripts_of(test: Test, round_name: str) -> list[ScriptRow]:
     """Return the scripts with answers that people mark, those that wait first; anonymous ones by their code. One query for names."""
     waiting = set(waiting_scores(test, round_name).values_list("pk", flat=True))
@@ -98,9 +105,9 @@ def scripts_of(test: Test, round_name: str) -> list[ScriptRow]:
     people: dict[int, tuple[str, str, str]] = {}
     if not hides:
         rows = Attempt.objects.filter(pk__in=scores).values_list(
-            "pk", "person__full_name", "person__sort_key", "candidate__class_group__name"
+            "pk", "person__full_name", "person__sort_key", "candidate__class_group__name", "candidate__is_guest"
         )
-        people = {pk: (name, group or "", key) for pk, name, key, group in rows}
+        people = {pk: (name, str(GUEST) if is_guest else group or "", key) for pk, name, key, group, is_guest in rows}
     found = []
     for attempt_id, ids in scores.items():
         name, group, key = people.get(attempt_id, ("", "", ""))

@@ -85,6 +85,8 @@ def mend(request: HttpRequest, test_uuid: UUID, position: int) -> HttpResponse:
             return redirect("assessment:keys", test_uuid=test.uuid)
     kind = ItemKind.of(item["kind"])
     shown = question(kind=kind, content=content, number=position, position=position, points=item["points"], mode="review", shows_key=True)
+    if kind.key == "true_false":  # its key is read at the statements; nobody has answered here
+        shown["score"] = None
     return render(
         request,
         "scoring/mend.html",

@@ -69,13 +69,19 @@ def overview(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "total": sum(row.total for row in progress),
         "has_scripts": bool(progress) or tests.has_scripts(test),
         "by_script": by_script,
-        "scripts": queues.scripts_of(test, round_name) if by_script else [],
+        "scripts": queues.scripts_page(test, round_name, page_start(request)) if by_script else None,
         "is_anonymous": is_anonymous(test),
         "manages": manages,
         "markers": tests.markers_of(test) if manages else [],
         "possible": tests.possible_markers(test) if manages else [],
     }
     return render(request, "scoring/marking.html", context)
+
+
+def page_start(request: HttpRequest) -> int:
+    """Return where in a list a page begins, 0 for what isn't a place."""
+    after = request.GET.get("sau", "")
+    return int(after) if after.isdecimal() and len(after) < 7 else 0
 
 
 @require_POST

@@ -46,7 +46,7 @@ export class Sight {
     const waiting = kept.unsent.length;
     const isKept = waiting > 0 && !online;
     save.className = `save-state ${isKept ? "kept" : "kept-ok"}`;
-    save.replaceChildren(icon(isKept ? "off" : "kept", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : say("nothing"));
+    save.replaceChildren(icon(isKept ? "off" : "kept", "s"), isKept ? say("kept", { time: dayTime(kept.unsent[0]!.made_at_ms) }) : waiting ? say("sending") : kept.saved_at ? say("saved", { time: dayTime(kept.saved_at) }) : Object.keys(kept.answers).length ? say("before") : say("nothing"));
     this.#of("offline").hidden = online;
     this.#of("unsent").textContent = waiting ? say("unsent", { count: new Set(kept.unsent.flatMap((one) => Object.keys(one.answers))).size }) : "";
     document.documentElement.dataset.net = online ? "on" : "off";

@@ -4,6 +4,7 @@ const WORDS = {
   sending: ["Đang gửi…", "Sending…"],
   kept: ["Giữ trên máy {time}", "Kept on this device {time}"],
   unsent: ["{count} câu giữ trên máy, có mạng là tự gửi.", "{count} answers kept on this device; they are sent when the network is back."],
+  before: ["Đã lưu", "Saved"],
   nothing: ["Chưa có câu nào", "Nothing yet"],
   done: ["Đã làm {done}/{all}", "Answered {done}/{all}"],
   standing: ["Đã làm {done}, còn {left} câu. Bấm số để tới câu đó.", "{done} answered, {left} left. Press a number to go there."],

@@ -10,7 +10,7 @@ from assessment.scoring.models import Mark
 from assessment.scoring.policies import marking_rounds
 from assessment.scoring.rules.annotating import annotated_html, clean_annotations
 from assessment.scoring.rules.codes import script_code
-from assessment.scoring.selectors.marking import next_score, progress_of, script, scripts_of, waiting_scores
+from assessment.scoring.selectors.marking import next_score, progress_of, script, scripts_of, scripts_page, waiting_scores
 from assessment.scoring.services import drop_comment, keep_comment, set_marker
 from core.access.errors import AccessRefused
 from core.models import AuditRecord
@@ -272,3 +272,17 @@ def test_only_staff_of_the_unit_is_asked_to_mark_and_in_one_role():
         set_marker(actor=make_marker(test), test=test, person_id=person.pk, role="marker")
     set_marker(actor=owner(test), test=test, person_id=person.pk, role="second_marker", is_on=False)
     assert not TestStaff.objects.filter(person=person).exists()
+
+
+def test_scripts_come_a_page_at_a_time_and_all_of_them():
+    test = make_test(learners=5)
+    for _number in range(5):
+        make_scored(test)
+    codes = [row.code for row in scripts_of(test, "first")]
+    pages, after = [], "0"
+    while after is not None:
+        page = scripts_page(test, "first", int(after), size=2)
+        pages.append([row.code for row in page.items])
+        after = page.next_key
+    assert pages == [codes[:2], codes[2:4], codes[4:]]
+    assert scripts_page(test, "first", 99).items == []

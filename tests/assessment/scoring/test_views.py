@@ -11,6 +11,8 @@ from django.urls import reverse
 from assessment.models import AnswerFile, Appeal, Attempt, KeyChange, Mark, Regrade
 from assessment.scoring.services import make_appeal, release_results
 from assessment.sessions.services import record_changes
+from tests.factories.assessment_items import make_bank, make_item
+from tests.factories.assessment_papers import make_paper
 from tests.factories.assessment_scoring import (
     answer,
     close,
@@ -23,7 +25,7 @@ from tests.factories.assessment_scoring import (
     owner,
 )
 from tests.factories.assessment_sessions import candidate_actor, make_attempt, make_test
-from tests.factories.core import make_actor, make_person, make_unit
+from tests.factories.core import make_actor, make_class, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 
@@ -380,3 +382,14 @@ def test_pages_cost_the_same_for_more_rows(learners, django_assert_max_num_queri
     for name, arguments in (("marking", []), ("marking_question", [4]), ("release", []), ("keys", []), ("appeals", [])):
         with django_assert_max_num_queries(30):
             assert client.get(reverse(f"assessment:{name}", args=[test.uuid, *arguments])).status_code == 200
+
+
+def test_the_page_of_a_true_false_key_says_what_is_right_and_not_that_it_was_left_out():
+    unit, teacher = make_unit(), make_person("Mai Thị Hồng")
+    paper = make_paper(unit, teacher, [make_item("true_false", bank=make_bank(unit))])
+    test = make_test(owner=teacher, class_group=make_class(unit), paper=paper, learners=1)
+    page = client_of(owner(test)).get(reverse("assessment:key_mend", args=[test.uuid, 1])).content.decode()
+    assert "bỏ trống" not in page
+    truths = [row["is_true"] for row in paper.snapshot["parts"][0]["items"][0]["content"]["statements"]]
+    shown = re.findall(r'<span class="said">(Đúng|Sai)</span>', page)
+    assert shown == ["Đúng" if one else "Sai" for one in truths]
