@@ -65,6 +65,48 @@ def test_a_table_of_keys_at_the_end():
     assert [right(row) for row in found.questions] == ["C", "A"]
 
 
+TEN = CHOICE + "".join(f"<p>Câu {number}. Câu hỏi thứ {number} ở đây</p>{FOUR}" for number in range(1, 11))
+KEYS = "ABCDABCDAB"
+NUMBERS = [str(number) for number in range(1, 11)]
+
+
+def undrawn(*rows):
+    cells = "".join("<tr>" + "".join(f'<td style="border:0">{cell}</td>' for cell in row) + "</tr>" for row in rows)
+    return f'<table style="width:100%">{cells}</table>'
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "<p>" + " ".join(f"{number}.{key}" for number, key in zip(NUMBERS, KEYS, strict=True)) + "</p>",
+        undrawn(*[[f"{row + 1 + 2 * column}.{KEYS[row + 2 * column]}" for column in range(5)] for row in range(2)]),
+        undrawn(["Câu", *NUMBERS], ["Đáp án", *KEYS]),
+        undrawn(["Câu", *NUMBERS[:5]], ["Đáp án", *KEYS[:5]], ["Câu", *NUMBERS[5:]], ["Đáp án", *KEYS[5:]]),
+        undrawn(NUMBERS, KEYS),
+        undrawn(["Câu", "Đáp án"] * 2, *[[NUMBERS[row], KEYS[row], NUMBERS[row + 5], KEYS[row + 5]] for row in range(5)]),
+        f"<pre>Câu     {'  '.join(NUMBERS)}\nĐáp án  {'  '.join(KEYS)}</pre>",
+        '<div class="two">' + "".join(f"<p>{number}. {key}</p>" for number, key in zip(NUMBERS, KEYS, strict=True)) + "</div>",
+    ],
+    ids=["one line", "columns", "grid", "two grids", "bare grid", "down, twice", "by spaces", "two columns"],
+)
+def test_keys_without_drawn_lines(keys):
+    found = read(TEN + "<p>BẢNG ĐÁP ÁN</p>" + keys)
+    assert "".join(right(row) for row in found.questions) == KEYS
+    assert "file.keys" not in [note.code for note in found.notes]
+
+
+def test_numbers_and_answers_that_do_not_match_are_shown_as_not_understood():
+    found = read(TEN + "<p>BẢNG ĐÁP ÁN</p>" + undrawn(["Câu", *NUMBERS], ["Đáp án", *KEYS[:9]]))
+    assert [right(row) for row in found.questions] == [""] * 10
+    assert "Câu 1 2 3" in next(note.params["text"] for note in found.notes if note.code == "file.keys")
+
+
+def test_short_answers_in_a_grid_by_spaces():
+    body = "<p>PHẦN III. Câu trả lời ngắn.</p>" + "".join(f"<p>Câu {number}. Hãy tính giá trị thứ {number}</p>" for number in (1, 2, 3))
+    found = read(body + "<p>BẢNG ĐÁP ÁN</p><p>PHẦN III</p>" + undrawn(["Câu", 1, 2, 3], ["Đáp án", "12", "-3", "0,5"]))
+    assert [row.content["accepted"][0]["text"] for row in found.questions] == ["12", "-3", "0,5"]
+
+
 def test_four_statements():
     body = "<p>PHẦN II. Câu trắc nghiệm đúng sai.</p><p>Câu 1. Xét tam giác sau:</p><p>a) Tổng ba góc bằng 180°. (Đ)</p><p>b) Có bốn cạnh. (S)</p><p>c) Có ba đỉnh. (Đ)</p><p>d) Có hai góc vuông. (S)</p>"
     (found,) = read(body).questions
