@@ -13,10 +13,13 @@ import pytest
 import weasyprint
 from PIL import Image
 
+from assessment.items.errors import unreadable_words
 from assessment.items.interop.pdf.types import MAX_PAGES
 from assessment.items.interop.reading import read_file
 from assessment.items.interop.types import UnreadableError
 from core.lib.markup import plain_text
+
+from .old_fonts import SOURCE, TCVN3, VNI, old_pdf
 
 HEAD = """<meta charset="utf-8"><style>@page { size: A4; @top-left { content: "SỞ GDĐT TUYÊN QUANG" } @bottom-right { content: "Trang " counter(page) "/" counter(pages) } }
 u { text-decoration: underline } .red { color: #f00 } .two { column-count: 2 } td { border: 1px solid }</style>"""
@@ -222,6 +225,28 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data, codes):
 
 def test_a_page_without_questions_says_so():
     assert refused(made("<p>Giấy mời họp phụ huynh đầu năm học, kính mời quý vị tới dự đông đủ.</p>")) == "file.no_questions"
+
+
+ASKED = "<p>Câu 1. Điều kiện xác định của biểu thức dưới đây là gì, em hãy chọn phương án đúng nhất?</p>" + FOUR
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="needs the fonts DejaVu")
+@pytest.mark.parametrize(
+    ("signs", "family", "name"),
+    [(TCVN3, ".VnTime", "TCVN3"), (TCVN3, "Gia Dinh", "TCVN3"), (VNI, "VNI-Times", "VNI"), (VNI, "Gia Dinh", "VNI")],
+    ids=["TCVN3 by its font", "TCVN3 by its signs", "VNI by its font", "VNI by its signs"],
+)
+def test_a_page_in_an_old_font_is_refused_with_its_name(signs, family, name, tmp_path):
+    with pytest.raises(UnreadableError) as caught:
+        read_file(old_pdf(ASKED, signs, family, tmp_path), "de.pdf")
+    assert (caught.value.code, caught.value.params) == ("pdf.legacy", {"name": name})
+    assert f"phông chữ kiểu cũ ({name})" in unreadable_words("pdf.legacy", caught.value.params)
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="needs the fonts DejaVu")
+def test_the_same_page_in_unicode_is_read(tmp_path):
+    (found,) = read_file(old_pdf(ASKED, {}, "DejaVu", tmp_path), "de.pdf").questions
+    assert options(found) == ["một", "hai", "ba", "bốn"]
 
 
 def lettered(match):
