@@ -12,6 +12,10 @@ _PAIR = re.compile(r"(?:Câu\s*)?(\d{1,3})\s*[.:)\-–=]?\s*([A-H])(?![\w])", re
 _ENTRY = re.compile(r"(?:(?<=^)|(?<=[\s;,|]))(Câu\s*|Question\s*)?(\d{1,3})\s*[.:)\-–=]\s*(?=\S)", re.I)
 _NUMBER = re.compile(r"^\W*(?:câu\s*)?(\d{1,3})\W*$", re.I)
 _STATEMENT = re.compile(r"^\W*([a-d])\W*$")
+_ASKED, _SAID = r"(?:câu|stt|question)(?:\s*số)?\s*[.:]?", r"(?:đáp\s*án|đ/?a|chọn|trả\s*lời|keys?|answers?)\s*[.:]?"
+_HEADS = re.compile(rf"^(?:(?:{_ASKED}|{_SAID})(?:\s+|$))+(?=\d|$)", re.I)
+_SPACED = re.compile(rf"(?:{_ASKED}\s+)?((?:\d{{1,3}}\s+)+)(?:{_SAID}\s+)?([A-H](?:\s+[A-H])*)(?:\s+|$)", re.I)
+_LABELLED = re.compile(rf"{_ASKED}\s+((?:\d{{1,3}}\s+)+){_SAID}\s+(\S.*?)(?:\s+(?={_ASKED}\s+\d)|$)", re.I)
 _CODE = re.compile(r"^\W*(?:mã(?:\s*đề)?|đề)\b", re.I)
 
 
@@ -49,6 +53,8 @@ class Keys:
             for number, letter in pairs:
                 self.put(part, int(number), letter.upper())
             return True
+        if self._feed_spaced(text, part):
+            return True
         entries: list[tuple[int, int, int]] = []
         for found in _ENTRY.finditer(text):
             number = int(found[2])
@@ -60,6 +66,20 @@ class Keys:
         for (number, _start, end), stop in zip(entries, ends, strict=True):
             self.put(part, number, text[end:stop])
         return True
+
+    def _feed_spaced(self, text: str, part: str) -> bool:
+        """Take a table that only blanks hold together: numbers, then as many answers, in one line or in two after one another."""
+        above = " ".join(self.unread[-1].plain().split()) if self.unread else ""
+        for joined in (text, f"{above} {text}".strip()):
+            found = _spaced(joined)
+            if found is None:
+                continue
+            for number, value in found:
+                self.put(part, number, value)
+            if joined != text:
+                self.unread.pop()
+            return True
+        return False
 
     def feed_table(self, rows: list[list[Line]], part: str) -> bool:
         """Take a table of keys; says whether it was one."""
@@ -123,6 +143,23 @@ class Keys:
             if pair:
                 self.put(part, int(pair[1]), pair[2].upper())
         return True
+
+
+def _spaced(text: str) -> list[tuple[int, str]] | None:
+    """Return the keys of numbers with as many answers after them, again and again; none for heads of columns, None for anything else."""
+    text = _HEADS.sub("", text) if not _SPACED.match(text) and not _LABELLED.match(text) else text
+    for pattern in (_SPACED, _LABELLED):
+        keys: list[tuple[int, str]] = []
+        at = 0
+        while found := pattern.match(text, at):
+            numbers, values = [int(number) for number in found[1].split()], found[2].split()
+            if len(numbers) != len(values) or not _rises(list(numbers)):
+                break
+            keys += [(number, value.upper() if pattern is _SPACED else value) for number, value in zip(numbers, values, strict=True)]
+            at = found.end()
+        if at == len(text):
+            return keys
+    return None
 
 
 def _rises(found: list[int | None]) -> bool:

@@ -88,10 +88,19 @@ class Parser:
         if line.is_blank:
             return
         line = self._markers(line)
-        if line.is_blank or say.THE_END.match(line.plain()):
+        if line.is_blank:
+            return
+        if say.THE_END.match(line.plain()):
+            self._end()
             return
         if not (self._heading(line) or self._in_list_of_keys(line) or self._begins_group(line) or self._begins_question(line)):
             self._inside(line)
+
+    def _end(self) -> None:
+        """What stands under "HẾT" belongs to no question: rules for candidates, a key list, the next paper."""
+        if self.mode == "questions":
+            self._close_group("")
+            self.current = None
 
     # Marks of mixing tools
 

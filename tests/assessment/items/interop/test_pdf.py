@@ -13,10 +13,13 @@ import pytest
 import weasyprint
 from PIL import Image
 
+from assessment.items.errors import unreadable_words
 from assessment.items.interop.pdf.types import MAX_PAGES
 from assessment.items.interop.reading import read_file
 from assessment.items.interop.types import UnreadableError
 from core.lib.markup import plain_text
+
+from .old_fonts import SOURCE, TCVN3, VNI, old_pdf
 
 HEAD = """<meta charset="utf-8"><style>@page { size: A4; @top-left { content: "SỞ GDĐT TUYÊN QUANG" } @bottom-right { content: "Trang " counter(page) "/" counter(pages) } }
 u { text-decoration: underline } .red { color: #f00 } .two { column-count: 2 } td { border: 1px solid }</style>"""
@@ -63,6 +66,48 @@ def test_a_table_of_keys_at_the_end():
     keys = '<p>ĐÁP ÁN</p><table style="border-collapse:collapse"><tr><td>Câu</td><td>1</td><td>2</td></tr><tr><td>Đáp án</td><td>C</td><td>A</td></tr></table>'
     found = read(CHOICE + "<p>Câu 1. Một câu hỏi ở đây</p>" + FOUR + "<p>Câu 2. Một câu hỏi nữa</p>" + FOUR + keys)
     assert [right(row) for row in found.questions] == ["C", "A"]
+
+
+TEN = CHOICE + "".join(f"<p>Câu {number}. Câu hỏi thứ {number} ở đây</p>{FOUR}" for number in range(1, 11))
+KEYS = "ABCDABCDAB"
+NUMBERS = [str(number) for number in range(1, 11)]
+
+
+def undrawn(*rows):
+    cells = "".join("<tr>" + "".join(f'<td style="border:0">{cell}</td>' for cell in row) + "</tr>" for row in rows)
+    return f'<table style="width:100%">{cells}</table>'
+
+
+@pytest.mark.parametrize(
+    "keys",
+    [
+        "<p>" + " ".join(f"{number}.{key}" for number, key in zip(NUMBERS, KEYS, strict=True)) + "</p>",
+        undrawn(*[[f"{row + 1 + 2 * column}.{KEYS[row + 2 * column]}" for column in range(5)] for row in range(2)]),
+        undrawn(["Câu", *NUMBERS], ["Đáp án", *KEYS]),
+        undrawn(["Câu", *NUMBERS[:5]], ["Đáp án", *KEYS[:5]], ["Câu", *NUMBERS[5:]], ["Đáp án", *KEYS[5:]]),
+        undrawn(NUMBERS, KEYS),
+        undrawn(["Câu", "Đáp án"] * 2, *[[NUMBERS[row], KEYS[row], NUMBERS[row + 5], KEYS[row + 5]] for row in range(5)]),
+        f"<pre>Câu     {'  '.join(NUMBERS)}\nĐáp án  {'  '.join(KEYS)}</pre>",
+        '<div class="two">' + "".join(f"<p>{number}. {key}</p>" for number, key in zip(NUMBERS, KEYS, strict=True)) + "</div>",
+    ],
+    ids=["one line", "columns", "grid", "two grids", "bare grid", "down, twice", "by spaces", "two columns"],
+)
+def test_keys_without_drawn_lines(keys):
+    found = read(TEN + "<p>BẢNG ĐÁP ÁN</p>" + keys)
+    assert "".join(right(row) for row in found.questions) == KEYS
+    assert "file.keys" not in [note.code for note in found.notes]
+
+
+def test_numbers_and_answers_that_do_not_match_are_shown_as_not_understood():
+    found = read(TEN + "<p>BẢNG ĐÁP ÁN</p>" + undrawn(["Câu", *NUMBERS], ["Đáp án", *KEYS[:9]]))
+    assert [right(row) for row in found.questions] == [""] * 10
+    assert "Câu 1 2 3" in next(note.params["text"] for note in found.notes if note.code == "file.keys")
+
+
+def test_short_answers_in_a_grid_by_spaces():
+    body = "<p>PHẦN III. Câu trả lời ngắn.</p>" + "".join(f"<p>Câu {number}. Hãy tính giá trị thứ {number}</p>" for number in (1, 2, 3))
+    found = read(body + "<p>BẢNG ĐÁP ÁN</p><p>PHẦN III</p>" + undrawn(["Câu", 1, 2, 3], ["Đáp án", "12", "-3", "0,5"]))
+    assert [row.content["accepted"][0]["text"] for row in found.questions] == ["12", "-3", "0,5"]
 
 
 def test_four_statements():
@@ -180,6 +225,28 @@ def test_what_cannot_be_read_is_refused_with_the_reason(data, codes):
 
 def test_a_page_without_questions_says_so():
     assert refused(made("<p>Giấy mời họp phụ huynh đầu năm học, kính mời quý vị tới dự đông đủ.</p>")) == "file.no_questions"
+
+
+ASKED = "<p>Câu 1. Điều kiện xác định của biểu thức dưới đây là gì, em hãy chọn phương án đúng nhất?</p>" + FOUR
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="needs the fonts DejaVu")
+@pytest.mark.parametrize(
+    ("signs", "family", "name"),
+    [(TCVN3, ".VnTime", "TCVN3"), (TCVN3, "Gia Dinh", "TCVN3"), (VNI, "VNI-Times", "VNI"), (VNI, "Gia Dinh", "VNI")],
+    ids=["TCVN3 by its font", "TCVN3 by its signs", "VNI by its font", "VNI by its signs"],
+)
+def test_a_page_in_an_old_font_is_refused_with_its_name(signs, family, name, tmp_path):
+    with pytest.raises(UnreadableError) as caught:
+        read_file(old_pdf(ASKED, signs, family, tmp_path), "de.pdf")
+    assert (caught.value.code, caught.value.params) == ("pdf.legacy", {"name": name})
+    assert f"phông chữ kiểu cũ ({name})" in unreadable_words("pdf.legacy", caught.value.params)
+
+
+@pytest.mark.skipif(not SOURCE.exists(), reason="needs the fonts DejaVu")
+def test_the_same_page_in_unicode_is_read(tmp_path):
+    (found,) = read_file(old_pdf(ASKED, {}, "DejaVu", tmp_path), "de.pdf").questions
+    assert options(found) == ["một", "hai", "ba", "bốn"]
 
 
 def lettered(match):
