@@ -204,11 +204,17 @@ class Parser:
         if self.group is None or self.group.first:
             self.group = Group()
         self.group.first, self.group.last = first, last
+        self.group.passage += self._title_above(line)
         self.current = None
         rest = line.cut(found.end())
         if len(rest.text) > 2:
             self.group.passage.append(rest)
         return True
+
+    def _title_above(self, line: Line) -> list[Line]:
+        """Take a title in capitals right above a passage from the question before, which it doesn't belong to."""
+        loose = self.current.loose if self.current else []
+        return [loose.pop()] if loose and loose[-1].number == line.number - 1 and loose[-1].plain().isupper() else []
 
     def _begins_question(self, line: Line) -> bool:
         before = say.BRACKETED.match(line.text)

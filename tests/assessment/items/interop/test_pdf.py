@@ -138,6 +138,20 @@ def test_two_columns_are_read_one_after_the_other():
     assert [options(row) for row in found.questions] == [["một", "hai", "ba", "bốn"]] * 6
 
 
+def test_a_title_across_two_columns_belongs_to_the_passage_under_it():
+    asked = [f"<p>Câu {number}. Cột nào đây {number}</p>{FOUR}" for number in range(1, 9)]
+    title = '<p style="text-align:center">BÀI ĐỌC CÙNG VỚI MỘT TIÊU ĐỀ DÀI ĐI QUA CẢ HAI CỘT CỦA TRANG GIẤY</p>'
+    passage = "<p>Đọc đoạn văn sau và trả lời các câu hỏi từ 5 đến 6.</p><p>Quê hương là chùm khế ngọt, cho con trèo hái mỗi ngày, quê hương là đường đi học.</p>"
+    found = read(
+        f'{CHOICE}<div class="two">{"".join(asked[:4])}</div>{title}<div class="two">{passage}{"".join(asked[4:])}</div>'
+    ).questions
+    assert [row.kind for row in found] == ["single_choice"] * 4 + ["stimulus"] + ["single_choice"] * 4
+    assert plain_text(found[3].content["prompt"]).strip() == "Cột nào đây 4"
+    assert "line.loose" not in [issue.code for issue in found[3].issues]
+    assert plain_text(found[4].content["passage"]).split()[:3] == ["BÀI", "ĐỌC", "CÙNG"]
+    assert "chùm khế ngọt" in found[4].content["passage"]
+
+
 def test_a_picture_stays_with_its_question():
     out = io.BytesIO()
     Image.linear_gradient("L").convert("RGB").save(out, "PNG")
