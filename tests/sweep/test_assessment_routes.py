@@ -85,8 +85,9 @@ def world():
     items = [make_item(kind, bank=bank) for kind in ("single_choice", "essay")]
     blueprint = make_blueprint(school, owner)
     paper, draft = make_paper(school, owner, items), make_paper(school, owner, items, frozen=False)
-    running = make_test(owner=owner, class_group=group, paper=paper, learners=0, link_code="ABCD2345")
+    running = make_test(owner=owner, class_group=group, paper=paper, learners=0)
     over = make_test(owner=owner, class_group=group, paper=paper, learners=0, title="Đã xong")
+    linked = make_test(owner=owner, class_group=group, paper=paper, learners=0, audience="everybody", link_code="ABCD2345")
     working = make_attempt(Attempt.objects.get(test=running, person=pupil).test)
     done = Attempt.objects.get(test=over, person=pupil)
     done.state, done.started_at, done.submitted_at = "submitted", timezone.now(), timezone.now()
@@ -97,7 +98,7 @@ def world():
     score_attempt(attempt_id=done.pk)
     preview = begin_preview(actor=actor, test=running)
     values.update(
-        bank=bank, item=items[0], blueprint=blueprint, paper=paper, draft=draft, running=running, over=over, working=working, done=done,
+        bank=bank, item=items[0], blueprint=blueprint, paper=paper, draft=draft, running=running, over=over, linked=linked, working=working, done=done,
         entry=draft.entries.first(), candidate=candidate_of(test=running, person_id=pupil.pk), score=ItemScore.objects.get(attempt=done, position=2), started=preview.started_ms,
     )  # fmt: skip
     values["import"] = ItemImport.objects.create(
@@ -120,6 +121,8 @@ def world():
 
 def value_of(world, name, parameter):
     values, is_over = world.values, name.startswith(OVER)
+    if name == "board":
+        return values["linked"].uuid
     if parameter == "test_uuid":
         return values["over" if is_over else "running"].uuid
     if parameter == "attempt_uuid":

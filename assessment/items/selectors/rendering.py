@@ -51,9 +51,12 @@ def question(
 ) -> dict[str, Any]:
     """Return what `kinds/<key>/question.html` takes as `question`.
 
-    `mode` `take` (controls), `review` (fixed, with what was answered and, if `shows_key`, the key) or `print`. Candidates never
-    get more than `ItemKind.public` unless `shows_key`. `number` 0: a question of no paper, named by no number. `parts` holds the questions of a composite in the same shape.
+    `mode` `take` (controls), `review` (fixed, with what was answered and, if `shows_key`, the key), `key` (as `review`
+    with the key, but nobody has answered: `is_asked` is False) or `print`. Candidates never get more than `ItemKind.public` unless
+    `shows_key`. `number` 0: a question of no paper, named by no number. `parts` holds the questions of a composite in the same shape.
     """
+    is_asked = mode != "key"
+    shows_key = shows_key or not is_asked
     order = {**kind.orders(content), **(order or {})}  # looking back and on paper the rows stand as they were asked
     whole = content if shows_key else kind.public(content)
     source = drawn(kind, whole, address) if kind.key != "composite" else _composite(whole, address)
@@ -65,10 +68,11 @@ def question(
         "position": position,
         "name": f"q{position}",
         "points": points,
-        "mode": mode,
+        "mode": mode if is_asked else "review",
         "response": response,
         "source": source if shows_key else None,  # in the order it was written
         "key": kind.key_text(content, order) if shows_key else "",
+        "is_asked": is_asked,
         "score": kind.score(content, response) if shows_key else None,
     }
     if kind.key == "composite":
@@ -93,7 +97,7 @@ def _part(
         content=part["content"],
         number=whole["number"],
         position=whole["position"],
-        mode=whole["mode"],
+        mode=whole["mode"] if whole["is_asked"] else "key",
         response=(response or {}).get(part["id"]),
         order=own,
         shows_key=shows_key,

@@ -36,6 +36,11 @@ class PracticeSum:
     cost: Decimal = Decimal(0)
 
 
+def priced(hints: Mapping[int, int], items: Items) -> dict[int, int]:
+    """Return the hints that cost: none of a question whose points were given to candidates, whatever they answered."""
+    return {position: count for position, count in hints.items() if position in items and "give" not in items[position]["content"]}
+
+
 def practice_sum(attempt: Attempt, items: Items, scores: Mapping[int, ItemScore]) -> PracticeSum:
     """Return what hints took of the machine's marks; nothing in an exam, nor of an attempt that has shown mastery. One query in practice.
 
@@ -45,13 +50,14 @@ def practice_sum(attempt: Attempt, items: Items, scores: Mapping[int, ItemScore]
         return PracticeSum()
     steps, answers = steps_of(attempt.pk), attempt.answers or {}
     hints, tries = hints_taken(steps), tries_made(steps)
+    costly = priced(hints, items)
     share = TestSettings.read(attempt.test.settings).hint_cost_ratio
     rows = {}
     for position in items.keys() & (hints.keys() | tries.keys()):
         score, cost = scores.get(position), Decimal(0)
         if score is not None and score.source == ScoreSource.MACHINE:
             reached = score_answer(items[position], answers.get(str(position)))[0].ratio
-            cost = hint_cost(reached or 0.0, items[position]["points"], hints.get(position, 0), share)
+            cost = hint_cost(reached or 0.0, items[position]["points"], costly.get(position, 0), share)
         rows[position] = PracticeRow(hints.get(position, 0), tries.get(position, 0), cost)
     return PracticeSum(rows, sum(row.hints for row in rows.values()), _cost(attempt, items, scores, rows))
 

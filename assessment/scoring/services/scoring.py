@@ -22,6 +22,7 @@ from ..enums import AppealState, ScoreSource
 from ..models import Appeal, ItemScore, Mark
 from ..rules.codes import answer_digest
 from ..selectors.counting import Items, items_of, parts_of
+from ..selectors.practice import priced
 
 BY_HAND = (ScoreSource.MARKER, ScoreSource.RECONCILED, ScoreSource.APPEAL)
 SCORE_FIELDS = ["points", "ratio", "is_right", "is_answered", "parts", "choices", "source", "answer_digest", "updated_at"]
@@ -37,7 +38,7 @@ def scored_rows(attempt: Attempt, items: Items, known: Mapping[int, ItemScore]) 
     comes with its test.
     """
     answers = attempt.answers or {}
-    hints, cost = hints_of(attempt), TestSettings.read(attempt.test.settings).hint_cost_ratio
+    hints, cost = priced(hints_of(attempt), items), TestSettings.read(attempt.test.settings).hint_cost_ratio
     rows = []
     for position, item in items.items():
         response = answers.get(str(position))

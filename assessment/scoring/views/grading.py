@@ -14,8 +14,10 @@ from core.organisations.models import Unit
 
 from ...sessions.errors import SessionError
 from ...sessions.policies import sets_grading
-from ...sessions.selectors.grading import grading_in, grading_source
-from ...sessions.selectors.guests import openness_in, openness_source
+from ...sessions.rules.grading import KEY as GRADING
+from ...sessions.rules.guests import KEY as OPEN_TESTS
+from ...sessions.selectors.grading import grading_in, rule_source
+from ...sessions.selectors.guests import openness_in
 from ...sessions.services import set_grading, set_openness
 from ..forms import GradingForm, OpennessForm
 
@@ -41,7 +43,7 @@ def grading(request: HttpRequest) -> HttpResponse:
         if saved:
             messages.success(request, _("Đã lưu. Áp dụng cho những bài giao từ bây giờ."))
             return redirect("assessment:grading")
-    source, door_source = grading_source(unit), openness_source(unit)
+    source, door_source = rule_source(unit, GRADING), rule_source(unit, OPEN_TESTS)
     context = {"form": form, "unit": unit, "source": source, "is_own": source == unit}
     return render(
         request, "scoring/grading.html", {**context, "doors": doors, "door_source": door_source, "is_own_door": door_source == unit}

@@ -84,9 +84,7 @@ def mend(request: HttpRequest, test_uuid: UUID, position: int) -> HttpResponse:
             messages.success(request, _("Đã ghi đáp án mới. Xem ai đổi điểm rồi áp dụng."))
             return redirect("assessment:keys", test_uuid=test.uuid)
     kind = ItemKind.of(item["kind"])
-    shown = question(kind=kind, content=content, number=position, position=position, points=item["points"], mode="review", shows_key=True)
-    if kind.key == "true_false":  # its key is read at the statements; nobody has answered here
-        shown["score"] = None
+    shown = question(kind=kind, content=content, number=position, position=position, points=item["points"], mode="key")
     return render(
         request,
         "scoring/mend.html",

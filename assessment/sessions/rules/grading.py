@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, replace
 from typing import Any
 
+from .inherited import nearest
+
 KEY = "grading"
 STEPS = (0.05, 0.1, 0.25, 0.5, 1.0)
 
@@ -34,11 +36,10 @@ def grading_of(stored: Iterable[Mapping[str, Any] | None]) -> Grading:
 
     What is not sound is passed over, as if the unit had stored nothing.
     """
-    for data in stored:
-        given = (data or {}).get(KEY)
-        if isinstance(given, dict):
-            known = {name: float(value) for name, value in given.items() if name in asdict(Grading()) and isinstance(value, int | float)}
-            found = replace(Grading(), **known)
-            if found.is_sound:
-                return found
-    return Grading()
+    return nearest(stored, KEY, _read) or Grading()
+
+
+def _read(given: dict[str, Any]) -> Grading | None:
+    known = {name: float(value) for name, value in given.items() if name in asdict(Grading()) and isinstance(value, int | float)}
+    found = replace(Grading(), **known)
+    return found if found.is_sound else None

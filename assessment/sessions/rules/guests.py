@@ -13,6 +13,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from .inherited import nearest
+
 KEY = "open_tests"
 LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"  # nothing that reads like something else
 CODE_LENGTH = 6
@@ -46,15 +48,15 @@ def openness_of(stored: Iterable[Mapping[str, Any] | None]) -> Openness:
 
     What is not sound is passed over, as if the unit had stored nothing.
     """
-    for data in stored:
-        given = (data or {}).get(KEY)
-        if isinstance(given, dict):
-            most, days = given.get("most_guests"), given.get("guest_days")
-            if isinstance(most, int) and isinstance(days, int):
-                found = Openness(given.get("is_allowed") is True, most, days)
-                if found.is_sound:
-                    return found
-    return Openness()
+    return nearest(stored, KEY, _read) or Openness()
+
+
+def _read(given: dict[str, Any]) -> Openness | None:
+    most, days = given.get("most_guests"), given.get("guest_days")
+    if not isinstance(most, int) or not isinstance(days, int):
+        return None
+    found = Openness(given.get("is_allowed") is True, most, days)
+    return found if found.is_sound else None
 
 
 def clean_name(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from core.organisations.models import Unit
 
-from ..rules.grading import KEY, Grading, grading_of
+from ..rules.grading import Grading, grading_of
 
 
 def grading_in(unit: Unit) -> Grading:
@@ -10,9 +10,9 @@ def grading_in(unit: Unit) -> Grading:
     return grading_of(row.settings for row in upwards(unit))
 
 
-def grading_source(unit: Unit) -> Unit | None:
-    """Return the unit whose rule holds in `unit`; None where it is the default."""
-    return next((row for row in upwards(unit) if isinstance((row.settings or {}).get(KEY), dict)), None)
+def rule_source(unit: Unit, key: str) -> Unit | None:
+    """Return the unit whose rule under `key` of its settings holds in `unit`; None where it is the default."""
+    return next((row for row in upwards(unit) if isinstance((row.settings or {}).get(key), dict)), None)
 
 
 def upwards(unit: Unit) -> list[Unit]:

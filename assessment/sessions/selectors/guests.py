@@ -9,7 +9,7 @@ from core.organisations.models import Unit
 
 from ..enums import Audience, TestState
 from ..models import Guest, GuestBrowser, Test
-from ..rules.guests import KEY, Openness, browser_key, is_token, openness_of
+from ..rules.guests import Openness, browser_key, is_token, openness_of
 from .grading import upwards
 
 
@@ -21,11 +21,6 @@ def key_of(token: str, test_uuid: Any) -> str:
 def openness_in(unit: Unit) -> Openness:
     """Return what holds for open tests of a unit: its own rule, else that of the nearest unit above which has one; one query."""
     return openness_of(row.settings for row in upwards(unit))
-
-
-def openness_source(unit: Unit) -> Unit | None:
-    """Return the unit whose rule on open tests holds in `unit`; None where it is the default."""
-    return next((row for row in upwards(unit) if isinstance((row.settings or {}).get(KEY), dict)), None)
 
 
 def open_test(uuid: Any) -> Test | None:
@@ -52,10 +47,11 @@ def person_at(token: str, *, attempt_uuid: Any = None, file_uuid: Any = None) ->
     """Return the person of the guest whose attempt (or answer file) is asked for from this browser, 0 for nobody; one query."""
     if not is_token(token):
         return 0
-    where = {"attempts__uuid": attempt_uuid} if attempt_uuid is not None else {"attempts__files__uuid": file_uuid}
-    rows = GuestBrowser.objects.filter(
-        guest__candidate__is_removed=False, **{f"guest__candidate__{name}": value for name, value in where.items()}
-    )
+    rows = GuestBrowser.objects.filter(guest__candidate__is_removed=False)
+    if attempt_uuid is not None:
+        rows = rows.filter(guest__candidate__attempts__uuid=attempt_uuid)
+    else:
+        rows = rows.filter(guest__candidate__attempts__files__uuid=file_uuid)
     for key, test_uuid, person_id in rows.values_list("key", "test__uuid", "guest__candidate__person_id")[:10]:
         if hmac.compare_digest(key, key_of(token, test_uuid)):
             return int(person_id)

@@ -14,13 +14,13 @@ from django.utils.safestring import mark_safe
 from core.access.types import Actor
 from core.lib.qr import qr_svg
 
+from ..enums import Audience
 from ..models import Test
 from ..rules.guests import is_token
 from ..selectors.guests import guest_in, open_test, person_at
 
 SEB_HEADERS = ("X-SafeExamBrowser-ConfigKeyHash", "X-SafeExamBrowser-RequestHash")
 COOKIE = "khach"
-COOKIE_PATH = "/kiem-tra/"
 COOKIE_DAYS = 60
 
 
@@ -46,7 +46,7 @@ def name_browser(request: HttpRequest, response: HttpResponseBase) -> None:
         COOKIE,
         token_of(request) or secrets.token_urlsafe(24),
         max_age=COOKIE_DAYS * 86_400,
-        path=COOKIE_PATH,
+        path=reverse("assessment:tests"),
         secure=bool(settings.SESSION_COOKIE_SECURE),
         httponly=True,
         samesite="Lax",
@@ -78,9 +78,11 @@ def may_be_guest(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpRes
     return entered
 
 
-def link_of(request: HttpRequest, test: Test) -> dict[str, Any]:
-    """Return the short address of a test as it is opened, in two pieces as it is read, and as a QR."""
-    code = test.link_code or ""
+def link_of(request: HttpRequest, test: Test) -> dict[str, Any] | None:
+    """Return the short address of a test as it is opened, in two pieces as it is read, and as a QR; None where only classes take it."""
+    code = test.link_code
+    if not code or test.audience == Audience.CLASSES:
+        return None
     url = request.build_absolute_uri(reverse("short_link", args=[code]))
     place = url.split("://", 1)[1].removesuffix(f"{code}/")
     return {"url": url, "place": place, "code": f"{code[:4]}-{code[4:]}", "qr": mark_safe(qr_svg(url))}

@@ -120,7 +120,7 @@ def test(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
         "text": request.GET.get("q", ""),
         "classes": found.classes.select_related("class_group"),
         "may_manage": can_manage_test(actor, found),
-        "link": link_of(request, found) if found.link_code and found.state == TestState.SCHEDULED else None,
+        "link": link_of(request, found) if found.state == TestState.SCHEDULED else None,
         "has_code": bool(found.settings.get("access_code")),
     }
     return render(request, "sessions/test.html", context)

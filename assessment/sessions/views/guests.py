@@ -161,6 +161,7 @@ def remove(request: HttpRequest, test_uuid: UUID, candidate_id: int) -> HttpResp
 def board(request: HttpRequest, test_uuid: UUID) -> HttpResponse:
     """Show the short address of a test large, with its QR, to be seen by a whole room."""
     test = given_test(request, test_uuid)
-    if not test.link_code:
+    address = link_of(request, test)
+    if address is None:
         raise Http404
-    return render(request, "sessions/board.html", {"test": test, "link": link_of(request, test)})
+    return render(request, "sessions/board.html", {"test": test, "link": address})

@@ -10,8 +10,8 @@ from assessment.models import Test, TestStatistic
 from assessment.scoring.errors import ScoringError
 from assessment.scoring.selectors.results import result_page
 from assessment.sessions.errors import SessionError
-from assessment.sessions.rules.grading import Grading, grading_of
-from assessment.sessions.selectors.grading import grading_in, grading_source
+from assessment.sessions.rules.grading import KEY, Grading, grading_of
+from assessment.sessions.selectors.grading import grading_in, rule_source
 from assessment.sessions.services import schedule_test, set_grading
 from assessment.sessions.types import TestSettings
 from core.access.errors import AccessRefused
@@ -37,10 +37,10 @@ def test_a_school_follows_the_unit_above_until_it_has_its_own(django_assert_num_
     set_grading(actor=make_actor("leader", above), unit=above, grading=STRICT)
     with django_assert_num_queries(1):
         assert grading_in(school) == STRICT
-    assert grading_source(school) == above
+    assert rule_source(school, KEY) == above
     own = make_actor("leader", school)
     set_grading(actor=own, unit=school, grading=Grading(points_step=0.5))
-    assert (grading_in(school), grading_source(school)) == (Grading(points_step=0.5), school)
+    assert (grading_in(school), rule_source(school, KEY)) == (Grading(points_step=0.5), school)
     set_grading(actor=own, unit=school, grading=None)
     assert grading_in(school) == STRICT
     assert AuditRecord.objects.filter(verb="assessment.grading.set").count() == 3

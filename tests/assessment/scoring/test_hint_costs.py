@@ -10,9 +10,11 @@ from hypothesis import strategies as st
 
 from assessment.models import Attempt, ItemScore
 from assessment.papers.rules.scoring import points_of
+from assessment.scoring.selectors.counting import items_of
 from assessment.scoring.selectors.practice import PracticeRow, PracticeSum, practice_sum
 from assessment.scoring.selectors.results import result_page
 from assessment.scoring.services import release_results, score_attempt
+from assessment.scoring.services.scoring import scored_rows
 from assessment.sessions.rules.practising import hint_cost, points_after
 from assessment.sessions.services import submit_attempt
 from core.models import Account
@@ -73,6 +75,16 @@ def test_each_question_and_the_whole_say_what_hints_took():
         (Decimal("0"), PracticeRow(1, 1, Decimal(0))),
     ]
     assert (page.points, page.practice.hints, page.practice.cost) == (Decimal("1.5"), 3, Decimal("0.5"))
+
+
+def test_points_given_to_everybody_are_whole_however_many_hints_were_taken():
+    attempt = handed_in()
+    items = items_of(attempt.test)
+    items = {**items, 1: {**items[1], "content": {"give": "all"}}}
+    rows = {row.position: row for row in scored_rows(attempt, items, {})}
+    assert [rows[position].points for position in (1, 2, 3)] == [Decimal(1), Decimal(1), Decimal(0)]
+    done = practice_sum(attempt, items, rows)
+    assert (done.rows[1], done.cost) == (PracticeRow(2, 1, Decimal(0)), Decimal(0))
 
 
 def test_candidate_guardian_and_teacher_read_it():
