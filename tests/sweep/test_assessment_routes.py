@@ -194,5 +194,7 @@ def test_those_who_may_do_get_there(world):
 
 
 def test_nothing_was_made_by_looking(world):
-    assert Candidate.objects.count() == Candidate.objects.filter(test__in=[world.values["running"], world.values["over"]]).count()
+    assert (
+        Candidate.objects.count() == Candidate.objects.filter(test__in=[world.values[key] for key in ("running", "over", "linked")]).count()
+    )
     assert Outcome.objects.filter(unit=world.school).count() == 1
