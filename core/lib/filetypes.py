@@ -172,6 +172,7 @@ def _archive(stream: BinaryIO) -> str | None:
                 raise FileProblem("macro")
             if "mimetype" in names:
                 return _open_document(archive.read("mimetype")[:100])
+    # NotImplementedError: what zipfile says to a method it does not know
     except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as broken:
         raise FileProblem("broken") from broken
     if "[Content_Types].xml" not in names:

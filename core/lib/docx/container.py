@@ -41,6 +41,7 @@ def open_container(data: bytes) -> zipfile.ZipFile:
         archive = zipfile.ZipFile(io.BytesIO(data))
         _check_limits(archive)
         _check_kind(archive)
+    # NotImplementedError: what zipfile says to a method it does not know
     except (zipfile.BadZipFile, zipfile.LargeZipFile, EOFError, NotImplementedError, OSError, RuntimeError) as error:
         raise DocumentProblem("docx.broken") from error
     return archive

@@ -26,6 +26,7 @@ class Archive:
         self._zip: zipfile.ZipFile | None = None
         try:
             self._zip = zipfile.ZipFile(file)
+        # NotImplementedError: what zipfile says to a method it does not know
         except (zipfile.BadZipFile, zipfile.LargeZipFile, ValueError, EOFError, OSError, NotImplementedError, UnicodeDecodeError):
             self.problems.append(Problem("archive_broken"))
             return
