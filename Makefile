@@ -65,7 +65,7 @@ lint: setup-dev
 	$(BIN)/ruff format --check .
 
 types: setup-dev
-	$(BIN)/mypy core config frontend lms assessment
+	$(BIN)/mypy core config frontend lms assessment social
 
 contracts: setup-dev
 	$(BIN)/lint-imports --config importlinter.toml

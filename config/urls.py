@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("core.urls")),
     path("", include("lms.urls")),
     path("kiem-tra/", include("assessment.urls")),
+    path("", include("social.urls")),
     path("k/<str:code>/", RedirectView.as_view(pattern_name="assessment:link"), name="short_link"),
     path("tai-khoan/", include("allauth.urls")),
     path(settings.WAGTAIL_ADMIN_PATH, include(wagtail_admin_urls)),

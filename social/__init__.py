@@ -1,1 +1,1 @@
-"""The school social network. Comes with its own issue."""
+"""The school social network: spaces, feeds, messages, and what keeps children safe in them."""

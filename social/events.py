@@ -1,0 +1,1 @@
+"""Events of social. docs/reference/events.md lists them."""

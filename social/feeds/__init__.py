@@ -1,0 +1,1 @@
+"""Posts in spaces: what is new, who read it, who answered."""

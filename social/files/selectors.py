@@ -1,0 +1,26 @@
+"""Reading attachments."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+
+from .models import Attachment
+from .policies import can_see_attachment
+
+
+def find_attachment(actor: Actor, uuid: UUID) -> Attachment:
+    """Return an attachment the actor may see, or raise `AccessRefused`."""
+    found = Attachment.objects.filter(uuid=uuid).first()
+    if found is None or not can_see_attachment(actor, found):
+        raise AccessRefused("attachment")
+    return found
+
+
+def attachments_of(holders: Iterable[str]) -> dict[str, list[Attachment]]:
+    """Return the attachments of several holders in their order, in one query."""
+    found: dict[str, list[Attachment]] = {}
+    for row in Attachment.objects.filter(holder__in=list(holders)).order_by("holder", "order", "id"):
+        found.setdefault(row.holder, []).append(row)
+    return found

@@ -1,0 +1,95 @@
+"""Taking attachments."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import BinaryIO, cast
+from uuid import UUID
+
+from django.core.files.base import ContentFile, File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.db.models import Sum
+from django.utils import timezone
+
+from core.access.policies import require, signed_in
+from core.access.types import Actor
+from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
+from core.lib.pictures import clean
+from core.lib.vietnamese import tidy
+
+from .enums import AttachmentKind
+from .errors import AttachmentRefused
+from .models import Attachment
+
+LIMIT_MB = 25
+DAILY_LIMIT_MB = 300
+
+
+def take(*, actor: Actor, upload: "File[bytes]", alt: str = "", is_voice: bool = False, seconds: float | None = None) -> Attachment:
+    """Check an upload by its bytes, clean it and keep it as the actor's own loose attachment; `bind` gives it to a post.
+
+    Raises `AttachmentRefused` (its words name the file) and then nothing is kept. At most 25 MB a file, 300 MB a person and day.
+    """
+    require(signed_in, actor)
+    name = tidy(str(upload.name or "").replace("\\", "/").rsplit("/", 1)[-1])[:200] or "tep"
+    size_bytes = upload.size or 0
+    if size_bytes == 0:
+        raise AttachmentRefused("empty", name=name)
+    if size_bytes > LIMIT_MB * MEGABYTE:
+        raise AttachmentRefused("size", name=name, limit_mb=LIMIT_MB)
+    today = Attachment.objects.filter(owner_id=actor.person_id, created_at__date=timezone.localdate())
+    if (today.aggregate(total=Sum("size_bytes"))["total"] or 0) + size_bytes > DAILY_LIMIT_MB * MEGABYTE:
+        raise AttachmentRefused("daily", limit_mb=DAILY_LIMIT_MB)
+    row = Attachment(owner_id=actor.person_id, name=name, alt=tidy(alt)[:300], seconds=seconds)
+    try:
+        _fill(row, upload, is_voice=is_voice)
+    except FileProblem as problem:
+        raise AttachmentRefused(problem.code, **{"name": name, **problem.params}) from problem
+    row.save()
+    return row
+
+
+def _fill(row: Attachment, upload: "File[bytes]", *, is_voice: bool) -> None:
+    """Detect what the bytes are and put them into storage, pictures re-encoded."""
+    suffix = detect(cast(BinaryIO, upload.open()), row.name)
+    kind = TYPES[suffix]
+    if kind.kind == "video" and not is_voice:
+        raise AttachmentRefused("video", name=row.name)
+    if kind.kind == "image":
+        pictures = clean(cast(BinaryIO, upload.open()))
+        row.kind, row.content_type = AttachmentKind.PICTURE, "image/webp"
+        row.width, row.height, row.size_bytes = pictures[0].width, pictures[0].height, len(pictures[0].data)
+        row.file.save("picture.webp", ContentFile(pictures[0].data), save=False)
+        for small in pictures[1:]:
+            stored = default_storage.save(f"{row.file.name}.640.webp", ContentFile(small.data))
+            row.variants["640"] = {"name": stored, "size_bytes": len(small.data), "width": small.width, "height": small.height}
+        return
+    row.kind = AttachmentKind.VOICE if is_voice else AttachmentKind.FILE
+    row.content_type, row.size_bytes = kind.content_type, upload.size or 0
+    if is_voice and suffix == "webm":
+        row.content_type = "audio/webm"
+    upload.open()
+    row.file.save(f"file.{suffix}", upload, save=False)
+
+
+@transaction.atomic
+def bind(*, actor: Actor, uuids: Sequence[UUID | str], holder: str) -> list[Attachment]:
+    """Give the actor's own loose attachments to a holder in the order of `uuids`; those already there stay. Others are left out."""
+    rows = {
+        str(row.uuid): row for row in Attachment.objects.filter(uuid__in=list(uuids), owner_id=actor.person_id, holder__in=["", holder])
+    }
+    bound = [rows[str(one)] for one in uuids if str(one) in rows]
+    for order, row in enumerate(bound):
+        row.holder, row.order = holder, order
+    Attachment.objects.bulk_update(bound, ["holder", "order"])
+    return bound
+
+
+def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:
+    """Remove loose attachments that were never used, with their bytes; returns how many."""
+    rows = list(Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than)[:limit])
+    for row in rows:
+        if Attachment.objects.filter(pk=row.pk, holder="").delete()[0]:
+            for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:
+                default_storage.delete(name)
+    return len(rows)

@@ -1,0 +1,14 @@
+"""Sweeping attachments nobody used."""
+
+from typing import Any
+
+from core.jobs.services import job
+from core.jobs.types import JobContext
+
+from .services import sweep
+
+
+@job("social.sweep_attachments", every_seconds=3600)
+def sweep_attachments(context: JobContext) -> dict[str, Any]:
+    """Remove what was uploaded a day ago and never sent."""
+    return {"removed": sweep()}

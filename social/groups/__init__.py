@@ -1,0 +1,1 @@
+"""Spaces: of classes, units, teams and courses by the roster, and communities people join; who is what in them."""

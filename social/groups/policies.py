@@ -1,0 +1,241 @@
+"""Who stands where in which space. The roster answers for classes, units, teams and courses: nothing of it is stored here."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access.enums import Role
+from core.access.rules import covers
+from core.access.types import Actor
+from core.organisations.enums import UnitKind
+from core.organisations.models import ClassGroup, Enrolment, Membership, TeachingAssignment
+from core.people.models import Guardianship, Person, running
+from core.people.rules import age_on
+from core.people.selectors import may_publish_about
+from social.hooks import PostingLimit, RosterSource
+
+from .enums import Ability, Band, MemberState, Side, SpaceKind
+from .models import Space, SpaceMember
+from .rules import abilities, band_of_age, band_of_level, leads_by_role
+from .types import Standing
+
+CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
+_LEARNING = frozenset({Role.STUDENT, Role.LEARNER})
+_HEADS = frozenset({Role.LEADER, Role.UNIT_ADMIN})
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place a roster gives: the key of its space (`class:<id>`, `unit:<id>`, `course:<uuid>`), and what the person is there."""
+
+    key: str
+    kind: str
+    unit_id: int
+    name: str
+    side: Side
+    band: Band = Band.ADULT
+    leads: bool = False
+    is_over: bool = False
+    child_ids: tuple[int, ...] = ()
+    class_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A space and where the actor stands in it."""
+
+    space: Space
+    standing: Standing
+
+
+def uses_social(actor: Actor, obj: Any = None) -> bool:
+    """Permit everybody with a running hat."""
+    return actor.hat is not None
+
+
+def places_of(actor: Actor) -> list[Place]:
+    """Return the places rosters give the actor under its hat. At most three queries and those of the roster sources."""
+    if actor.hat is None or actor.is_guest:
+        return []
+    if actor.has_role(Role.GUARDIAN):
+        return _merged(_ward_places(actor))
+    places = _unit_places(actor)
+    if actor.role in _LEARNING:
+        places += _own_classes(actor)
+    elif actor.has_role(Role.TEACHER):
+        places += _taught_classes(actor)
+    for source in RosterSource.all():
+        for row in source.spaces_of(actor):
+            band = Band.ADULT if row.side != Side.LEARNER or actor.role == Role.LEARNER else Band.LOWER
+            places.append(Place(row.source_key, SpaceKind.COURSE, row.unit_id, row.name, Side(row.side), band, row.leads))
+    return _merged(places)
+
+
+def _class_place(group: ClassGroup, side: Side, **fields: Any) -> Place:
+    is_over = fields.pop("is_over", False) or group.school_year.ends_on < timezone.localdate()
+    return Place(f"class:{group.pk}", SpaceKind.CLASS, group.unit_id, group.name, side, class_id=group.pk, is_over=is_over, **fields)
+
+
+def _own_classes(actor: Actor) -> list[Place]:
+    rows = Enrolment.objects.filter(Q(running(), state="studying") | Q(state="completed"), person_id=actor.person_id, unit_id=actor.unit_id)
+    today = timezone.localdate()
+    return [
+        _class_place(
+            row.class_group,
+            Side.LEARNER,
+            band=band_of_level(row.class_group.grade.level, row.person.born_on, today),
+            is_over=row.state == "completed",
+        )
+        for row in rows.select_related("person", "class_group__grade", "class_group__school_year")
+    ]
+
+
+def _taught_classes(actor: Actor) -> list[Place]:
+    rows = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
+    return [
+        _class_place(row.class_group, Side.STAFF, leads=row.kind == "homeroom") for row in rows.select_related("class_group__school_year")
+    ]
+
+
+def _unit_places(actor: Actor) -> list[Place]:
+    """Return the unit of the hat and the parts of it the person has a place in (teams)."""
+    rows = Membership.objects.filter(running(), person_id=actor.person_id, unit__path__startswith=actor.unit_path).select_related(
+        "unit", "person"
+    )
+    places = []
+    today = timezone.localdate()
+    for row in rows:
+        is_learner = row.role in _LEARNING
+        band = band_of_age(row.person.born_on, today) if row.role == Role.STUDENT else Band.ADULT
+        kind = SpaceKind.TEAM if row.unit.kind == UnitKind.TEAM else SpaceKind.UNIT
+        leads = row.role in _HEADS or (kind == SpaceKind.UNIT and row.role == Role.OFFICER)
+        side = Side.LEARNER if is_learner else Side.STAFF
+        places.append(Place(f"unit:{row.unit_id}", kind, row.unit_id, row.unit.label, side, band, leads, row.unit.is_closed))
+    return places
+
+
+def _ward_places(actor: Actor) -> list[Place]:
+    wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None).values("child_id")
+    rows = Enrolment.objects.filter(running(), state="studying", person_id__in=wards)
+    places = []
+    for row in rows.select_related("class_group__school_year", "unit").order_by("person__born_on", "id"):
+        child = (row.person_id,)
+        places.append(_class_place(row.class_group, Side.GUARDIAN, child_ids=child))
+        places.append(Place(f"unit:{row.unit_id}", SpaceKind.UNIT, row.unit_id, row.unit.label, Side.GUARDIAN, child_ids=child))
+    return places
+
+
+def _merged(places: Iterable[Place]) -> list[Place]:
+    """Return one place a space: staff before learner before guardian, children together, leading if any leads."""
+    found: dict[str, Place] = {}
+    order = {Side.STAFF: 0, Side.LEARNER: 1, Side.GUARDIAN: 2}
+    for place in places:
+        known = found.get(place.key)
+        if known is None:
+            found[place.key] = place
+            continue
+        first, other = (known, place) if order[known.side] <= order[place.side] else (place, known)
+        found[place.key] = Place(
+            first.key, first.kind, first.unit_id, first.name, first.side, first.band, first.leads or (other.leads and other.side == first.side),
+            first.is_over and other.is_over, tuple(dict.fromkeys(known.child_ids + place.child_ids)), first.class_id,
+        )  # fmt: skip
+    return list(found.values())
+
+
+def keys_condition(places: Iterable[Place]) -> Q:
+    """Return the condition for the spaces of places."""
+    class_ids = [place.class_id for place in places if place.class_id]
+    unit_ids = [place.unit_id for place in places if place.kind in {SpaceKind.UNIT, SpaceKind.TEAM}]
+    sources = [place.key for place in places if place.kind == SpaceKind.COURSE]
+    units = Q(unit_id__in=unit_ids, kind__in=[SpaceKind.UNIT, SpaceKind.TEAM])
+    return Q(class_group_id__in=class_ids) | units | Q(source_key__in=sources)
+
+
+def key_of(space: Space) -> str:
+    """Return the key a place has for `space`; "" for one people join."""
+    if space.class_group_id:
+        return f"class:{space.class_group_id}"
+    return f"unit:{space.unit_id}" if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM} else space.source_key
+
+
+def posting_limit(actor: Actor) -> str:
+    """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say."""
+    if actor.has_role(Role.STUDENT):
+        person = Person.objects.get(pk=actor.person_id)
+        if (person.born_on is None or age_on(person.born_on, timezone.localdate()) < CHILD_AGE) and not may_publish_about(person, "social"):
+            return _("Em cần được bố mẹ hoặc người giám hộ đồng ý cho dùng bảng tin. Trong lúc chờ, em vẫn đọc được.")
+    return next((reason for hook in PostingLimit.all() if (reason := hook.reason(actor))), "")
+
+
+def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | None = None) -> list[Seat]:
+    """Return the spaces of the actor under its hat with what it may do there (`only`: in that one), in no order."""
+    known = {place.key: place for place in (places_of(actor) if places is None else places)}
+    joined = {
+        row.space_id: row
+        for row in SpaceMember.objects.filter(person_id=actor.person_id, state=MemberState.RUNNING)
+        if (row.side == Side.LEARNER) == (actor.role in _LEARNING) and not actor.has_role(Role.GUARDIAN)
+    }
+    rows = Space.objects.filter(keys_condition(known.values()) | Q(pk__in=list(joined))).select_related("unit", "class_group")
+    if only is not None:
+        rows = rows.filter(pk=only.pk)
+    spaces = list(rows)
+    limit = posting_limit(actor) if spaces else ""
+    return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit)) for space in spaces]
+
+
+def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str) -> Standing:
+    if place is None:
+        side = Side(member.side) if member else Side.STAFF
+        band, leads, is_over, children = (
+            Band.ADULT if side == Side.STAFF else Band.LOWER,
+            bool(member and leads_by_role(member.role)),
+            False,
+            (),
+        )
+    else:
+        side, band, leads, is_over, children = place.side, place.band, place.leads, place.is_over, place.child_ids  # type: ignore[assignment]
+    is_read_only = bool(limit) or is_over or space.archived_at is not None
+    allowed = abilities(space.kind, side, band, space.settings, leads=leads, is_read_only=is_read_only)
+    return Standing(side, band, allowed, leads, children, limit=limit)
+
+
+def oversees(actor: Actor, space: Space) -> bool:
+    """Say whether the actor heads the unit `space` belongs to (or stands above in the same school): reads on a reason, and moderates."""
+    return actor.role in _HEADS and covers(actor.unit_path, space.unit.path)
+
+
+def standing_in(actor: Actor, space: Space) -> Standing | None:
+    """Return where the actor stands in `space`; None when it has no business there. Heads of the unit oversee: they read and moderate."""
+    seats = seats_of(actor, only=space)
+    if seats:
+        return seats[0].standing
+    if oversees(actor, space):
+        return Standing(Side.STAFF, abilities=frozenset({Ability.READ, Ability.MODERATE}), looks_after=True, is_overseer=True)
+    return None
+
+
+def can(actor: Actor, space: Space, ability: Ability) -> bool:
+    """Say whether the actor may do `ability` in `space`; the system may."""
+    if actor.is_system:
+        return True
+    standing = standing_in(actor, space)
+    return standing is not None and standing.may(ability)
+
+
+def can_read_space(actor: Actor, space: Space) -> bool:
+    """Say whether the actor may read `space`; the same rule as `visible_spaces` and, for heads, `oversees`."""
+    return can(actor, space, Ability.READ)
+
+
+def visible_spaces(actor: Actor) -> QuerySet[Space]:
+    """Return the spaces the actor belongs to."""
+    return Space.objects.filter(pk__in=[seat.space.pk for seat in seats_of(actor)])
+
+
+def can_found_community(actor: Actor, obj: object = None) -> bool:
+    """Say whether the actor may found a community: teachers, leaders and officers, never learners or guardians."""
+    return actor.has_role(Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.STAFF)

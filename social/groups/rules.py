@@ -1,0 +1,93 @@
+"""What who may do where. Pure.
+
+The defaults follow Decree 147/2024 and the age tiers of the province: small children read and react, from lower secondary on they
+comment and post with approval; guardians comment in their child's class; a unit's space speaks for the unit.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from .enums import Ability, Band, MemberRole, Side, SpaceKind
+
+_A = Ability
+READS = frozenset({_A.READ})
+REACTS = frozenset({_A.READ, _A.REACT})
+COMMENTS = REACTS | {_A.COMMENT}
+POSTS = COMMENTS | {_A.POST}
+LEADS = POSTS | {_A.ANNOUNCE, _A.MODERATE, _A.MANAGE}
+
+_LEARNERS: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: POSTS, Band.UPPER: POSTS, Band.ADULT: POSTS}
+_IN_UNIT: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: REACTS, Band.UPPER: COMMENTS, Band.ADULT: COMMENTS}
+SWITCHES = frozenset({_A.REACT, _A.COMMENT, _A.POST})
+
+
+def default_abilities(kind: str, side: str, band: Band, *, leads: bool) -> frozenset[Ability]:
+    """Return what a side may do in a kind of space before its settings: `leads` is who looks after it."""
+    if leads:
+        return LEADS
+    if side == Side.STAFF:
+        return POSTS | {_A.ANNOUNCE} if kind in {SpaceKind.CLASS, SpaceKind.COURSE} else POSTS
+    if side == Side.GUARDIAN:
+        return COMMENTS if kind == SpaceKind.CLASS else REACTS
+    return (_IN_UNIT if kind == SpaceKind.UNIT else _LEARNERS)[band]
+
+
+def abilities(
+    kind: str, side: str, band: Band, settings: Mapping[str, Any], *, leads: bool = False, is_read_only: bool = False
+) -> frozenset[Ability]:
+    """Return what somebody may do in a space.
+
+    `settings["switches"]` turns single abilities on or off for a side (`{"learner": {"comment": false}}`); they never give a small
+    child more than reacting. A read-only space or person reads.
+    """
+    if is_read_only:
+        return READS | ({_A.MODERATE} if leads else frozenset())
+    found = set(default_abilities(kind, side, band, leads=leads))
+    chosen = settings.get("switches", {}).get(side, {}) if not leads else {}
+    for ability in SWITCHES:
+        wanted = chosen.get(ability.value)
+        if wanted is False:
+            found.discard(ability)
+        elif wanted is True and band != Band.PRIMARY:
+            found.add(ability)
+    return frozenset(found)
+
+
+def needs_approval(side: str, band: Band, settings: Mapping[str, Any], what: str, *, leads: bool = False) -> bool:
+    """Say whether a `post` or `comment` waits for approval: by default all of small children, posts of lower secondary pupils.
+
+    `settings["approve"]` changes it for a side: `{"learner": ["post", "comment"]}`; what small children write always waits.
+    """
+    if leads:
+        return False
+    if band == Band.PRIMARY:
+        return True
+    chosen = settings.get("approve", {}).get(side)
+    if chosen is not None:
+        return what in chosen
+    return side == Side.LEARNER and band == Band.LOWER and what == "post"
+
+
+def band_of_level(level: str, born_on: date | None, today: date) -> Band:
+    """Return the band of a learner by the level of the class, by age where the level says nothing (continuing education)."""
+    known = {"preschool": Band.PRIMARY, "primary": Band.PRIMARY, "lower_secondary": Band.LOWER, "upper_secondary": Band.UPPER}
+    return known.get(level) or band_of_age(born_on, today)
+
+
+def band_of_age(born_on: date | None, today: date) -> Band:
+    """Return the band by age: below 11, below 15, below 18, grown up. Without a birthday the safest for a learner, lower."""
+    if born_on is None:
+        return Band.LOWER
+    age = today.year - born_on.year - ((today.month, today.day) < (born_on.month, born_on.day))
+    return Band.PRIMARY if age < 11 else Band.LOWER if age < 15 else Band.UPPER if age < 18 else Band.ADULT
+
+
+def leads_by_role(role: str) -> bool:
+    """Say whether a member of a community looks after it."""
+    return role in {MemberRole.MODERATOR, MemberRole.OWNER}
+
+
+def lacks_teacher(learner_units: set[int], staff_units: set[int]) -> set[int]:
+    """Return the schools whose learners are in a circle without a teacher of theirs: there they may not stay."""
+    return learner_units - staff_units

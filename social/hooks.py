@@ -1,0 +1,150 @@
+"""Hooks of social. docs/reference/hooks.md lists them."""
+
+from abc import abstractmethod
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from core.access.types import Actor
+from core.hooks import Hook
+
+
+@dataclass(frozen=True, slots=True)
+class RosterSpace:
+    """A space somebody belongs to by a roster of another domain: its key there, its name, the unit it belongs to, the person's side.
+
+    `side` is a value of `social.groups.enums.Side`; `leads` says whether the person looks after the space.
+    """
+
+    source_key: str
+    name: str
+    unit_id: int
+    side: str
+    leads: bool = False
+    url: str = ""
+
+
+class RosterSource(Hook):
+    """Spaces whose members another domain knows (courses). Keys begin with the source's prefix: `course:<uuid>`."""
+
+    registry: ClassVar[list["RosterSource"]] = []
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def spaces_of(self, actor: Actor) -> list[RosterSpace]:
+        """Return the spaces the actor has under its hat. At most two queries."""
+
+    @abstractmethod
+    def people_of(self, source_key: str) -> Iterable[tuple[int, str]]:
+        """Return the people of a space today, as pairs of person id and side. At most two queries."""
+
+
+class FileHolder(Hook):
+    """What holds files (a post, a message) and says who may see them. Keys begin with the holder's prefix: `post:12`."""
+
+    registry: ClassVar[list["FileHolder"]] = []
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def may_see(self, actor: Actor, key: str) -> bool:
+        """Say whether the actor may see the files of `prefix:key`; `key` comes without the prefix."""
+
+    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
+        """Say whether a picture is shown blurred to this actor."""
+        return False
+
+
+class PostingLimit(Hook):
+    """A reason why somebody may only read for now: a measure, quiet time, a consent that is missing."""
+
+    registry: ClassVar[list["PostingLimit"]] = []
+
+    @abstractmethod
+    def reason(self, actor: Actor) -> str:
+        """Return a translated reason, or "" when there is none. At most one query."""
+
+
+class Moderated(Hook):
+    """A kind of thing that can be reported, held and judged (a post, a comment, a message). `key` is its public id."""
+
+    registry: ClassVar[list["Moderated"]] = []
+    kind: ClassVar[str]
+    label: ClassVar[Any]
+
+    @classmethod
+    def of(cls, kind: str) -> "Moderated":
+        """Return the implementation for `kind`; `LookupError` when there is none."""
+        for implementation in cls.registry:
+            if implementation.kind == kind:
+                return implementation
+        raise LookupError(kind)
+
+    @abstractmethod
+    def may_see(self, actor: Actor, key: str) -> bool:
+        """Say whether the actor sees the thing (only then it can be reported)."""
+
+    @abstractmethod
+    def snapshot(self, key: str) -> dict[str, Any]:
+        """Return the evidence as JSON: `text`, `author_id`, `author_name`, `space_id` (or None), `unit_id`, `at` (ISO), `files`."""
+
+    @abstractmethod
+    def space_id(self, key: str) -> int | None:
+        """Return the space the thing stands in; None for a conversation."""
+
+    @abstractmethod
+    def url(self, key: str) -> str:
+        """Return where the thing stands."""
+
+    @abstractmethod
+    def hide(self, actor: Actor, key: str) -> None:
+        """Hide the thing from everybody but moderators."""
+
+    @abstractmethod
+    def restore(self, actor: Actor, key: str) -> None:
+        """Show a hidden thing again."""
+
+    @abstractmethod
+    def approve(self, actor: Actor, key: str) -> None:
+        """Publish a held thing."""
+
+    @abstractmethod
+    def reject(self, actor: Actor, key: str, reason: str) -> None:
+        """Give a held thing back to its author with a reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShareCard:
+    """Something of another domain shown as a card in a post. `state` is what it is for the reader ("Hạn 20:00 hôm nay")."""
+
+    key: str
+    kind_label: str
+    title: str
+    detail: str
+    url: str
+    icon: str
+    state: str = ""
+
+
+class CardSource(Hook):
+    """Things of another domain that can be shared into a space: lessons, assignments, tests. Keys: `course:<uuid>`, `lesson:<uuid>`."""
+
+    registry: ClassVar[list["CardSource"]] = []
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
+        """Return what the actor may share, newest first, by words."""
+
+    @abstractmethod
+    def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
+        """Return the cards the actor may open, by key; others are left out. A constant number of queries."""
+
+
+class AbsenceTaker(Hook):
+    """Who keeps absences (the school records plugin): told when a homeroom teacher confirms a request."""
+
+    registry: ClassVar[list["AbsenceTaker"]] = []
+
+    @abstractmethod
+    def take(self, *, child_id: int, class_id: int, first_day: str, last_day: str, session: str, reason: str, confirmed_by_id: int) -> None:
+        """Take a confirmed absence. Days are ISO dates, `session` is `all`, `morning` or `afternoon`. Called once or more: idempotent."""

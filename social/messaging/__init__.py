@@ -1,0 +1,1 @@
+"""Conversations of parents, teachers and pupils."""

@@ -1,0 +1,1 @@
+"""Keeping people safe: words, queues, reports, measures."""

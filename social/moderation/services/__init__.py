@@ -1,0 +1,1 @@
+"""Screening, reports and measures."""

@@ -1,0 +1,1 @@
+"""What social promises to other domains beside events and hooks."""

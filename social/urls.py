@@ -1,0 +1,9 @@
+"""URLs of social: one line for each component, in the namespace `social`."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+app_name = "social"
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("bang-tin/tep/", include("social.files.urls")),
+    path("bang-tin/nhom/", include("social.groups.urls")),
+]
