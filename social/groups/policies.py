@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,7 +20,7 @@ from social.hooks import PostingLimit, RosterSource
 
 from .enums import Ability, Band, MemberState, Side, SpaceKind
 from .models import Space, SpaceMember
-from .rules import abilities, band_of_age, band_of_level, leads_by_role
+from .rules import abilities, band_of_age, band_of_level, lacks_teacher, leads_by_role
 from .types import Standing
 
 CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
@@ -184,7 +184,23 @@ def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | N
         rows = rows.filter(pk=only.pk)
     spaces = list(rows)
     limit = posting_limit(actor) if spaces else ""
+    if actor.role in _LEARNING:
+        alone = _unaccompanied(joined.values())
+        spaces = [space for space in spaces if space.pk not in alone]
     return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit)) for space in spaces]
+
+
+def _unaccompanied(rows: Iterable[SpaceMember]) -> set[int]:
+    """Return the circles a learner is in without a teacher of its own school: children meet others only with one of theirs beside them."""
+    units: dict[int, int | None] = {row.space_id: row.unit_id for row in rows if row.side == Side.LEARNER}
+    if not units:
+        return set()
+    working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
+    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(units), side=Side.STAFF, state=MemberState.RUNNING)
+    present: dict[int, set[int | None]] = {}
+    for space_id, unit_id in staff.values_list("space_id", "unit_id"):
+        present.setdefault(space_id, set()).add(unit_id)
+    return {pk for pk, unit_id in units.items() if lacks_teacher({unit_id}, present.get(pk, set()))}
 
 
 def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str) -> Standing:
@@ -234,6 +250,11 @@ def can_read_space(actor: Actor, space: Space) -> bool:
 def visible_spaces(actor: Actor) -> QuerySet[Space]:
     """Return the spaces the actor belongs to."""
     return Space.objects.filter(pk__in=[seat.space.pk for seat in seats_of(actor)])
+
+
+def can_join(actor: Actor, space: Space) -> bool:
+    """Say whether the actor may join `space` or ask to: grown-ups of the sector, communities and circles only."""
+    return space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE} and can_found_community(actor)
 
 
 def can_found_community(actor: Actor, obj: object = None) -> bool:

@@ -88,6 +88,6 @@ def leads_by_role(role: str) -> bool:
     return role in {MemberRole.MODERATOR, MemberRole.OWNER}
 
 
-def lacks_teacher(learner_units: set[int], staff_units: set[int]) -> set[int]:
+def lacks_teacher(learner_units: set[int | None], staff_units: set[int | None]) -> set[int | None]:
     """Return the schools whose learners are in a circle without a teacher of theirs: there they may not stay."""
     return learner_units - staff_units

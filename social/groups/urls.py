@@ -1,5 +1,29 @@
-"""URLs of communities and of looking after spaces."""
+"""URLs of communities and circles."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from .views import (
+    community,
+    community_archive,
+    community_decide,
+    community_edit,
+    community_invite,
+    community_join,
+    community_leave,
+    community_list,
+    community_new,
+    community_pupils,
+)
+
+urlpatterns = [
+    path("", community_list, name="communities"),
+    path("moi/", community_new, name="community_new"),
+    path("<uuid:uuid>/", community, name="community"),
+    path("<uuid:uuid>/sua/", community_edit, name="community_edit"),
+    path("<uuid:uuid>/vao/", community_join, name="community_join"),
+    path("<uuid:uuid>/roi/", community_leave, name="community_leave"),
+    path("<uuid:uuid>/thanh-vien/", community_decide, name="community_decide"),
+    path("<uuid:uuid>/moi-vao/", community_invite, name="community_invite"),
+    path("<uuid:uuid>/dong/", community_archive, name="community_archive"),
+    path("<uuid:uuid>/hoc-sinh/<int:class_id>/", community_pupils, name="community_pupils"),
+]

@@ -62,6 +62,11 @@ def address(world, name, parameters):
     return reverse(f"social:{name}", kwargs={parameter: value_of(world, name, parameter) for parameter in parameters})
 
 
+def posted(world, name):
+    """Return what the buttons of a route say; `@key` stands for the public id of a thing of the world."""
+    return {field: str(world.values[text[1:]].uuid) if text.startswith("@") else text for field, text in POSTED.get(name, {}).items()}
+
+
 tried = partial(try_all, named=named_routes, where=address, posted=POSTED)
 
 
@@ -81,7 +86,7 @@ def test_those_who_may_do_get_there(world):
     for key in ("owner", "pupil", "guardian", "admin", "classmate"):
         client = client_of(world, key)
         for name, parameters in named_routes().items():
-            for method in (client.get, partial(client.post, data=POSTED.get(name, {}))):
+            for method in (client.get, partial(client.post, data=posted(world, name))):
                 if name in reached:
                     continue
                 with transaction.atomic():

@@ -1,0 +1,17 @@
+"""A closed circle of the owner, with the pupil in it."""
+
+from core.organisations.selectors import actor_for
+from social.groups.services.communities import bring_pupils, found_community
+
+VALUES = {f"community{name}:uuid": "circle" for name in ("", "_edit", "_join", "_leave", "_decide", "_invite", "_archive", "_pupils")}
+VALUES["community_pupils:class_id"] = "class_group"
+ALLOWED = {"pupil": {"community"}}
+
+
+def make(world):
+    actor = actor_for(world.people["owner"], None)[0]
+    world.values["circle"] = circle = found_community(actor=actor, name="CLB Đọc sách Lũng Chàm", kind="circle")
+    bring_pupils(actor=actor, space=circle, class_id=world.values["class_group"].pk, person_ids=[world.values["pupil"].pk])
+
+
+POSTED = {"community_decide": {"person": "@pupil", "decision": "remove"}}
