@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from contextlib import suppress
+from contextvars import copy_context
 from typing import Any
 
 import orjson
@@ -57,6 +58,7 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
         self.topics: dict[str, LiveTopic] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._lock = asyncio.Lock()
+        self._context = copy_context()
         self._waits_for_recheck = False
         self._relayed_at = self._window_at = 0.0
         self._frames = 0
@@ -155,7 +157,8 @@ class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]
             self._start(self._end(UNAUTHENTICATED))
 
     def _start(self, coroutine: Any) -> None:
-        self._tasks.add(task := asyncio.get_running_loop().create_task(coroutine))
+        # In the socket's own context: in that of the thread that sent the word, a database thread would be "already used".
+        self._tasks.add(task := asyncio.get_running_loop().create_task(coroutine, context=self._context.copy()))
         task.add_done_callback(self._tasks.discard)
 
     def _start_recheck(self, seconds: float) -> None:
