@@ -29,14 +29,23 @@ class Hook(ABC):
 
 
 class LiveTopic(Hook):
-    """A topic people may watch over the live socket, e.g. `board:<class>:<activity>`."""
+    """A topic people may watch over the live socket, e.g. `board:<class>:<activity>`.
+
+    `relays` names the frames of pages that are passed on to all who watch, such as `typing`: `{type, topic, person}`, where `person`
+    is what `sender` gives. They carry nothing else, at most one in three seconds for each socket.
+    """
 
     registry: ClassVar[list["LiveTopic"]] = []
     prefix: ClassVar[str]
+    relays: ClassVar[frozenset[str]] = frozenset()
 
     @abstractmethod
     def may_watch(self, actor: Actor, key: str) -> bool:
-        """Say whether `actor` may receive the messages of `prefix:key`. Runs in a database thread."""
+        """Say whether `actor` may receive the messages of `prefix:key`. Runs in a database thread; asked again when access may have changed."""
+
+    def sender(self, actor: Actor) -> str:
+        """Return how others know the person (a public id), for frames that are relayed. Runs in a database thread."""
+        return ""
 
 
 class SearchSource(Hook):

@@ -90,7 +90,7 @@ def on_sign_in(request: HttpRequest, user: Account, response: HttpResponse | Non
 def on_sign_out(request: HttpRequest, user: Account | None, **kwargs: Any) -> None:
     """Record the sign-out."""
     if user is not None:
-        note_sign_out(account=user)
+        note_sign_out(account=user, session_key=request.session.session_key)
 
 
 @receiver(authentication_failed, dispatch_uid="signin.note_second_factor")

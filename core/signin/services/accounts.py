@@ -18,6 +18,7 @@ from core.audit.services import record
 from core.lib.lengths import require_lengths
 from core.notifications.services import notify
 from core.people.models import Account, Person
+from core.ports.live import revoke_on_commit
 
 from ..models import OneTimePassword
 from ..policies import can_manage_account, manageable_people
@@ -187,7 +188,7 @@ def reset_password(*, actor: Actor, person: Person, without_mfa: bool = False) -
 
 @transaction.atomic
 def set_locked(*, actor: Actor, person: Person, locked: bool) -> Account:
-    """Lock a log-in, which ends its sessions at their next request, or open it again."""
+    """Lock a log-in, which closes its live sockets and ends its sessions at their next request, or open it again."""
     require(can_manage_account, actor, person)
     account = Account.objects.select_for_update().get(person=person)
     if account.is_active == locked:
@@ -200,6 +201,7 @@ def set_locked(*, actor: Actor, person: Person, locked: bool) -> Account:
             subject_person_id=account.person_id,
             changes={"is_active": [locked, not locked]},
         )
+        revoke_on_commit(account.person_id)
     return account
 
 

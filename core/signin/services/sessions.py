@@ -16,6 +16,7 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.organisations.middleware import SHARED_SESSION_KEY, SHARED_UNTIL_KEY
 from core.people.models import Account
+from core.ports.live import end_sockets_of
 
 from ..policies import own_device
 
@@ -49,9 +50,15 @@ def note_sign_in(*, account: Account, method: str, shared: bool) -> None:
 
 
 @transaction.atomic
-def note_sign_out(*, account: Account) -> None:
-    """Write into the audit trail that a person signed out."""
+def note_sign_out(*, account: Account, session_key: str | None = None) -> None:
+    """Write into the audit trail that a person signed out; the session's live sockets close."""
     _note(account, "signin.session.ended", {})
+    _end_sockets(account.person_id, session_key)
+
+
+def _end_sockets(person_id: int, session_key: str | None) -> None:
+    if session_key:
+        transaction.on_commit(lambda: end_sockets_of(person_id, session_key), robust=True)
 
 
 @transaction.atomic
@@ -84,6 +91,8 @@ def end_session(*, actor: Actor, session_id: int) -> bool:
     row = UserSession.objects.filter(user_id=actor.account_id, pk=session_id).first()
     if row is None:
         return False
+    session_key = row.session_key
     row.end()
+    _end_sockets(actor.person_id, session_key)
     record(actor=actor, verb="signin.session.closed", subject_person_id=actor.person_id)
     return True

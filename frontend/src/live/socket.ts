@@ -1,6 +1,10 @@
 /**
  * One socket a page, shared by everything that is live. It opens when somebody listens, comes back by itself with
  * growing pauses, asks again for its topics, and is harmless where there is no server for it.
+ *
+ * Messages may be lost while it is away. After each return, and when the server says so, `live:resync` is fired on the
+ * document (and to `onLive("live:resync")`): whoever shows a list then fetches by cursor what it missed. A tab that has been
+ * hidden for long, or a phone without a network, keeps no socket; it opens again the moment it is looked at or on line.
  */
 export interface LiveMessage {
   type: string;
@@ -11,14 +15,24 @@ type Listener = (message: LiveMessage) => void;
 
 const FIRST_PAUSE_MS = 1000;
 const LAST_PAUSE_MS = 60_000;
+const HIDDEN_MS = 5 * 60_000;
+const ANSWERS_MS = 5000;
+const SPREAD_MS = 2000;
+const TYPING_MS = 3000;
 const UNAUTHENTICATED = 4401;
 
 const listeners = new Map<string, Set<Listener>>();
 const topics = new Map<string, number>();
+const unanswered = new Set<string>();
+const lastTyped = new Map<string, number>();
 let socket: WebSocket | null = null;
 let pause = FIRST_PAUSE_MS;
 let refused = false;
+let asleep = false;
+let hasBeenOpen = false;
 let retry: ReturnType<typeof setTimeout> | undefined;
+let sleep: ReturnType<typeof setTimeout> | undefined;
+let resync: ReturnType<typeof setTimeout> | undefined;
 
 /** Hear messages of one type; returns how to stop. */
 export function onLive(type: string, listener: Listener): () => void {
@@ -49,38 +63,102 @@ export function send(message: LiveMessage): boolean {
   return true;
 }
 
+/** Tell those who watch a topic that one is typing there, at most once in three seconds. */
+export function typing(topic: string): void {
+  const now = Date.now();
+  if (now - (lastTyped.get(topic) ?? -TYPING_MS) >= TYPING_MS && send({ type: "typing", topic })) lastTyped.set(topic, now);
+}
+
 function connect(): void {
-  if (socket || refused || !("signedIn" in document.body.dataset) || typeof WebSocket === "undefined") return;
+  if (socket || refused || asleep || !("signedIn" in document.body.dataset) || typeof WebSocket === "undefined") return;
   clearTimeout(retry);
-  socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`);
-  socket.addEventListener("open", () => {
-    pause = FIRST_PAUSE_MS;
-    for (const topic of topics.keys()) send({ type: "watch", topic });
+  if (navigator.onLine === false) return;
+  const mine = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/live/`);
+  socket = mine;
+  mine.addEventListener("open", () => {
+    unanswered.clear();
+    for (const topic of topics.keys()) {
+      unanswered.add(topic);
+      send({ type: "watch", topic });
+    }
     dispatch({ type: "live:open" });
+    // Not before every topic is watched again: what is posted in between would be in neither.
+    if (hasBeenOpen) resyncIn(unanswered.size ? ANSWERS_MS : 0);
+    hasBeenOpen = true;
   });
-  socket.addEventListener("message", (event) => {
+  mine.addEventListener("message", (event) => {
+    if (mine !== socket) return;
     try {
-      dispatch(JSON.parse(String(event.data)) as LiveMessage);
+      hear(JSON.parse(String(event.data)) as LiveMessage);
     } catch {
       // a frame that isn't ours
     }
   });
-  socket.addEventListener("close", (event) => {
-    socket = null;
+  mine.addEventListener("close", (event) => {
+    if (mine !== socket) return;
+    ended();
     refused = event.code === UNAUTHENTICATED;
-    dispatch({ type: "live:close" });
-    if (!refused) retry = setTimeout(connect, pause * (0.75 + Math.random() / 2));
+    if (!refused && !asleep && navigator.onLine !== false) retry = setTimeout(connect, pause * (0.75 + Math.random() / 2));
     pause = Math.min(pause * 2, LAST_PAUSE_MS);
   });
+}
+
+function ended(): void {
+  socket = null;
+  clearTimeout(resync);
+  resync = undefined;
+  dispatch({ type: "live:close" });
+}
+
+function hear(message: LiveMessage): void {
+  if (message.type === "resync") resyncIn(Math.random() * SPREAD_MS);
+  if ((message.type === "watching" || message.type === "refused") && message.topic !== undefined && unanswered.delete(message.topic)) {
+    if (!unanswered.size && resync !== undefined) resyncIn(0);
+  }
+  // The first sign of life from behind the door: a server that takes us in and drops us at once is not called every second.
+  pause = FIRST_PAUSE_MS;
+  dispatch(message);
+}
+
+function resyncIn(milliseconds: number): void {
+  clearTimeout(resync);
+  resync = setTimeout(() => {
+    resync = undefined;
+    dispatch({ type: "live:resync" });
+    document.dispatchEvent(new CustomEvent("live:resync"));
+  }, milliseconds);
 }
 
 function dispatch(message: LiveMessage): void {
   for (const listener of listeners.get(message.type) ?? []) listener(message);
 }
 
+/** Let go of the socket without waiting for its close event, which a dead network may hold back for minutes. */
+function quiet(): void {
+  clearTimeout(retry);
+  const mine = socket;
+  if (!mine) return;
+  ended();
+  mine.close();
+}
+
+function wake(): void {
+  clearTimeout(sleep);
+  asleep = false;
+  pause = FIRST_PAUSE_MS;
+  if (listeners.size || topics.size) connect();
+}
+
 if (typeof window !== "undefined") {
-  window.addEventListener("online", () => {
-    pause = FIRST_PAUSE_MS;
-    if (listeners.size) connect();
+  window.addEventListener("online", wake);
+  window.addEventListener("offline", quiet);
+  window.addEventListener("pageshow", (event) => event.persisted && wake());
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "visible") return wake();
+    clearTimeout(sleep);
+    sleep = setTimeout(() => {
+      asleep = true;
+      quiet();
+    }, HIDDEN_MS);
   });
 }
