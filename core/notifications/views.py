@@ -8,14 +8,16 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
-from core.access.policies import signed_in
+from core.access.policies import anyone, signed_in
 from core.access.views import access
 
 from .models import Notification
 from .selectors import inbox_page, own_notification, unread_count
-from .services import mark_read
+from .services import mark_read, unsubscribe
+from .services.unsubscribing import kind_of_token
 
 PAGE = 30
 
@@ -84,3 +86,22 @@ def read_all(request: HttpRequest) -> HttpResponse:
     """Mark everything read."""
     mark_read(actor=request.actor)  # type: ignore[attr-defined]
     return HttpResponseRedirect(reverse("core:inbox"))
+
+
+@access(anyone)
+@never_cache
+@csrf_exempt
+def stop_email(request: HttpRequest, token: str) -> HttpResponse:
+    """The link of an e-mail: a page that asks by GET, so that programmes that look links up change nothing; by POST it is done.
+
+    Mail programmes post without a cookie (RFC 8058); the signed link is the proof.
+    """
+    found = kind_of_token(token)
+    if found is None:
+        return render(request, "notifications/stop_email.html", {"state": "damaged"}, status=404)
+    state = "ask"
+    if request.method == "POST":
+        is_on = "lai" in request.POST
+        unsubscribe(token=token, is_on=is_on)
+        state = "on" if is_on else "off"
+    return render(request, "notifications/stop_email.html", {"state": state, "kind": found[1]})
