@@ -5,6 +5,7 @@ from datetime import time
 from django.conf import settings
 
 from core.access.types import Actor
+from core.ports.ott import gateways
 
 from .enums import Channel
 from .models import Notification, NotificationPreference
@@ -39,6 +40,11 @@ def choices_of(actor: Actor) -> list[Choice]:
         on = {one for one in CHOSEN if told.get((kind.key, one), kind.is_on_by_default(one, roles))}
         choices.append(Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential))
     return sorted(choices, key=lambda choice: choice.name)
+
+
+def reachable_channels() -> list[tuple[str, str]]:
+    """Return the channels people may choose, with their names: messengers only where a gateway is switched on."""
+    return [(channel.value, str(channel.label)) for channel in Channel if channel != Channel.OTT or gateways()]
 
 
 def default_hours() -> tuple[time, time]:

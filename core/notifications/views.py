@@ -1,12 +1,14 @@
-"""The inbox."""
+"""The inbox; browsers that show notifications; the link of an e-mail."""
 
+import json
 from dataclasses import dataclass
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
@@ -14,9 +16,10 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access.policies import anyone, signed_in
 from core.access.views import access
 
+from .errors import BadSubscriptionError
 from .models import Notification
 from .selectors import inbox_page, own_notification, unread_count
-from .services import mark_read, unsubscribe
+from .services import mark_read, subscribe_browser, unsubscribe, unsubscribe_browser
 from .services.unsubscribing import kind_of_token
 
 PAGE = 30
@@ -105,3 +108,37 @@ def stop_email(request: HttpRequest, token: str) -> HttpResponse:
         unsubscribe(token=token, is_on=is_on)
         state = "on" if is_on else "off"
     return render(request, "notifications/stop_email.html", {"state": state, "kind": found[1]})
+
+
+def _subscription(request: HttpRequest) -> tuple[str, str, str]:
+    """Return endpoint, p256dh and auth of a PushSubscription as browsers write it; empty texts for what is not there."""
+    try:
+        data = json.loads(request.body)
+    except ValueError:
+        data = None
+    data = data if isinstance(data, dict) else {}
+    keys = data.get("keys")
+    keys = keys if isinstance(keys, dict) else {}
+    found = [data.get("endpoint"), keys.get("p256dh"), keys.get("auth")]
+    endpoint, p256dh, auth = [one if isinstance(one, str) and len(one) <= 500 else "" for one in found]
+    return endpoint, p256dh, auth
+
+
+@require_POST
+@access(signed_in)
+def join_browser(request: HttpRequest) -> HttpResponse:
+    """Show notifications in this browser from now on."""
+    endpoint, p256dh, auth = _subscription(request)
+    try:
+        subscribe_browser(actor=request.actor, endpoint=endpoint, p256dh=p256dh, auth=auth)  # type: ignore[attr-defined]
+    except BadSubscriptionError as problem:
+        return JsonResponse({"code": problem.code, "message": _("Trình duyệt này chưa nhận được thông báo đẩy từ Cây Đa.")}, status=400)
+    return JsonResponse({"on": True}, status=201)
+
+
+@require_POST
+@access(signed_in)
+def leave_browser(request: HttpRequest) -> HttpResponse:
+    """Show notifications in this browser no more."""
+    unsubscribe_browser(actor=request.actor, endpoint=_subscription(request)[0])  # type: ignore[attr-defined]
+    return JsonResponse({"on": False})

@@ -5,6 +5,7 @@ from .people import drop_waiting, merge_people
 from .planning import plan
 from .reading import mark_read
 from .sending import retry_dead, send_due
+from .subscribing import subscribe_browser, unsubscribe_browser
 from .telling import notify, notify_each
 from .unsubscribing import unsubscribe
 
@@ -21,5 +22,7 @@ __all__ = [
     "set_kind",
     "set_mute",
     "set_settings",
+    "subscribe_browser",
     "unsubscribe",
+    "unsubscribe_browser",
 ]

@@ -10,7 +10,7 @@ from core.access.types import Actor
 
 from ..enums import DigestRhythm
 from ..models import Mute, NotificationPreference, NotificationSettings
-from ..selectors import CHOSEN
+from ..selectors import CHOSEN, reachable_channels
 from ..types import KINDS
 
 
@@ -23,7 +23,7 @@ def set_choices(*, actor: Actor, chosen: Iterable[str]) -> int:
         NotificationPreference(person_id=actor.person_id, kind=kind.key, channel=channel, is_on=f"{kind.key}|{channel}" in on)
         for kind in KINDS.values()
         if not kind.essential
-        for channel in CHOSEN
+        for channel, _label in reachable_channels()
     ]
     _store(rows)
     return len(rows)
