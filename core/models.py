@@ -3,7 +3,17 @@
 from core.audit.models import AuditRecord
 from core.events.models import OutboxEvent
 from core.jobs.models import Job
-from core.notifications.models import Notification, NotificationPreference
+from core.notifications.models import (
+    Delivery,
+    GatewayToken,
+    Mute,
+    Notification,
+    NotificationPreference,
+    NotificationSettings,
+    OttCode,
+    OttLink,
+    PushSubscription,
+)
 from core.organisations.models import (
     ClassGroup,
     Enrolment,
@@ -29,19 +39,26 @@ __all__ = [
     "ClassLoginCode",
     "CodeValue",
     "Consent",
+    "Delivery",
     "Enrolment",
+    "GatewayToken",
     "Grade",
     "GuardianCode",
     "Guardianship",
     "Job",
     "KnownDevice",
     "Membership",
+    "Mute",
     "Notification",
     "NotificationPreference",
+    "NotificationSettings",
     "OneTimePassword",
+    "OttCode",
+    "OttLink",
     "OutboxEvent",
     "Person",
     "PictureLock",
+    "PushSubscription",
     "RosterEntry",
     "RosterImport",
     "SchoolYear",

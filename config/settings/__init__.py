@@ -3,6 +3,7 @@
 from .accounts import *
 from .apps import *
 from .capabilities import *
+from .messaging import *
 from .observability import *
 from .security import *
 from .static import *

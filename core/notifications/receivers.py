@@ -1,12 +1,37 @@
-"""Who loses a place loses the live messages that came with it, at once: open pages are asked again."""
+"""What notifications hear: lost places (open pages are asked again, at once), merged people, ended guardianships; words of the trail."""
 
 from typing import Any
 
-from core.events.services import at_commit
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.types import register_verbs
+from core.events.services import at_commit, subscribe
 from core.organisations.events import HatEnded, LearnerLeft, TeacherReleased
 from core.people.events import GuardianshipEnded, PersonsMerged
 from core.people.selectors import guardianships_of
 from core.ports.live import revoke
+
+from .services import drop_waiting, merge_people
+
+register_verbs(
+    {
+        "notifications.retried": _("đã cho gửi lại những thông báo không gửi được"),
+        "notifications.chat_linked": _("đã nối tài khoản nhắn tin"),
+        "notifications.chat_unlinked": _("đã bỏ nối tài khoản nhắn tin"),
+    }
+)
+
+
+@subscribe(PersonsMerged, "core.notifications")
+def move_reach(event: PersonsMerged) -> None:
+    """Give the notifications and the addresses of the duplicate to the person who stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)
+
+
+@subscribe(GuardianshipEnded, "core.notifications")
+def stop_waiting(event: GuardianshipEnded) -> None:
+    """Keep back what still waits to tell a former guardian of the child."""
+    drop_waiting(guardian_id=event.guardian_id)
 
 
 @at_commit(GuardianshipEnded, "live")

@@ -1,14 +1,29 @@
-"""E-mail off the request path."""
+"""Notifications off the request path."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
-from .services import send_emails
+from .selectors import notification_ids_of
+from .services import plan, send_due
+
+
+@job("notifications.out", queue="mail", max_attempts=8)
+def send_out(context: JobContext, *, notification_ids: Sequence[int]) -> dict[str, Any]:
+    """Plan the deliveries of a batch and send what is due."""
+    planned = plan(notification_ids)
+    return {"planned": planned, **send_due(alive=lambda done: context.progress(done, done))} if planned else {"planned": 0}
+
+
+@job("notifications.due", queue="mail", every_seconds=30)
+def send_due_job(context: JobContext) -> dict[str, Any]:
+    """Send what quiet hours, back-off or a dead worker had put off."""
+    return send_due(alive=lambda done: context.progress(done, done))
 
 
 @job("notifications.email", queue="mail")
 def email_batch(context: JobContext, *, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> dict[str, Any]:
-    """Send one batch of e-mails."""
-    return {"sent": send_emails(kind=kind, recipient_ids=recipient_ids, dedupe_key=dedupe_key)}
+    """Do the work of jobs queued by a version before deliveries were kept."""
+    return {"planned": plan(notification_ids_of(kind=kind, recipient_ids=recipient_ids, dedupe_key=dedupe_key))}

@@ -1,15 +1,24 @@
 """Kinds of notifications."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
+
+from core.access.enums import Role
+
+from .enums import Channel
+
+DIGEST = "digest"
 
 
 @dataclass(frozen=True)
 class NotificationKind:
-    """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, e-mail by default or not.
+    """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, where it goes by default.
 
-    `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off.
+    `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off and
+    passes quiet hours. `email`, `push`, `ott` and `digest` say which channels are on for who has chosen nothing; `by_hat` says it
+    for a hat (a set of channel names and `digest`), over those. `many` is the title of several at once, over `count` and `name`.
     """
 
     key: str
@@ -19,20 +28,34 @@ class NotificationKind:
     email: bool = False
     label: Any = ""
     essential: bool = False
+    push: bool = True
+    ott: bool = True
+    digest: bool = False
+    by_hat: Mapping[Role, frozenset[str]] = field(default_factory=dict)
+    many: Any = ""
 
     @property
     def name(self) -> str:
         return str(self.label) or _PLACE.sub("…", str(self.title))
 
+    def is_on_by_default(self, channel: str, roles: Sequence[str] = ()) -> bool:
+        """Say whether a channel is on for who wears `roles` and chose nothing; the most generous hat counts."""
+        if channel == Channel.INBOX:
+            return True
+        said = [self.by_hat[Role(role)] for role in roles if role in self.by_hat]
+        if said:
+            return any(channel in channels for channels in said)
+        return bool(getattr(self, channel))
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person has chosen for one kind."""
+    """What a person has chosen for one kind: the channels that are on, `digest` among them."""
 
     key: str
     name: str
-    inbox: bool
-    email: bool
+    icon: str
+    on: frozenset[str]
     essential: bool
 
 
@@ -44,6 +67,18 @@ class Letter:
     data: dict[str, Any]
     url: str = ""
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What goes out over one channel: words, where they lead, and what tells a repetition from a second message."""
+
+    title: str
+    lines: tuple[str, ...]
+    url: str
+    tag: str
+    kind: str = ""
+    topic: str = ""
 
 
 _PLACE = re.compile(r"%\(\w+\)[sd]")

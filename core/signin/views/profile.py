@@ -14,8 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access.policies import signed_in
 from core.access.views import access
-from core.notifications.selectors import choices_of
+from core.notifications.selectors import choices_of, reachable_channels
 from core.notifications.services import set_choices
+from core.ports.webpush import application_server_key
 
 from ..errors import ContactProblemError
 from ..forms import EmailForm, PhoneForm, TasteForm
@@ -39,6 +40,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         "person": account.person,  # type: ignore[union-attr]
         "taste": TasteForm(initial={"language": account.language or "vi", "theme": account.theme}),  # type: ignore[union-attr]
         "choices": choices_of(actor),
+        "channels": reachable_channels(),
+        "push_key": "" if actor.is_shared_device else application_server_key(),
         "has_mfa": has_second_factor(actor),
         "recommend_mfa": bool(actor.rights) or actor.is_platform_staff,
     }

@@ -1,6 +1,7 @@
 import { forgetAll } from "../offline/client";
 import { forgetSettled } from "../reader/db";
 import { sendBeforeLeaving } from "../reader/outbox";
+import { stopPush } from "../offline/push";
 import { say } from "../words";
 import { ask } from "./confirm";
 
@@ -21,6 +22,7 @@ export async function leave(form: HTMLFormElement): Promise<boolean> {
   const waiting = await within(SEND_MS, sendBeforeLeaving(), { mine: 0, all: 1 });
   if (waiting.mine && !(await askToLeave(waiting.mine))) return false;
   if (navigator.serviceWorker?.controller) await within(FORGET_MS, forgetAll(), undefined);
+  await within(FORGET_MS, stopPush(), undefined);
   if (isShared()) await forgetShared();
   // Only then may a shared device be wiped: the server asks the browser for it when it reads this.
   if (!waiting.all) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "sent", value: "all" }));

@@ -1,5 +1,6 @@
 import { tidyAfterShared } from "../controllers/leaving";
 import "../signin/picture-pad";
+import "../signin/push-switch";
 import "../signin/show-password";
 import { setUpDemoLogins } from "../signin/demo-logins";
 import { sayPasskeyErrors, setUpPasskeys } from "../signin/passkeys";

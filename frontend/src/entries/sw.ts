@@ -1,6 +1,7 @@
 /// <reference lib="webworker" />
 import { rangeOf } from "../offline/range";
 import { flushEverybody } from "../reader/outbox";
+import { readPush } from "../offline/push";
 import { dropLesson, keepLesson, LESSONS, listLessons } from "../offline/store";
 
 /** Written in front of this file by Django: which build this is and what belongs to the shell. */
@@ -141,4 +142,25 @@ self.addEventListener("sync", (event) => {
 async function currentToken(): Promise<string> {
   const store = (self as unknown as { cookieStore?: { get(name: string): Promise<{ value: string } | null> } }).cookieStore;
   return (await store?.get("csrftoken"))?.value ?? "";
+}
+
+/** A message of the push service: always shown, as browsers ask; a repetition bears the same tag and replaces the first. */
+self.addEventListener("push", (event) => {
+  const note = readPush(event.data?.text() ?? "");
+  event.waitUntil(self.registration.showNotification(note.title, { body: note.body, tag: note.tag, lang: note.lang, data: { url: note.url }, icon: `${shell.static}icons/icon-192.png` }));
+});
+
+/** A tap leads to the notification, in a window that is open already when there is one. */
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  const url = new URL(String(event.notification.data?.url ?? "/"), self.location.origin);
+  event.waitUntil(openPage(url.origin === self.location.origin ? url.href : self.location.origin));
+});
+
+async function openPage(url: string): Promise<void> {
+  const windows = await self.clients.matchAll({ type: "window" });
+  const there = windows.find((one) => "focus" in one);
+  if (!there) return void (await self.clients.openWindow(url));
+  await there.focus();
+  await there.navigate(url).catch(() => self.clients.openWindow(url));
 }

@@ -29,18 +29,20 @@ def test_one_guardian_hears_of_two_children():
 
 
 def test_who_has_switched_a_kind_off_hears_nothing_and_mail_goes_to_who_asked():
-    deaf, mailed = make_person(), make_person()
-    NotificationPreference.objects.create(person=deaf, kind=KIND, channel="inbox", is_on=False)
-    NotificationPreference.objects.create(person=mailed, kind=KIND, channel="email", is_on=True)
-    notify_each(kind=KIND, letters=[Letter(one.pk, {"title": "T"}) for one in (deaf, mailed)], dedupe_key="k")
-    assert [row.recipient_id for row in Notification.objects.all()] == [mailed.pk]
-    assert Job.objects.get(name="notifications.email").payload == {"kind": KIND, "recipient_ids": [mailed.pk], "dedupe_key": "k"}
+    deaf, mailed, only_mail = make_person(), make_person(), make_person()
+    choices = [(deaf, "inbox", False), (mailed, "email", True), (only_mail, "inbox", False), (only_mail, "email", True)]
+    for person, channel, is_on in choices:
+        NotificationPreference.objects.create(person=person, kind=KIND, channel=channel, is_on=is_on)
+    notify_each(kind=KIND, letters=[Letter(one.pk, {"title": "T"}) for one in (deaf, mailed, only_mail)], dedupe_key="k")
+    rows = list(Notification.objects.order_by("pk"))
+    assert [(row.recipient_id, row.in_inbox) for row in rows] == [(mailed.pk, True), (only_mail.pk, False)]
+    assert Job.objects.get(name="notifications.out").payload == {"notification_ids": [row.pk for row in rows]}
 
 
 def test_a_hundred_letters_cost_what_one_costs(django_assert_num_queries):
     people = [make_person() for _number in range(20)]
     for several in (people[:1], people):
-        with django_assert_num_queries(4):
+        with django_assert_num_queries(9):
             notify_each(kind=KIND, letters=[Letter(one.pk, {"title": "T"}) for one in several], dedupe_key=f"k{len(several)}")
 
 

@@ -1,0 +1,44 @@
+"""Channels, states of what goes out, rhythms of the digest."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class Channel(models.TextChoices):
+    """What carries a notification to a person. The inbox is the notification itself; the others are deliveries."""
+
+    INBOX = "inbox", _("Trong hộp")
+    EMAIL = "email", _("E-mail")
+    PUSH = "push", _("Điện thoại, máy tính")
+    OTT = "ott", _("Zalo, Telegram, Viber")
+
+
+#: Channels that have deliveries, in the order people read them.
+OUTSIDE = (Channel.PUSH, Channel.EMAIL, Channel.OTT)
+
+
+class DeliveryState(models.TextChoices):
+    """Where a delivery stands. The values are stored."""
+
+    QUEUED = "queued", _("Đang chờ gửi")
+    SENDING = "sending", _("Đang gửi")
+    SENT = "sent", _("Đã gửi")
+    FAILED = "failed", _("Không gửi được")
+    DEAD = "dead", _("Đã thôi gửi")
+    SKIPPED = "skipped", _("Không cần gửi nữa")
+
+
+class DigestRhythm(models.TextChoices):
+    """How often the digest comes."""
+
+    OFF = "off", _("Không gửi")
+    DAILY = "daily", _("Mỗi ngày")
+    WEEKLY = "weekly", _("Mỗi tuần, chiều thứ Sáu")
+
+
+class Gateway(models.TextChoices):
+    """A messenger the platform can write to. The values are stored."""
+
+    ZALO = "zalo", "Zalo"
+    TELEGRAM = "telegram", "Telegram"
+    VIBER = "viber", "Viber"

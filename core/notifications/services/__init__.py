@@ -1,0 +1,28 @@
+"""Telling people things: `notify` puts them into the inbox, `planning` decides what else they go out by, `sending` sends."""
+
+from .choices import set_choices, set_kind, set_mute, set_settings
+from .people import drop_waiting, merge_people
+from .planning import plan
+from .reading import mark_read
+from .sending import retry_dead, send_due
+from .subscribing import subscribe_browser, unsubscribe_browser
+from .telling import notify, notify_each
+from .unsubscribing import unsubscribe
+
+__all__ = [
+    "drop_waiting",
+    "mark_read",
+    "merge_people",
+    "notify",
+    "notify_each",
+    "plan",
+    "retry_dead",
+    "send_due",
+    "set_choices",
+    "set_kind",
+    "set_mute",
+    "set_settings",
+    "subscribe_browser",
+    "unsubscribe",
+    "unsubscribe_browser",
+]
