@@ -21,15 +21,17 @@ def shows_entry(actor: Actor, standing: Standing | None, entry: Entry) -> bool:
     """Say whether an entry is shown to somebody with `standing` in its space; the same rule as `selectors.home`."""
     if standing is None or not standing.may(Ability.READ) or not entry.is_shown:
         return False
-    sides = entry.sides or entry.post.sides
-    return entry.post.state == PostState.PUBLISHED and is_for(standing, sides, entry.post.author_id, actor)
+    return entry.post.state == PostState.PUBLISHED and is_for(standing, entry.sides, entry.post.author_id, actor)
 
 
 def can_see_post(actor: Actor, post: Post) -> bool:
-    """Permit the author, who moderates the post's space, and whom one of its entries is shown."""
-    if actor.is_system or (post.author_id == actor.person_id and post.state != PostState.REMOVED):
+    """Permit the author while in the space, who moderates it, and whom one of the post's entries is shown."""
+    if actor.is_system:
         return True
-    if can_moderate(actor, post.space):
+    standing = standing_in(actor, post.space)
+    if standing is not None and post.author_id == actor.person_id and post.state != PostState.REMOVED:
+        return True
+    if standing is not None and standing.may(Ability.MODERATE):
         return post.state not in {PostState.DRAFT, PostState.SCHEDULED}
     entries = post.entries.select_related("space__unit", "space__class_group", "post")
     return any(shows_entry(actor, standing_in(actor, entry.space), entry) for entry in entries)
@@ -63,3 +65,21 @@ def can_remove_post(actor: Actor, post: Post) -> bool:
 def can_remove_comment(actor: Actor, comment: Comment) -> bool:
     """Permit the author and who moderates the post's space."""
     return comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)
+
+
+def can_comment(actor: Actor, post: Post) -> bool:
+    """Permit whom the post is shown in a space where they may comment, while its comments are open."""
+    return post.has_comments and _reaches(actor, post, Ability.COMMENT)
+
+
+def can_react(actor: Actor, post: Post) -> bool:
+    """Permit whom the post is shown in a space where they may react."""
+    return _reaches(actor, post, Ability.REACT)
+
+
+def _reaches(actor: Actor, post: Post, ability: Ability) -> bool:
+    for entry in post.entries.select_related("space__unit", "space__class_group", "post"):
+        standing = standing_in(actor, entry.space)
+        if standing is not None and standing.may(ability) and shows_entry(actor, standing, entry):
+            return True
+    return False

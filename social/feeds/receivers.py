@@ -2,13 +2,16 @@
 
 from uuid import UUID
 
+from django.urls import reverse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
+from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
-from social.groups.policies import can_read_space
+from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder
 
 from .models import Post
@@ -65,3 +68,15 @@ class PostTopic(LiveTopic):
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())
 LiveTopic.register(PostTopic())
+
+
+class FeedPlaces(NavPlaces):
+    """Bảng tin in the main bar."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if not uses_social(actor):
+            return []
+        return [Place("feed", gettext("Bảng tin"), "feed", reverse("social:feed"), order=50)]
+
+
+NavPlaces.register(FeedPlaces())
