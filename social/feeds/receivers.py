@@ -1,0 +1,82 @@
+"""What posts add to the platform's hooks: files, live topics, words of the trail."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.access.types import Actor
+from core.audit.types import register_verbs
+from core.hooks import LiveTopic
+from frontend.hooks import NavPlaces, Place
+from social.groups.models import Space
+from social.groups.policies import can_read_space, uses_social
+from social.hooks import FileHolder
+
+from .models import Post
+from .policies import can_see_post
+
+register_verbs(
+    {
+        "social.post.written": _("đã viết bài lên bảng tin"),
+        "social.post.edited": _("đã sửa bài trên bảng tin"),
+        "social.post.approved": _("đã duyệt một bài"),
+        "social.post.rejected": _("đã không duyệt một bài"),
+        "social.post.removed": _("đã gỡ một bài"),
+        "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
+        "social.comment.written": _("đã viết bình luận"),
+        "social.comment.approved": _("đã duyệt một bình luận"),
+        "social.comment.removed": _("đã gỡ một bình luận"),
+    }
+)
+
+
+class PostFiles(FileHolder):
+    """`post:<id>`: the pictures and files of a post, to whom the post is shown."""
+
+    prefix = "post"
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
+        return post is not None and can_see_post(actor, post)
+
+
+class SpaceTopic(LiveTopic):
+    """`space:<id>`: new posts, to the people of the space."""
+
+    prefix = "space"
+
+    def may_watch(self, actor: Actor, key: str) -> bool:
+        space = Space.objects.select_related("unit").filter(pk=key).first() if key.isdecimal() else None
+        return space is not None and can_read_space(actor, space)
+
+
+class PostTopic(LiveTopic):
+    """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""
+
+    prefix = "post"
+
+    def may_watch(self, actor: Actor, key: str) -> bool:
+        try:
+            post = Post.objects.select_related("space__unit").filter(uuid=UUID(key)).first()
+        except ValueError:
+            return False
+        return post is not None and can_see_post(actor, post)
+
+
+FileHolder.register(PostFiles())
+LiveTopic.register(SpaceTopic())
+LiveTopic.register(PostTopic())
+
+
+class FeedPlaces(NavPlaces):
+    """Bảng tin in the main bar."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if not uses_social(actor):
+            return []
+        return [Place("feed", gettext("Bảng tin"), "feed", reverse("social:feed"), order=50)]
+
+
+NavPlaces.register(FeedPlaces())

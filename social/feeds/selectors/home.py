@@ -1,0 +1,82 @@
+"""Feeds: the newest entries of the spaces one belongs to, read by one index scan for each space in one query."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from django.db import connection
+from django.db.models import OuterRef, Q, Subquery
+
+from core.access.types import Actor
+from social.groups.enums import Ability, Side
+from social.groups.models import Space, SpaceState
+from social.groups.policies import Seat
+
+from ..enums import PostState
+from ..models import Entry, Post
+
+PAGE = 15
+_SCAN = """SELECT id FROM (SELECT e.id FROM social_entry e WHERE e.space_id = %s AND e.is_shown AND e.id < %s{own}{school}
+ AND NOT EXISTS (SELECT 1 FROM social_entry o WHERE o.post_id = e.post_id AND o.id > e.id AND o.is_shown AND o.space_id IN ({spaces}){other})
+ ORDER BY e.id DESC LIMIT %s) s{number}"""
+_SCHOOL = " AND EXISTS (SELECT 1 FROM social_post p WHERE p.id = e.post_id AND p.author_side = 'staff')"
+_LAST = 2**62
+
+
+def entry_ids(actor: Actor, seats: Sequence[Seat], *, before: int | None = None, from_school: bool = False, limit: int = PAGE) -> list[int]:
+    """Return the newest entries shown to the actor in its seats, each post once (where it came last), below entry `before`. One query."""
+    if not seats:
+        return []
+    parts, params = [], []
+    space_ids = ",".join(str(int(seat.space.pk)) for seat in seats)
+    for number, seat in enumerate(seats):
+        own, own_params = _sides("e", seat.standing.side, actor.person_id)
+        other, other_params = _sides("o", seat.standing.side, actor.person_id)
+        parts.append(_SCAN.format(own=own, other=other, school=_SCHOOL if from_school else "", spaces=space_ids, number=number))
+        params += [seat.space.pk, before or _LAST, *own_params, *other_params, limit]
+    sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT %s"
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _sides(alias: str, side: str, person_id: int) -> tuple[str, list[Any]]:
+    """Return the condition that an entry is for a side: the same rule as `policies.is_for`."""
+    if side == Side.STAFF:
+        return "", []
+    text = f"CAST({alias}.sides AS text)"
+    return f" AND ({text} = '[]' OR {text} LIKE %s OR {alias}.by_id = %s)", [f'%"{side}"%', person_id]
+
+
+def entries_by_id(ids: Iterable[int]) -> list[Entry]:
+    """Return entries with their posts and authors, newest first; what is no longer published is left out. One query."""
+    rows = Entry.objects.filter(pk__in=list(ids), is_shown=True, post__state=PostState.PUBLISHED)
+    return list(rows.select_related("post__author", "space__unit", "space__class_group").order_by("-id"))
+
+
+def pinned_ids(actor: Actor, seats: Sequence[Seat], limit: int = 5) -> list[int]:
+    """Return the pinned entries of the seats that are for the actor, last pinned first. One query."""
+    standings = {seat.space.pk: seat.standing for seat in seats}
+    rows = Entry.objects.filter(space_id__in=standings, is_shown=True).exclude(pinned_at=None).order_by("-pinned_at")
+    found = []
+    for pk, space_id, sides, by_id in rows.values_list("pk", "space_id", "sides", "by_id")[:100]:
+        side = standings[space_id].side
+        if not sides or side in sides or side == Side.STAFF or by_id == actor.person_id:
+            found.append(pk)
+    return found[:limit]
+
+
+def unread_spaces(actor: Actor, seats: Sequence[Seat]) -> set[int]:
+    """Return the spaces with an entry the actor has not seen. Two queries."""
+    ids = [seat.space.pk for seat in seats]
+    last = Entry.objects.filter(space=OuterRef("pk"), is_shown=True).order_by("-id").values("id")[:1]
+    newest = Space.objects.filter(pk__in=ids).annotate(last=Subquery(last)).exclude(last=None).values_list("pk", "last")
+    seen = dict(SpaceState.objects.filter(person_id=actor.person_id, space_id__in=ids).values_list("space_id", "seen_entry_id"))
+    return {pk for pk, entry_id in newest if entry_id > seen.get(pk, 0)}
+
+
+def waiting_posts(actor: Actor, seats: Sequence[Seat], limit: int = 20) -> list[Post]:
+    """Return what waits: held posts of spaces the actor looks after, and the actor's own that are not out yet. One query."""
+    after = [seat.space.pk for seat in seats if seat.standing.may(Ability.MODERATE)]
+    own = Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.SCHEDULED])
+    rows = Post.objects.filter(own | Q(space_id__in=after, state=PostState.HELD), space_id__in=[seat.space.pk for seat in seats])
+    return list(rows.select_related("author", "space__unit", "space__class_group").order_by("id")[:limit])

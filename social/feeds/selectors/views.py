@@ -1,0 +1,109 @@
+"""Posts and comments as a reader sees them, a whole page in a constant number of queries."""
+
+from collections.abc import Mapping, Sequence
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from core.access.types import Actor
+from core.people.models import Person
+from social.files.enums import AttachmentKind
+from social.files.selectors import attachments_of
+from social.groups.enums import Ability, Side
+from social.groups.types import Standing
+
+from ..enums import PostState
+from ..models import Comment, Entry, Post, Reaction
+from ..policies import shows_entry
+from ..types import CommentView, PersonView, PostView
+from .kinds import load_extras
+
+COMMENTS_PAGE = 30
+
+
+def person_view(person: Person, side: str, label: str = "") -> PersonView:
+    """Return a writer as pages show one: teachers with the word people address them by."""
+    name = person.full_name
+    if side == Side.STAFF and person.sex in {"female", "male"}:
+        name = (_("Cô %(name)s") if person.sex == "female" else _("Thầy %(name)s")) % {"name": name}
+    return PersonView(person.uuid, name, person.initials, label, side == Side.STAFF)
+
+
+def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
+    """Return posts for a page; `standings` by space id. Two queries and those of the kinds."""
+    files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
+    mine = dict(
+        Reaction.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", "kind")
+    )
+    extras = load_extras(actor, [post for post, _entry in pairs])
+    views = []
+    for post, entry in pairs:
+        space = entry.space if entry else post.space
+        standing = standings[space.pk]
+        held = files.get(f"post:{post.pk}", [])
+        views.append(
+            PostView(
+                post=post,
+                author=person_view(post.author, post.author_side, post.author_label),
+                entry=entry,
+                space=space,
+                standing=standing,
+                pictures=tuple(row for row in held if row.kind == AttachmentKind.PICTURE),
+                files=tuple(row for row in held if row.kind != AttachmentKind.PICTURE),
+                my_reaction=mine.get(post.pk, ""),
+                reaction_count=sum(post.reaction_counts.values()),
+                actions=_actions(actor, post, entry, standing),
+                extra=extras.get(post.pk),
+            )
+        )
+    return views
+
+
+def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) -> frozenset[str]:
+    found = set()
+    is_home = entry is None or entry.space_id == post.space_id
+    moderates = standing.may(Ability.MODERATE)
+    if entry and standing.may(Ability.REACT):
+        found.add("react")
+    if entry and post.has_comments and standing.may(Ability.COMMENT):
+        found.add("comment")
+    if entry and moderates:
+        found.add("pin")
+    if is_home and (moderates or post.author_id == actor.person_id):
+        found.add("remove")
+    if moderates and is_home and post.state == PostState.HELD:
+        found.add("approve")
+    return frozenset(found)
+
+
+def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing]) -> Entry | None:
+    """Return the entry through which the reader sees a post: the first in a space of its own."""
+    rows = post.entries.select_related("space__unit", "space__class_group", "post").order_by("id")
+    return next((row for row in rows if shows_entry(actor, standings.get(row.space_id), row)), None)
+
+
+def comments_page(actor: Actor, post: Post, standing: Standing, *, before: int | None = None) -> tuple[list[CommentView], int | None]:
+    """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries."""
+    moderates = standing.may(Ability.MODERATE)
+    seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED])
+    if moderates:
+        seen |= Q(state=PostState.HELD)
+    shown = Comment.objects.filter(seen, post=post).select_related("author")
+    heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")[: COMMENTS_PAGE + 1]
+    rows = list(heads)
+    older = rows[COMMENTS_PAGE - 1].pk if len(rows) > COMMENTS_PAGE else None
+    rows = rows[:COMMENTS_PAGE][::-1]
+    answers = list(shown.filter(parent__in=rows).order_by("id")[:300])
+    replies: dict[int | None, list[CommentView]] = {}
+    for row in answers:
+        replies.setdefault(row.parent_id, []).append(_comment_view(actor, row, moderates))
+    return [_comment_view(actor, row, moderates, tuple(replies.get(row.pk, ()))) for row in rows], older
+
+
+def _comment_view(actor: Actor, row: Comment, moderates: bool, replies: tuple[CommentView, ...] = ()) -> CommentView:
+    actions = set()
+    if moderates or row.author_id == actor.person_id:
+        actions.add("remove")
+    if moderates and row.state == PostState.HELD:
+        actions.add("approve")
+    return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), replies=replies)

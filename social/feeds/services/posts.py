@@ -1,0 +1,193 @@
+"""Writing, publishing, holding and removing posts."""
+
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access.errors import AccessRefused
+from core.access.policies import require
+from core.access.types import Actor
+from core.audit.services import record
+from core.lib.markup import clean_html, plain_text
+from core.lib.vietnamese import fold, tidy
+from core.ports.live import broadcast_on_commit, topic_group
+from social.files.services import bind
+from social.groups.models import Space
+from social.groups.policies import standing_in
+from social.groups.rules import needs_approval
+from social.groups.types import Standing
+from social.moderation.services import screening
+
+from ..enums import EntryKind, PostKind, PostState
+from ..errors import PostRefused
+from ..models import Entry, Post, PostEdit
+from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
+from ..selectors.kinds import clean_data
+from ..types import PostInput
+
+_WRITABLE = frozenset({PostState.DRAFT, PostState.SCHEDULED, PostState.REJECTED})
+
+
+def save_post(*, actor: Actor, space: Space, given: PostInput, client_id: UUID, publish: bool = True, post: Post | None = None) -> Post:
+    """Keep a post as a draft, or publish, hold or schedule it; sent twice with one `client_id` it is kept once. `post`: change that one.
+
+    Raises `AccessRefused` and `PostRefused` (a flood, a refusal of screening, nothing written). Side effects: an entry, the live topic.
+    """
+    standing = standing_in(actor, space)
+    if standing is None or not may_write(standing, given.kind):
+        raise AccessRefused("post")
+    if post is not None:
+        require(can_edit_post, actor, post)
+    elif known := Post.objects.filter(author_id=actor.person_id, client_id=client_id).first():
+        return known
+    row = _filled(actor, space, standing, given, post or Post(client_id=client_id))
+    state = _state_for(actor, standing, row, given) if publish else PostState.DRAFT
+    try:
+        with transaction.atomic():
+            return _kept(actor, row, state, given)
+    except IntegrityError:
+        found = Post.objects.filter(author_id=actor.person_id, client_id=client_id).first()
+        if found is None or post is not None:
+            raise
+        return found
+
+
+def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, row: Post) -> Post:
+    """Return the post with what was given, cleaned; nothing is written."""
+    body = clean_html(given.body)
+    words = plain_text(body)
+    title = tidy(given.title)[:200]
+    if not (words or title or given.attachments or given.data):
+        raise PostRefused("empty", _("Hãy viết vài chữ hoặc thêm ảnh."))
+    if len(body) > 20_000:
+        raise PostRefused("long", _("Bài dài quá. Hãy rút ngắn hoặc gửi kèm thành tệp."))
+    if given.kind == PostKind.ANNOUNCEMENT and not title:
+        raise PostRefused("title", _("Thông báo cần một tiêu đề."), "title")
+    is_new = row.pk is None
+    if is_new:
+        row.space, row.author_id, row.kind = space, actor.person_id, given.kind
+        row.author_side = standing.side
+        row.author_label = (actor.hat.detail or actor.hat.label)[:120] if actor.hat else ""
+    row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
+    row.data = clean_data(row.kind, given.data)
+    row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
+    row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
+    row.speaks_for_unit = given.speaks_for_unit and standing.looks_after
+    return row
+
+
+def _state_for(actor: Actor, standing: Standing, row: Post, given: PostInput) -> PostState:
+    """Return what becomes of a post that is to be published; raises `PostRefused`."""
+    if row.pk is None and (wait := screening.check_flood(person_id=actor.person_id, band=standing.band, kind="post")):
+        raise PostRefused("flood", wait)
+    text = f"{row.title}\n{plain_text(row.body)}"
+    verdict = screening.screen(actor=actor, text=text, band=standing.band, side=standing.side, unit_id=row.space.unit_id, kind="post")
+    if verdict.action == "refuse":
+        raise PostRefused("refused", screening.words_of(verdict) or _("Bài có lời chưa phù hợp. Em hãy sửa lại rồi gửi."))
+    waits = needs_approval(standing.side, standing.band, row.space.settings, "post", leads=standing.looks_after)
+    if verdict.action == "hold" or waits:
+        return PostState.HELD
+    if given.publish_at and given.publish_at > timezone.now():
+        return PostState.SCHEDULED
+    return PostState.PUBLISHED
+
+
+def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
+    """Write the post in its state, with what it said before when it was already read."""
+    is_new = row.pk is None
+    if not is_new:
+        before = Post.objects.select_for_update().get(pk=row.pk)
+        if before.state not in _WRITABLE:
+            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body)
+            row.edited_at = timezone.now()
+            state = PostState.PUBLISHED if state in {PostState.SCHEDULED, PostState.DRAFT} else state
+    row.state = state
+    row.save()
+    bind(actor=actor, uuids=given.attachments, holder=f"post:{row.pk}")
+    record(
+        actor=actor,
+        verb="social.post.written" if is_new else "social.post.edited",
+        obj=row,
+        unit_id=row.space.unit_id,
+        changes={"state": str(state)},
+    )
+    if state == PostState.PUBLISHED:
+        _publish(row)
+    elif not is_new:
+        row.entries.update(is_shown=False)
+    return row
+
+
+def _publish(post: Post) -> None:
+    """Put a post into the feed of its space, once, and tell open pages."""
+    if post.published_at is None:
+        post.published_at = timezone.now()
+    post.state = PostState.PUBLISHED
+    post.save(update_fields=["state", "published_at"])
+    entry, is_new = Entry.objects.get_or_create(
+        space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
+    )
+    if not is_new:
+        Entry.objects.filter(post=post).update(is_shown=True)
+        Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
+        return
+    broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
+
+
+@transaction.atomic
+def approve_post(*, actor: Actor, post: Post) -> Post:
+    """Publish a held post; one that is no longer held stays as it is."""
+    require(_moderates, actor, post)
+    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
+    if row.state == PostState.HELD:
+        record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
+        _publish(row)
+    return row
+
+
+@transaction.atomic
+def reject_post(*, actor: Actor, post: Post, reason: str) -> Post:
+    """Give a held post back to its author with a reason."""
+    require(_moderates, actor, post)
+    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
+    if row.state == PostState.HELD:
+        row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
+        row.save(update_fields=["state", "reject_reason"])
+        record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
+    return row
+
+
+def _moderates(actor: Actor, post: Post) -> bool:
+    return can_moderate(actor, post.space)
+
+
+@transaction.atomic
+def remove_post(*, actor: Actor, post: Post) -> None:
+    """Take a post out of every feed; its row stays for the record."""
+    require(can_remove_post, actor, post)
+    if Post.objects.filter(pk=post.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
+        Entry.objects.filter(post=post).update(is_shown=False, pinned_at=None)
+        record(actor=actor, verb="social.post.removed", obj=post, unit_id=post.space.unit_id)
+
+
+@transaction.atomic
+def set_pinned(*, actor: Actor, entry: Entry, is_pinned: bool) -> None:
+    """Put an entry on top of its space, or let it go back to its place."""
+    require(lambda who, one: can_moderate(who, one.space), actor, entry)
+    Entry.objects.filter(pk=entry.pk).update(pinned_at=timezone.now() if is_pinned else None)
+    record(actor=actor, verb="social.post.pinned", obj=entry.post, unit_id=entry.space.unit_id, changes={"pinned": is_pinned})
+
+
+def publish_due(limit: int = 200) -> int:
+    """Publish the scheduled posts whose time has come, each once though two workers try; returns how many."""
+    due = Post.objects.filter(state=PostState.SCHEDULED, publish_at__lte=timezone.now()).order_by("publish_at")
+    done = 0
+    for pk in list(due.values_list("pk", flat=True)[:limit]):
+        with transaction.atomic():
+            row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=pk)
+            if row.state == PostState.SCHEDULED:
+                _publish(row)
+                done += 1
+    return done

@@ -1,0 +1,80 @@
+"""What pages show of posts, and what people send in."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+
+@dataclass(frozen=True, slots=True)
+class PersonView:
+    """A writer as pages show one; `avatar` draws it. `label` is what the writer is here ("Chủ nhiệm 8A")."""
+
+    uuid: UUID
+    full_name: str
+    initials: str
+    label: str = ""
+    is_staff: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CommentView:
+    """A comment with what the reader may do to it: `actions` out of `edit`, `remove`, `approve`."""
+
+    comment: Any
+    author: PersonView
+    actions: frozenset[str] = frozenset()
+    my_reaction: str = ""
+    like_count: int = 0
+    replies: tuple["CommentView", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PostView:
+    """A post as the reader sees it in one space.
+
+    `post` and `entry` are the rows (`entry` None when not published), `standing` is the reader's in `space`; `extra` is what the kind
+    loaded for it (`selectors.kinds`); `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
+    """
+
+    post: Any
+    author: PersonView
+    entry: Any
+    space: Any
+    standing: Any
+    pictures: tuple[Any, ...] = ()
+    files: tuple[Any, ...] = ()
+    my_reaction: str = ""
+    reaction_count: int = 0
+    comments: tuple[CommentView, ...] = ()
+    older_comments: int = 0
+    actions: frozenset[str] = frozenset()
+    extra: Any = None
+
+    @property
+    def kind_template(self) -> str:
+        """The template of the kind inside the post."""
+        return f"social/feeds/kinds/{self.post.kind}.html"
+
+    @property
+    def more_pictures(self) -> int:
+        """How many pictures the grid of three has no place for."""
+        return max(0, len(self.pictures) - 3)
+
+
+@dataclass(frozen=True, slots=True)
+class PostInput:
+    """What somebody writes. `attachments` are uuids of the author's loose files in their order; see `models.Post` for the rest."""
+
+    kind: str = "post"
+    title: str = ""
+    body: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+    topic: str = ""
+    sides: tuple[str, ...] = ()
+    asks: str = "none"
+    answer_by: datetime | None = None
+    has_comments: bool = True
+    publish_at: datetime | None = None
+    speaks_for_unit: bool = False
+    attachments: tuple[str, ...] = ()

@@ -1,0 +1,16 @@
+"""URLs of feeds."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.feed, name="feed"),
+    path("khong-gian/<uuid:space_uuid>/", views.space, name="space"),
+    path("khong-gian/<uuid:space_uuid>/viet/", views.write, name="write"),
+    path("bai/<uuid:post_uuid>/", views.post, name="post"),
+    path("bai/<uuid:post_uuid>/viec/", views.post_act, name="post_act"),
+    path("bai/<uuid:post_uuid>/thich/", views.react, name="react"),
+    path("bai/<uuid:post_uuid>/binh-luan/", views.comment, name="comment"),
+    path("binh-luan/<uuid:comment_uuid>/viec/", views.comment_act, name="comment_act"),
+]

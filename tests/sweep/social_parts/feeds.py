@@ -1,0 +1,26 @@
+"""Feeds: a post of the homeroom teacher in the class's space, and a comment to it."""
+
+from social.feeds.models import Comment, Entry, Post
+from social.groups.services import my_seats
+from tests.factories.social import actor_of
+
+VALUES = {"space_uuid": "space", "post_uuid": "post", "comment_uuid": "comment"}
+POSTED = {
+    "write": {"body": "Chào cả lớp", "kind": "post"},
+    "comment": {"body": "Dạ vâng ạ"},
+    "react": {"kind": "like"},
+    "post_act": {"act": "remove"},
+    "comment_act": {"act": "remove"},
+}
+_READS = {"space", "post", "react", "comment"}
+ALLOWED = {"pupil": _READS | {"write"}, "classmate": _READS | {"write"}, "guardian": _READS}
+
+
+def make(world):
+    pupil = actor_of(world.values["pupil"])
+    space = next(seat.space for seat in my_seats(pupil) if seat.space.kind == "class")
+    owner = world.people["owner"].person
+    post = Post.objects.create(space=space, author=owner, author_side="staff", body="<p>Chào các em</p>", state="published")
+    Entry.objects.create(space=space, post=post, by=owner)
+    comment = Comment.objects.create(post=post, author=owner, author_side="staff", body="Mai nhớ mang áo mưa nhé")
+    world.values.update(space=space, post=post, comment=comment)
