@@ -25,6 +25,7 @@ register_verbs(
         "social.post.rejected": _("đã không duyệt một bài"),
         "social.post.removed": _("đã gỡ một bài"),
         "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
+        "social.post.answered": _("đã trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
         "social.comment.removed": _("đã gỡ một bình luận"),
