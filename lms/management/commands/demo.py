@@ -48,6 +48,7 @@ class Command(BaseCommand):
             call_command("demo_questions", stdout=self.stdout)
             call_command("demo_tests", stdout=self.stdout)
             hold_test()
+            call_command("demo_social", stdout=self.stdout)
         path = Path(settings.DATA_DIR) / "demo-logins.json"
         path.write_text(json.dumps(demo.logins, ensure_ascii=False, indent=1))
         run_due(limit=100_000)
