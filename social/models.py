@@ -3,5 +3,6 @@
 from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
+from social.moderation.models import Block
 
-__all__ = ["Attachment", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Space", "SpaceMember", "SpaceState"]
+__all__ = ["Attachment", "Block", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Space", "SpaceMember", "SpaceState"]
