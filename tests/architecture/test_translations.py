@@ -28,6 +28,9 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 
 # Python files with Vietnamese that is not the interface's.
 PLAIN_PYTHON = {
+    "social/moderation/rules/links.py": "words recognised in what people write",
+    "social/moderation/rules/numbers.py": "words recognised in what people write",
+    "social/moderation/rules/words.py": "letters of Vietnamese",
     "assessment/management/commands/import_questions.py": "what the shell prints, in Vietnamese",
     "assessment/management/commands/export_questions.py": "what the shell prints, in Vietnamese",
     "assessment/kinds/true_false/qti.py": "words recognised and written in question files",
