@@ -6,4 +6,5 @@ app_name = "social"
 urlpatterns: list[URLPattern | URLResolver] = [
     path("bang-tin/tep/", include("social.files.urls")),
     path("bang-tin/nhom/", include("social.groups.urls")),
+    path("tin-nhan/", include("social.messaging.urls")),
 ]
