@@ -3,15 +3,20 @@
 from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
+from social.messaging.models import Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block
 
 __all__ = [
     "Attachment",
     "Block",
     "Comment",
+    "Conversation",
     "Entry",
+    "Message",
+    "Participant",
     "Post",
     "PostEdit",
+    "QuietHours",
     "Reaction",
     "Receipt",
     "Space",

@@ -7,4 +7,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bang-tin/tep/", include("social.files.urls")),
     path("bang-tin/nhom/", include("social.groups.urls")),
     path("bang-tin/", include("social.feeds.urls")),
+    path("tin-nhan/", include("social.messaging.urls")),
 ]

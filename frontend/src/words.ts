@@ -26,6 +26,9 @@ const WORDS = {
   oneWord: ["1 từ", "1 word"],
   manyWords: ["{count} từ", "{count} words"],
   yesterday: ["Hôm qua", "Yesterday"],
+  sending: ["Đang gửi", "Sending"],
+  waitingNet: ["Chờ mạng", "Waiting for a network"],
+  sent: ["Đã gửi", "Sent"],
 } as const;
 
 export type Word = keyof typeof WORDS;

@@ -1,0 +1,45 @@
+/** What waits to be sent, on disk: in order, each under the id it keeps, so that closing the tab loses and doubles nothing. */
+export interface Waiting {
+  id: string;
+  url: string;
+  body: string;
+  urgent: boolean;
+  at: number;
+}
+export type Sent = "sent" | "waiting" | "refused";
+
+let opened: Promise<IDBDatabase> | null = null;
+
+function open(): Promise<IDBDatabase> {
+  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
+    const request = indexedDB.open("cayda-chat", 1);
+    request.onupgradeneeded = () => void request.result.createObjectStore("waiting", { keyPath: "id" });
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => ((opened = null), reject(request.error ?? new Error("no database")));
+  });
+  return opened;
+}
+
+async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
+  const transaction = (await open()).transaction("waiting", mode);
+  const request = work(transaction.objectStore("waiting"));
+  return new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve(request.result);
+    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("database"));
+  });
+}
+
+export const keep = (one: Waiting): Promise<unknown> => run("readwrite", (store) => store.put(one));
+export const forget = (id: string): Promise<unknown> => run("readwrite", (store) => store.delete(id));
+
+/** The waiting messages of one conversation, in the order they were written. */
+export async function waitingFor(url: string): Promise<Waiting[]> {
+  const all = await run<Waiting[]>("readonly", (store) => store.getAll() as IDBRequest<Waiting[]>);
+  return all.filter((one) => one.url === url).sort((a, b) => a.at - b.at);
+}
+
+/** What an answer means: only 200 and 201 are sent, a refusal is final, anything else waits. */
+export function outcomeOf(status: number): Sent {
+  if (status === 200 || status === 201) return "sent";
+  return status === 404 || status === 413 || status === 422 ? "refused" : "waiting";
+}

@@ -1,0 +1,108 @@
+"""Conversations, who is in them, what is said, and when teachers want quiet."""
+
+from datetime import time
+from typing import Any
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+
+from core.lib import vietnamese
+from social.groups.enums import Side
+
+from .enums import ConversationKind, MessageKind, MessageState
+
+
+class Conversation(models.Model):
+    """A conversation. `key` makes it one: two people about a child, a channel of a class; a group of staff has its uuid there.
+
+    Who may still write is asked from the roster each time; the row says nothing about it. `last_seq` counts its messages without a gap.
+    """
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    kind = models.CharField(max_length=10, choices=ConversationKind.choices)
+    key = models.CharField(max_length=80, unique=True)
+    unit = models.ForeignKey("core.Unit", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    class_group = models.ForeignKey("core.ClassGroup", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    child = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    title = models.CharField(max_length=120, blank=True)
+    last_seq = models.PositiveBigIntegerField(default=0)
+    last_at = models.DateTimeField(null=True, blank=True)
+    created_by = models.ForeignKey("core.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.title or self.key
+
+    @property
+    def topic(self) -> str:
+        """The live topic of the conversation."""
+        return f"chat:{self.uuid}"
+
+
+class Participant(models.Model):
+    """A person in a conversation and how far it has read. In channels of a class the roster says who is in; the row only keeps the marks."""
+
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="participants")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10, choices=Side.choices)
+    last_read_seq = models.PositiveBigIntegerField(default=0)
+    delivered_seq = models.PositiveBigIntegerField(default=0)
+    is_muted = models.BooleanField(default=False)
+    left_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["conversation", "person"], name="participant_once")]
+        indexes = [models.Index(fields=["person", "conversation"], condition=Q(left_at=None), name="participant_person")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.conversation_id}"
+
+
+class Message(models.Model):
+    """A message. Legal states: `MessageState`; a recalled one keeps its row, nobody else reads it any more.
+
+    `seq` is the server's order, dense in a conversation; `client_id` comes from the device, so that a retry is the same message.
+    Others see it from `visible_at` on (None: at once). Its files are attachments held by `message:<id>`.
+    """
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    conversation = models.ForeignKey(Conversation, on_delete=models.PROTECT, related_name="messages")
+    seq = models.PositiveBigIntegerField()
+    client_id = models.UUIDField(default=uuid4)
+    author = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    author_side = models.CharField(max_length=10, choices=Side.choices)
+    kind = models.CharField(max_length=10, choices=MessageKind.choices, default=MessageKind.TEXT)
+    body = models.TextField(blank=True)
+    search_text = models.TextField(blank=True, editable=False)
+    reply_to = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    state = models.CharField(max_length=10, choices=MessageState.choices, default=MessageState.SENT)
+    is_urgent = models.BooleanField(default=False)
+    visible_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["conversation", "seq"], name="message_order"),
+            models.UniqueConstraint(fields=["author", "client_id"], name="message_sent_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Keep the folded search text in step with the words."""
+        self.search_text = vietnamese.fold(self.body)
+        super().save(*args, **kwargs)
+
+
+class QuietHours(models.Model):
+    """When a teacher wants quiet: every day from `starts` to `ends` (over midnight where it starts later). Without a row: 21:00 to 6:00."""
+
+    person = models.OneToOneField("core.Person", on_delete=models.CASCADE, related_name="+")
+    is_on = models.BooleanField(default=True)
+    starts = models.TimeField(default=time(21))
+    ends = models.TimeField(default=time(6))
+
+    def __str__(self) -> str:
+        return f"{self.starts:%H:%M}–{self.ends:%H:%M}"

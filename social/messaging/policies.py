@@ -1,0 +1,116 @@
+"""Who may read and write a conversation. The roster answers each time; nothing of it is stored."""
+
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+
+from core.access.enums import Role
+from core.access.types import Actor
+from core.organisations.models import Enrolment, Membership, TeachingAssignment
+from core.people.models import Guardianship, running
+from social.groups.enums import Side
+from social.groups.policies import posting_limit
+
+from .enums import CHANNELS, ConversationKind
+from .models import Conversation, Message, Participant
+
+_LEARNING = (Role.STUDENT, Role.LEARNER)
+
+
+def uses_messages(actor: Actor, obj: Any = None) -> bool:
+    """Permit everybody with a running hat."""
+    return actor.hat is not None
+
+
+def side_of(actor: Actor) -> Side:
+    """Return what the actor is in its conversations, by its hat."""
+    if actor.has_role(Role.GUARDIAN):
+        return Side.GUARDIAN
+    return Side.LEARNER if actor.role in _LEARNING else Side.STAFF
+
+
+def wards(guardian_id: int) -> "QuerySet[Guardianship]":
+    """Return the guardianships that count: verified and running."""
+    return Guardianship.objects.filter(running(), guardian_id=guardian_id).exclude(verified_at=None)
+
+
+def studying(person_ids: Any) -> "QuerySet[Enrolment]":
+    """Return the places in classes the persons have today, of years that are not over."""
+    return Enrolment.objects.filter(
+        running(), state="studying", person_id__in=person_ids, class_group__school_year__ends_on__gte=timezone.localdate()
+    )
+
+
+def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
+    """Return who teaches the classes today, homeroom duties included."""
+    return TeachingAssignment.objects.filter(running(), class_group_id__in=class_ids)
+
+
+def channel_condition(actor: Actor) -> Q:
+    """Return the condition for the channels of classes the actor is in today, by the roster."""
+    side = side_of(actor)
+    if side == Side.STAFF:
+        mine = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
+        return Q(kind__in=CHANNELS, class_group_id__in=mine.values("class_group_id"))
+    if side == Side.GUARDIAN:
+        children = wards(actor.person_id).values("child_id")
+        return Q(kind=ConversationKind.PARENTS, class_group_id__in=studying(children).values("class_group_id"))
+    return Q(kind=ConversationKind.CLASS, class_group_id__in=studying([actor.person_id]).values("class_group_id"))
+
+
+def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
+    """Return the conversations the actor reads under its hat: its own, and the channels of its classes today. Nobody reads other people's."""
+    if actor.hat is None:
+        return Conversation.objects.none()
+    own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
+    return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS)) | channel_condition(actor))
+
+
+def can_read(actor: Actor, conversation: Conversation) -> bool:
+    """Say whether the actor reads the conversation; the same rule as `visible_conversations`."""
+    return visible_conversations(actor).filter(pk=conversation.pk).exists()
+
+
+def _teaches(person_ids: list[int], child_id: int) -> bool:
+    classes = studying([child_id]).values("class_group_id")
+    return teaching(classes).filter(person_id__in=person_ids).exists()
+
+
+def _knows_each_other(conversation: Conversation) -> bool:
+    """Say whether the roster still joins the people of a direct conversation."""
+    rows = list(conversation.participants.filter(left_at=None).values_list("person_id", "side"))
+    staff = [pk for pk, side in rows if side == Side.STAFF]
+    families = [pk for pk, side in rows if side == Side.GUARDIAN]
+    child_id = conversation.child_id or 0
+    if conversation.kind == ConversationKind.FAMILY:
+        return bool(families) and wards(families[0]).filter(child_id=child_id).exists() and _teaches(staff, child_id)
+    if conversation.kind == ConversationKind.PUPIL:
+        return _teaches(staff, child_id)
+    if conversation.kind == ConversationKind.HOME:
+        return bool(families) and wards(families[0]).filter(child_id=child_id).exists()
+    working = Membership.objects.filter(running(), unit_id=conversation.unit_id or 0, person_id__in=staff).exclude(role__in=_LEARNING)
+    return working.values("person_id").distinct().count() > 1
+
+
+def can_write(actor: Actor, conversation: Conversation) -> bool:
+    """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class."""
+    if not can_read(actor, conversation) or posting_limit(actor):
+        return False
+    if conversation.kind in CHANNELS:
+        return teaching([conversation.class_group_id]).exists()
+    if side_of(actor) == Side.STAFF and conversation.kind in {ConversationKind.STAFF, ConversationKind.GROUP}:
+        return actor.unit_id == conversation.unit_id and _knows_each_other(conversation)
+    return _knows_each_other(conversation)
+
+
+def shown_to(actor: Actor) -> Q:
+    """Return the condition for messages the actor sees: its own, and those of others that are out by now."""
+    out = Q(visible_at=None) | Q(visible_at__lte=timezone.now())
+    return Q(author_id=actor.person_id) | (Q(state__in=["sent", "removed"]) & out)
+
+
+def can_see_message(actor: Actor, message: Message) -> bool:
+    """Say whether the actor sees a message that is not recalled."""
+    shown = Message.objects.filter(shown_to(actor), pk=message.pk).exclude(state="removed").exists()
+    return shown and can_read(actor, message.conversation)

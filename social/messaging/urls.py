@@ -1,0 +1,14 @@
+"""URLs of messages."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.chats, name="chats"),
+    path("moi/", views.new_chat, name="new_chat"),
+    path("<uuid:uuid>/", views.chat, name="chat"),
+    path("<uuid:uuid>/tin/", views.messages, name="chat_messages"),
+    path("<uuid:uuid>/da-doc/", views.read, name="chat_read"),
+    path("<uuid:uuid>/thu-hoi/", views.take_back, name="chat_recall"),
+]

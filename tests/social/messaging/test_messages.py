@@ -1,0 +1,185 @@
+"""Who may write to whom, one order for all, retries, quiet hours, and what ends with the roster."""
+
+import json
+from datetime import datetime, time
+from uuid import uuid4
+
+import pytest
+from django.db import connection
+from django.urls import reverse
+from django.utils import timezone
+
+from core.access.errors import AccessRefused
+from core.models import Guardianship, Person
+from social.messaging.errors import MessageRefused
+from social.messaging.models import Conversation, Message, QuietHours
+from social.messaging.policies import can_read, can_write
+from social.messaging.rules import kind_between, quiet_end
+from social.messaging.selectors import contacts_of, lines_of, unread_chats
+from social.messaging.services import open_channels, open_direct, send
+from social.messaging.types import Draft
+from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person
+from tests.factories.places import make_homeroom, make_province
+from tests.factories.social import actor_of, let_use_social
+from tests.threads import at_once
+
+pytestmark = pytest.mark.django_db
+
+
+class School:
+    """A class with its homeroom teacher, a pupil and its mother, a classmate and its father, a teacher elsewhere."""
+
+    def __init__(self):
+        self.province = make_province()
+        self.homeroom = make_homeroom(self.province)
+        QuietHours.objects.create(person_id=self.homeroom.person_id, is_on=False)
+        pupil = self.province.pupil
+        mother, father = make_person("Nông Thị Nhung"), make_person("Bàn Văn Dũng")
+        mate = make_enrolment(self.province.class_group, make_person("Bàn Thị Lan", born_on="2012-05-06")).person
+        make_guardianship(mother, pupil)
+        make_guardianship(father, mate)
+        let_use_social(pupil, mother)
+        let_use_social(mate, father)
+        self.guardian, self.other_guardian = make_actor("guardian", None, mother), make_actor("guardian", None, father)
+        self.pupil, self.mate = actor_of(pupil), actor_of(Person.objects.get(pk=mate.pk))
+        self.colleague = self.province.actor("teacher")
+        self.stranger = self.province.actor("teacher", "other_school")
+
+    def chat(self, one="guardian", other="homeroom"):
+        actor, person_id = getattr(self, one), getattr(self, other).person_id
+        return open_direct(actor=actor, key=next(c.key for c in contacts_of(actor) if c.person.pk == person_id))
+
+
+def say(actor, chat, body="Cháu chào cô", **fields):
+    return send(actor=actor, conversation=chat, draft=Draft(fields.pop("client_id", None) or uuid4(), body, **fields))
+
+
+@pytest.fixture
+def school():
+    return School()
+
+
+REACH = {
+    "homeroom": {"guardian", "other_guardian", "pupil", "mate", "colleague"},
+    "guardian": {"homeroom", "pupil"},
+    "pupil": {"homeroom", "guardian"},
+    "mate": {"homeroom", "other_guardian"},
+    "colleague": {"homeroom"},
+    "stranger": set(),
+}
+
+
+def test_who_may_write_to_whom_is_who_is_offered_and_nobody_else_is_opened(school):
+    names = ["homeroom", "guardian", "other_guardian", "pupil", "mate", "colleague", "stranger"]
+    ids = {getattr(school, name).person_id: name for name in names}
+    assert {name: {ids[one.person.pk] for one in contacts_of(getattr(school, name))} for name in REACH} == REACH
+    keys = {one.key for one in contacts_of(school.homeroom)}
+    for key in keys | {f"pupil:{school.pupil.person_id}:{school.mate.person_id}:0"}:
+        with pytest.raises(AccessRefused):
+            open_direct(actor=school.stranger, key=key)
+    assert Conversation.objects.count() == 0
+    pairs = [("learner", "learner"), ("guardian", "guardian"), ("learner", "staff"), ("guardian", "staff"), ("staff", "staff")]
+    assert [kind_between(*pair) for pair in pairs] == ["", "", "pupil", "family", "staff"]
+
+
+def test_a_message_is_kept_once_under_the_next_number_and_read_by_those_in_it_only(school):
+    chat, client_id = school.chat(), uuid4()
+    first, is_new = say(school.guardian, chat, client_id=client_id)
+    assert ((first.seq, is_new), say(school.guardian, chat, "Khác", client_id=client_id)) == ((1, True), (first, False))
+    say(school.homeroom, chat, "Chào chị")
+    assert [(line.message.seq, line.body, line.is_mine) for line in lines_of(school.guardian, chat)] == [
+        (1, "Cháu chào cô", True),
+        (2, "Chào chị", False),
+    ]
+    assert [line.message.seq for line in lines_of(school.homeroom, chat, after=1)] == [2]
+    others = [school.other_guardian, school.pupil, school.mate, school.colleague, school.stranger]
+    assert [can_read(actor, chat) for actor in others] == [False] * 5
+    with pytest.raises(AccessRefused):
+        say(school.colleague, chat)
+    assert (unread_chats(school.guardian), Message.objects.count()) == (1, 2)
+
+
+def test_when_the_guardianship_ends_the_teacher_reads_and_nobody_writes(school):
+    chat = school.chat()
+    say(school.guardian, chat)
+    Guardianship.objects.filter(guardian_id=school.guardian.person_id).update(verified_at=None)
+    assert [can_read(school.homeroom, chat), can_write(school.homeroom, chat), can_write(school.guardian, chat)] == [True, False, False]
+    for actor in (school.homeroom, school.guardian):
+        with pytest.raises(AccessRefused):
+            say(actor, chat)
+    assert Message.objects.count() == 1
+
+
+def test_channels_of_a_class_follow_its_roster(school):
+    open_channels(actor=school.homeroom)
+    found = {
+        row.kind: [
+            name for name in ("homeroom", "guardian", "pupil", "mate", "colleague", "stranger") if can_read(getattr(school, name), row)
+        ]
+        for row in Conversation.objects.all()
+    }
+    assert found == {"parents": ["homeroom", "guardian"], "class": ["homeroom", "pupil", "mate"]}
+
+
+def test_what_families_write_in_quiet_time_waits_and_shows_the_teacher_nothing(school):
+    QuietHours.objects.update(is_on=True, starts=time(0), ends=time(23, 59, 59))
+    chat = school.chat()
+    row, _new = say(school.guardian, chat)
+    assert (row.visible_at is not None, lines_of(school.homeroom, chat), unread_chats(school.homeroom)) == (True, [], 0)
+    assert [(line.body, line.ticks) for line in lines_of(school.guardian, chat)] == [("Cháu chào cô", "sent")]
+    for number in range(3):
+        say(school.guardian, chat, f"Gấp {number}", is_urgent=True)
+    with pytest.raises(MessageRefused, match="urgent"):
+        say(school.guardian, chat, "Gấp nữa", is_urgent=True)
+    assert [line.body for line in lines_of(school.homeroom, chat)] == ["Gấp 0", "Gấp 1", "Gấp 2"]
+    Message.objects.filter(pk=row.pk).update(visible_at=timezone.now())
+    assert [line.message.seq for line in lines_of(school.homeroom, chat, after=4)] == [1]
+
+
+@pytest.mark.parametrize(
+    ("clock", "start", "end", "expected"),
+    [
+        ("2026-11-28T22:10", 21, 6, "2026-11-29T06:00"),
+        ("2026-11-29T05:59", 21, 6, "2026-11-29T06:00"),
+        ("2026-11-29T06:00", 21, 6, None),
+        ("2026-11-29T12:30", 12, 14, "2026-11-29T14:00"),
+        ("2026-11-29T12:30", 0, 0, None),
+    ],
+)
+def test_when_quiet_time_ends(clock, start, end, expected):
+    found = quiet_end(datetime.fromisoformat(clock), time(start), time(end))
+    assert found == (expected and datetime.fromisoformat(expected))
+
+
+def test_over_http_a_form_and_json_send_and_bad_input_is_told(client, school):
+    chat = school.chat()
+    client.force_login(Person.objects.get(pk=school.guardian.person_id).account)
+    url, client_id = reverse("social:chat_messages", args=[chat.uuid]), str(uuid4())
+    post = lambda **data: client.post(url, json.dumps(data), content_type="application/json")  # noqa: E731
+    assert [post(client_id=client_id, body="Chào cô").status_code for _ in range(2)] == [201, 200]
+    assert [
+        (post(**data).status_code, post(**data).json()["code"]) for data in ({"body": "x"}, {"client_id": str(uuid4()), "body": " "})
+    ] == [
+        (422, "bad"),
+        (422, "empty"),
+    ]
+    assert client.post(url, {"client_id": str(uuid4()), "body": "Bằng biểu mẫu"}).status_code == 302
+    listed = client.get(url, {"sau": 1}).json()
+    assert [(one["seq"], one["body"]) for one in listed["messages"]] == [(2, "Bằng biểu mẫu")]
+    pages = [
+        client.get(reverse(name, args=args)) for name, args in (("social:chats", []), ("social:new_chat", []), ("social:chat", [chat.uuid]))
+    ]
+    assert [page.status_code for page in pages] == [200, 200, 200]
+    assert "Về em <b>Nông Minh Khuê</b>" in pages[2].content.decode()
+    client.force_login(Person.objects.get(pk=school.stranger.person_id).account)
+    assert (client.get(url).status_code, post(client_id=str(uuid4()), body="x").status_code, Message.objects.count()) == (404, 404, 2)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks are PostgreSQL's")
+def test_many_at_once_get_one_order_and_a_retry_at_the_same_moment_is_one(school):
+    chat, same = school.chat(), uuid4()
+    calls = [lambda: say(school.guardian, chat)[0].seq, lambda: say(school.homeroom, chat)[0].seq] * 3
+    assert sorted(at_once(*calls)) == [1, 2, 3, 4, 5, 6]
+    twice = at_once(*[lambda: say(school.guardian, chat, client_id=same)[0].seq] * 2)
+    assert (twice, Message.objects.count()) == ([7, 7], 7)
