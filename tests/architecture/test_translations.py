@@ -187,7 +187,11 @@ def test_no_vietnamese_is_unmarked_in_templates(suffix):
 
 
 # Scripts with Vietnamese that is not said: searched letters, the language's own name.
-PLAIN_SCRIPTS = {"frontend/src/editor/fold.ts": "a letter", "frontend/src/editor/kinds/Media.svelte": "the language's own name"}
+PLAIN_SCRIPTS = {
+    "frontend/src/editor/fold.ts": "a letter",
+    "frontend/src/offline/push.ts": "our name",
+    "frontend/src/editor/kinds/Media.svelte": "the language's own name",
+}
 COMMENT = re.compile(r"/\*.*?\*/|<!--.*?-->|(?<![:\"'`])//[^\n]*", re.DOTALL)
 
 
