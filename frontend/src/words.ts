@@ -29,6 +29,7 @@ const WORDS = {
   sending: ["Đang gửi", "Sending"],
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
+  rewrite: ["Sửa lại", "Rewrite"],
 } as const;
 
 export type Word = keyof typeof WORDS;

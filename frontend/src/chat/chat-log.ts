@@ -49,15 +49,22 @@ export class ChatLog extends HTMLElement {
     const urgent = (form.elements.namedItem("urgent") as HTMLInputElement | null)?.checked ?? false;
     const body = field.value.trim();
     if (!body) return;
-    const one: Waiting = { id: crypto.randomUUID(), url: this.dataset.url!, body, urgent, at: Date.now() };
+    const one: Waiting = { id: crypto.randomUUID(), person: this.dataset.person!, url: this.dataset.url!, body, urgent, at: Date.now() };
     field.value = "";
     this.#show(one, navigator.onLine ? say("sending") : say("waitingNet"));
     void keep(one).then(() => this.flush());
   };
 
   async #resume(): Promise<void> {
-    for (const one of await waitingFor(this.dataset.url!)) this.#show(one, say("waitingNet"));
+    for (const one of await this.#waiting()) {
+      this.#show(one, say("waitingNet"));
+      if (one.refused) this.#giveBack(one);
+    }
     await this.flush();
+  }
+
+  #waiting(): Promise<Waiting[]> {
+    return waitingFor(this.dataset.person!, this.dataset.url!);
   }
 
   /** Send what waits, oldest first; stops at the first that has to wait. */
@@ -65,8 +72,8 @@ export class ChatLog extends HTMLElement {
     if (this.#sending) return;
     this.#sending = true;
     try {
-      for (let list = await waitingFor(this.dataset.url!); list.length; list = await waitingFor(this.dataset.url!)) {
-        if (!(await this.#sendOne(list[0]!))) {
+      for (let next = await this.#next(); next; next = await this.#next()) {
+        if (!(await this.#sendOne(next))) {
           clearTimeout(this.#retry);
           this.#retry = setTimeout(() => void this.flush(), RETRY_MS);
           break;
@@ -75,6 +82,10 @@ export class ChatLog extends HTMLElement {
     } finally {
       this.#sending = false;
     }
+  }
+
+  async #next(): Promise<Waiting | undefined> {
+    return (await this.#waiting()).find((one) => !one.refused);
   }
 
   async #sendOne(one: Waiting): Promise<boolean> {
@@ -91,12 +102,14 @@ export class ChatLog extends HTMLElement {
     }
     const outcome = outcomeOf(answer.status);
     if (outcome === "waiting") return this.#note(one.id, say("waitingNet")), false;
-    await forget(one.id);
     if (outcome === "refused") {
       const said = ((await answer.json().catch(() => ({}))) as { message?: string }).message;
-      this.#note(one.id, said ?? say("failed"));
+      const kept = { ...one, refused: said ?? say("failed") };
+      await keep(kept);
+      this.#giveBack(kept);
       return true;
     }
+    await forget(one.id);
     this.#note(one.id, say("sent"));
     await this.catchUp();
     return true;
@@ -147,6 +160,24 @@ export class ChatLog extends HTMLElement {
     line.append(at);
     this.append(line);
     this.scrollDown();
+  }
+
+  /** Say why a message wasn't taken, and let its writer have the words back to change them. */
+  #giveBack(one: Waiting): void {
+    this.#note(one.id, one.refused!);
+    const line = this.querySelector(`[data-waiting="${one.id}"]`);
+    const button = document.createElement("button");
+    button.type = "button";
+    button.className = "btn btn-soft";
+    button.textContent = say("rewrite");
+    button.addEventListener("click", () => {
+      const field = document.querySelector<HTMLInputElement>("[data-chat-form] [name=body]");
+      if (field) field.value = field.value ? `${one.body} ${field.value}` : one.body;
+      field?.focus();
+      line?.remove();
+      void forget(one.id);
+    });
+    line?.append(button);
   }
 
   #note(id: string, word: string): void {

@@ -1,6 +1,7 @@
+import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import { ChatLog } from "./chat-log";
-import { outcomeOf } from "./outbox";
+import { keep, outcomeOf, waitingFor } from "./outbox";
 
 it("takes only 200 and 201 for sent", () => {
   expect([200, 201, 302, 401, 404, 422, 429, 500, 503].map(outcomeOf)).toEqual([
@@ -16,4 +17,13 @@ it("puts messages in the order of their numbers, once each, and lets the waiting
   log.place(4, "x", '<div data-seq="4">d</div>');
   expect([...log.children].map((one) => one.textContent)).toEqual(["a", "b", "c", "d"]);
   expect(log.querySelector("[data-waiting]")).toBeNull();
+});
+
+it("keeps apart what two people of one phone have waiting", async () => {
+  const one = { url: "/tin-nhan/1/", body: "Vâng ạ", urgent: false };
+  await keep({ ...one, id: "b", person: "mẹ", at: 2 });
+  await keep({ ...one, id: "a", person: "mẹ", at: 1 });
+  await keep({ ...one, id: "c", person: "con", at: 1 });
+  expect((await waitingFor("mẹ", one.url)).map((waiting) => waiting.id)).toEqual(["a", "b"]);
+  expect((await waitingFor("con", one.url)).map((waiting) => waiting.id)).toEqual(["c"]);
 });

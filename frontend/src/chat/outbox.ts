@@ -1,10 +1,14 @@
 /** What waits to be sent, on disk: in order, each under the id it keeps, so that closing the tab loses and doubles nothing. */
 export interface Waiting {
   id: string;
+  /** Whose words they are: on a phone that several people use, nobody sends another's. */
+  person: string;
   url: string;
   body: string;
   urgent: boolean;
   at: number;
+  /** Why the server didn't take it; it stays until the writer takes it back. */
+  refused?: string;
 }
 export type Sent = "sent" | "waiting" | "refused";
 
@@ -32,10 +36,10 @@ async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) =>
 export const keep = (one: Waiting): Promise<unknown> => run("readwrite", (store) => store.put(one));
 export const forget = (id: string): Promise<unknown> => run("readwrite", (store) => store.delete(id));
 
-/** The waiting messages of one conversation, in the order they were written. */
-export async function waitingFor(url: string): Promise<Waiting[]> {
+/** The messages one person has waiting in one conversation, in the order they were written. */
+export async function waitingFor(person: string, url: string): Promise<Waiting[]> {
   const all = await run<Waiting[]>("readonly", (store) => store.getAll() as IDBRequest<Waiting[]>);
-  return all.filter((one) => one.url === url).sort((a, b) => a.at - b.at);
+  return all.filter((one) => one.url === url && one.person === person).sort((a, b) => a.at - b.at);
 }
 
 /** What an answer means: only 200 and 201 are sent, a refusal is final, anything else waits. */
