@@ -30,6 +30,7 @@ FIELDS: dict[str, Any] = {
     "address": gettext_lazy("Địa chỉ"),
     "birth_place": gettext_lazy("Nơi sinh"),
     "born_on": gettext_lazy("Ngày sinh"),
+    "channel": gettext_lazy("Kênh"),
     "class": gettext_lazy("Lớp"),
     "class_transfers": gettext_lazy("Chuyển lớp"),
     "classes": gettext_lazy("Số lớp"),
