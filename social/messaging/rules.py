@@ -26,6 +26,12 @@ def key_of_direct(kind: str, person_ids: tuple[int, int], child_id: int = 0) -> 
     return f"{kind}:{low}:{high}:{child_id}"
 
 
+def pair_of(key: str) -> tuple[int, int]:
+    """Return the two people a direct key names; zeros for the key of anything else."""
+    parts = key.split(":")
+    return (int(parts[1]), int(parts[2])) if len(parts) == 4 else (0, 0)
+
+
 def quiet_end(now: datetime, start: time, end: time) -> datetime | None:
     """Return when the quiet time `now` (local) falls in ends; None outside. `start` after `end` runs over midnight; equal: never."""
     clock = now.time().replace(tzinfo=None)

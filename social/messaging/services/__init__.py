@@ -1,0 +1,20 @@
+"""Writing: opening a conversation, sending, reading, recalling. Each locks what it changes."""
+
+from .arriving import release_due
+from .moderating import hide_message, judge_message
+from .opening import open_channels, open_direct
+from .reading import mark_delivered, mark_read
+from .recalling import recall
+from .sending import send
+
+__all__ = [
+    "hide_message",
+    "judge_message",
+    "mark_delivered",
+    "mark_read",
+    "open_channels",
+    "open_direct",
+    "recall",
+    "release_due",
+    "send",
+]

@@ -1,0 +1,6 @@
+"""Pages of messages: the list, a conversation, sending and catching up."""
+
+from .chats import chat, chats, new_chat
+from .lines import messages, read, take_back
+
+__all__ = ["chat", "chats", "messages", "new_chat", "read", "take_back"]
