@@ -1,6 +1,6 @@
 """Conversations, who is in them, what is said, and when teachers want quiet."""
 
-from datetime import time
+from datetime import datetime, time
 from typing import Any
 from uuid import uuid4
 
@@ -12,6 +12,7 @@ from core.lib import vietnamese
 from social.groups.enums import Side
 
 from .enums import ConversationKind, MessageKind, MessageState
+from .rules import EVERY_DAY, quiet_span
 
 
 class Conversation(models.Model):
@@ -121,12 +122,23 @@ class Message(models.Model):
 
 
 class QuietHours(models.Model):
-    """When a teacher wants quiet: every day from `starts` to `ends` (over midnight where it starts later). Without a row: 21:00 to 6:00."""
+    """When a teacher wants quiet: from `starts` to `ends` (over midnight where it starts later) on `days`, all day on `rest_days`.
+
+    Days are digits, Monday is 0. Without a row: 21:00 to 6:00 every day. `auto_answer` is what families are told at their first message of
+    a quiet time; "" for nothing.
+    """
 
     person = models.OneToOneField("core.Person", on_delete=models.CASCADE, related_name="+")
     is_on = models.BooleanField(default=True)
     starts = models.TimeField(default=time(21))
     ends = models.TimeField(default=time(6))
+    days = models.CharField(max_length=7, default=EVERY_DAY, blank=True)
+    rest_days = models.CharField(max_length=7, default="", blank=True)
+    auto_answer = models.CharField(max_length=500, blank=True)
 
     def __str__(self) -> str:
         return f"{self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    def span(self, now: datetime) -> tuple[datetime, datetime] | None:
+        """Return from when to when the quiet time around a local time lasts; None outside."""
+        return quiet_span(now, self.starts, self.ends, self.days, self.rest_days) if self.is_on else None

@@ -33,6 +33,11 @@ def side_of(actor: Actor) -> Side:
     return Side.LEARNER if actor.role in _LEARNING else Side.STAFF
 
 
+def keeps_quiet_hours(actor: Actor, obj: Any = None) -> bool:
+    """Permit teachers and other staff: they have quiet hours."""
+    return actor.hat is not None and side_of(actor) == Side.STAFF
+
+
 def wards(guardian_id: int) -> "QuerySet[Guardianship]":
     """Return the guardianships that count: verified and running."""
     return Guardianship.objects.filter(running(), guardian_id=guardian_id).exclude(verified_at=None)

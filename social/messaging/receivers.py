@@ -24,6 +24,7 @@ register_verbs(
     {
         "social.conversation.opened": gettext_lazy("đã mở cuộc trò chuyện với %(subject)s"),
         "social.message.urgent": gettext_lazy("đã nhắn gấp trong giờ yên tĩnh"),
+        "social.quiet.changed": gettext_lazy("đã đổi giờ yên tĩnh của mình"),
         "social.message.recalled": gettext_lazy("đã thu hồi một tin nhắn"),
         "social.message.approved": gettext_lazy("đã duyệt một tin nhắn của %(subject)s"),
         "social.message.rejected": gettext_lazy("đã không duyệt một tin nhắn của %(subject)s"),

@@ -1,7 +1,7 @@
 """What conversations are read as."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -83,3 +83,25 @@ class News:
     cursor: int
     more: bool
     marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet time everybody of a conversation's teachers is in: from when to when, in words, and what the first message is answered."""
+
+    starts_at: datetime
+    ends_at: datetime
+    hours: str
+    answers: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuietInput:
+    """When a teacher wants quiet; days are digits, Monday is 0."""
+
+    is_on: bool
+    starts: time
+    ends: time
+    days: str
+    rest_days: str
+    auto_answer: str

@@ -3,6 +3,7 @@
 from .arriving import release_due
 from .moderating import hide_message, judge_message
 from .opening import open_channels, open_direct
+from .quieting import save_quiet_hours
 from .reading import mark_delivered, mark_read
 from .recalling import recall
 from .sending import send
@@ -16,5 +17,6 @@ __all__ = [
     "open_direct",
     "recall",
     "release_due",
+    "save_quiet_hours",
     "send",
 ]

@@ -11,7 +11,7 @@ from core.notifications.services import notify
 from core.ports.live import broadcast_on_commit, person_group, topic_group
 from social.groups.enums import Side
 
-from ..enums import CHANNELS, HUSHED, MessageState
+from ..enums import CHANNELS, HUSHED, MessageKind, MessageState
 from ..models import Conversation, Message, Participant
 from ..selectors.headings import name_of
 from ..selectors.quiet import quiet_of
@@ -52,6 +52,8 @@ def _tell(conversation: Conversation, row: Message) -> None:
     forget_unread(people)
     for person_id in people:
         broadcast_on_commit(person_group(person_id), {"type": "chat", "chat": str(conversation.uuid)})
+    if row.kind == MessageKind.SYSTEM:
+        return
     marks = {pk: (read_to, is_muted) for pk, read_to, is_muted in conversation.participants.values_list("person_id", "read_to", "is_muted")}
     data = {"name": name_of(row.author, row.author_side), "about": conversation.child.full_name if conversation.child else ""}
     groups: dict[str, list[int]] = defaultdict(list)

@@ -1,7 +1,5 @@
 """Sending a message."""
 
-from typing import Any
-
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,12 +18,12 @@ from ..enums import HUSHED, MessageKind, MessageState
 from ..errors import MessageRefused
 from ..models import Conversation, Message
 from ..policies import can_write, shown_to, side_of
-from ..selectors.quiet import quiet_of
-from ..types import Draft
+from ..selectors.quiet import URGENT_A_DAY, quiet_of, urgent_left
+from ..types import Draft, Quiet
 from .arriving import locked_conversation, note_changes
+from .quieting import answer_for_teachers
 
 LONGEST = 4000
-URGENT_A_DAY = 3
 
 
 def send(*, actor: Actor, conversation: Conversation, draft: Draft) -> tuple[Message, bool]:
@@ -80,27 +78,26 @@ def _band(actor: Actor) -> str:
     return bands[0] if bands else band_of_age(None, timezone.localdate())
 
 
-def _visible_at(actor: Actor, conversation: Conversation, draft: Draft) -> Any:
+def _quiet(actor: Actor, conversation: Conversation, draft: Draft) -> Quiet | None:
+    """Return the quiet time the message has to wait for; `MessageRefused` when it is urgent once too often today."""
     if conversation.kind not in HUSHED or side_of(actor) == Side.STAFF:
         return None
-    staff = conversation.participants.filter(side=Side.STAFF, left_at=None).values_list("person_id", flat=True)
-    quiet = quiet_of(staff)
+    quiet = quiet_of(conversation.participants.filter(side=Side.STAFF, left_at=None).values_list("person_id", flat=True))
     if quiet is None or not draft.is_urgent:
-        return quiet[0] if quiet else None
-    today = Message.objects.filter(author_id=actor.person_id, is_urgent=True, created_at__date=timezone.localdate()).count()
-    if today >= URGENT_A_DAY:
+        return quiet
+    if urgent_left(actor) <= 0:
         raise MessageRefused("urgent", _("Hôm nay bạn đã nhắn gấp đủ %(limit)s lần. Hãy gọi cho nhà trường.") % {"limit": URGENT_A_DAY})
     return None
 
 
 def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: str) -> Message:
-    visible_at = _visible_at(actor, locked, draft)
+    quiet = _quiet(actor, locked, draft)
     locked.last_seq += 1
     locked.last_at = timezone.now()
     reply = Message.objects.filter(shown_to(actor), conversation=locked, uuid=draft.reply_to).first() if draft.reply_to else None
     row = Message.objects.create(
         conversation=locked, seq=locked.last_seq, client_id=draft.client_id, author_id=actor.person_id, author_side=side_of(actor),
-        body=body, state=state, is_urgent=draft.is_urgent, visible_at=visible_at, reply_to=reply,
+        body=body, state=state, is_urgent=draft.is_urgent, visible_at=quiet.ends_at if quiet else None, reply_to=reply,
     )  # fmt: skip
     files = bind(actor=actor, uuids=draft.file_uuids, holder=f"message:{row.pk}")
     if not files and not body:
@@ -110,4 +107,6 @@ def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: st
     if draft.is_urgent:
         record(actor=actor, verb="social.message.urgent", obj=locked, unit_path="")
     note_changes(locked, [row], "kind")
+    if quiet and state == MessageState.SENT:
+        answer_for_teachers(locked, quiet)
     return row

@@ -12,7 +12,7 @@ from core.access.views import access
 from .. import selectors, services
 from ..enums import HUSHED
 from ..models import Conversation
-from ..policies import can_write, side_of, uses_messages
+from ..policies import can_write, keeps_quiet_hours, side_of, uses_messages
 from .lines import number_of
 
 
@@ -23,7 +23,9 @@ def chats(request: HttpRequest) -> HttpResponse:
     actor = request.actor  # type: ignore[attr-defined]
     services.open_channels(actor=actor)
     text = request.GET.get("q", "")[:80]
-    return render(request, "messaging/chats.html", {"chats": selectors.chats_of(actor, text), "q": text})
+    return render(
+        request, "messaging/chats.html", {"chats": selectors.chats_of(actor, text), "q": text, "is_staff": keeps_quiet_hours(actor)}
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -54,4 +56,5 @@ def _around(actor: Any, row: Conversation) -> dict[str, Any]:
     staff = [one.person_id for one in headings.people.get(row.pk, []) if one.side == "staff"]
     quiet = selectors.quiet_of(staff) if side_of(actor) != "staff" and row.kind in HUSHED else None
     phone = row.unit.phone if row.unit else ""
-    return {"heading": headings.of(row), "quiet": quiet, "phone": phone, "may_write": can_write(actor, row)}
+    urgent_left = selectors.urgent_left(actor) if quiet else 0
+    return {"heading": headings.of(row), "quiet": quiet, "urgent_left": urgent_left, "phone": phone, "may_write": can_write(actor, row)}
