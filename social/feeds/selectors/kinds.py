@@ -8,7 +8,6 @@ from core.access.types import Actor
 from social.groups.types import Standing
 
 from ..enums import PostKind
-from ..forms import KindForm
 from ..models import Post
 from ..policies import may_write
 
@@ -23,7 +22,7 @@ class Kind:
 
     load: Load | None = None
     clean: Clean | None = None
-    form: type[KindForm] = KindForm
+    form: type[Any] | None = None
     template: str = ""
     save: Save | None = None
 
@@ -36,15 +35,15 @@ def register_kind(
     kind: str,
     load: Load | None = None,
     clean: Clean | None = None,
-    form: type[KindForm] = KindForm,
+    form: type[Any] | None = None,
     template: str = "",
     save: Save | None = None,
 ) -> None:
     """Register a kind of post.
 
-    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` has its
-    own fields, shown by `template` (by default one below the other) under those all posts have. `save` is called with the post and the
-    form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
+    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
+    `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is
+    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
     """
     _KINDS[kind] = Kind(load, clean, form, template, save)
 
@@ -56,7 +55,7 @@ def kind_of(kind: str) -> Kind:
 
 def writable_kinds(standing: Standing) -> list[PostKind]:
     """Return the kinds the writing page offers somebody with a standing: those with fields of their own, posts and announcements."""
-    return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not KindForm)]
+    return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not None)]
 
 
 def load_extras(actor: Actor, posts: Iterable[Post]) -> dict[int, Any]:
