@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
+from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
@@ -26,6 +27,7 @@ register_verbs(
         "social.post.removed": _("đã gỡ một bài"),
         "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
         "social.post.answered": _("đã trả lời một thông báo"),
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
         "social.comment.removed": _("đã gỡ một bình luận"),
@@ -65,6 +67,11 @@ class PostTopic(LiveTopic):
             return False
         return post is not None and can_see_post(actor, post)
 
+
+register_kind(
+    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+)
+register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
 
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())
