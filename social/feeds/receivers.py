@@ -15,8 +15,12 @@ from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder
 
+from .enums import PostKind
+from .forms.announcements import AnnouncementForm
 from .models import Post
 from .policies import can_see_post
+from .selectors import announcements
+from .selectors.kinds import register_kind as register_post_kind
 
 register_verbs(
     {
@@ -72,6 +76,14 @@ register_kind(
     NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
 )
 register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
+
+register_post_kind(
+    PostKind.ANNOUNCEMENT,
+    announcements.load_announcements,
+    announcements.clean_announcement,
+    AnnouncementForm,
+    "social/feeds/forms/announcement.html",
+)
 
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())

@@ -63,6 +63,15 @@ class PostView:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A post where it is shown: the space, and the reader's standing there."""
+
+    post: Any
+    space: Any
+    standing: Any
+
+
+@dataclass(frozen=True, slots=True)
 class Asked:
     """That somebody is asked in a space as `side`: for a child (guardians) or for itself (`child_id` None)."""
 

@@ -8,11 +8,11 @@ from core.access.types import Actor
 from social.groups.types import Standing
 
 from ..enums import PostKind
-from ..forms import KindForm
 from ..models import Post
 from ..policies import may_write
+from ..types import Shown
 
-Load = Callable[[Actor, list[Post]], dict[int, Any]]
+Load = Callable[[Actor, list[Shown]], dict[int, Any]]
 Clean = Callable[[Mapping[str, Any]], dict[str, Any]]
 Save = Callable[[Post, dict[str, Any]], None]
 
@@ -23,7 +23,7 @@ class Kind:
 
     load: Load | None = None
     clean: Clean | None = None
-    form: type[KindForm] = KindForm
+    form: type[Any] | None = None
     template: str = ""
     save: Save | None = None
 
@@ -36,14 +36,14 @@ def register_kind(
     kind: str,
     load: Load | None = None,
     clean: Clean | None = None,
-    form: type[KindForm] = KindForm,
+    form: type[Any] | None = None,
     template: str = "",
     save: Save | None = None,
 ) -> None:
     """Register a kind of post.
 
-    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` has its
-    own fields, shown by `template` (by default one below the other) under those all posts have. `save` is called with the post and the
+    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
+    `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is called with the post and the
     form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
     """
     _KINDS[kind] = Kind(load, clean, form, template, save)
@@ -56,14 +56,14 @@ def kind_of(kind: str) -> Kind:
 
 def writable_kinds(standing: Standing) -> list[PostKind]:
     """Return the kinds the writing page offers somebody with a standing: those with fields of their own, posts and announcements."""
-    return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not KindForm)]
+    return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not None)]
 
 
-def load_extras(actor: Actor, posts: Iterable[Post]) -> dict[int, Any]:
+def load_extras(actor: Actor, places: Iterable[Shown]) -> dict[int, Any]:
     """Return what the kinds load for the posts of a page, each kind asked once."""
-    by_kind: dict[str, list[Post]] = {}
-    for post in posts:
-        by_kind.setdefault(post.kind, []).append(post)
+    by_kind: dict[str, list[Shown]] = {}
+    for one in places:
+        by_kind.setdefault(one.post.kind, []).append(one)
     found: dict[int, Any] = {}
     for kind, rows in by_kind.items():
         if load := kind_of(kind).load:

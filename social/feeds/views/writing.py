@@ -83,7 +83,8 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
     """Return the forms of a kind, bound to what was sent, with the files taken before."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     registered, data = kind_of(kind), request.POST if request.method == "POST" else None
-    own = registered.form(data, actor=actor, space=space, standing=standing, initial=registered.form.initial_of(post) if post else None)
+    form_class: type[KindForm] = registered.form or KindForm
+    own = form_class(data, actor=actor, space=space, standing=standing, initial=form_class.initial_of(post) if post else None)
     common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, initial=PostForm.initial_of(post) if post else None)
     holder = f"post:{post.pk}" if post else ""
     if data is not None:

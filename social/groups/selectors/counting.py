@@ -45,7 +45,7 @@ def expected_in(space: Space, sides: Iterable[Side]) -> dict[Side, set[int]]:
 def expected_counts(spaces: Iterable[Space]) -> Counts:
     """Return how many to expect by space and side. Six queries for any number of spaces; courses are left out, another domain counts them."""
     rows = {space.pk: space for space in spaces}
-    classes = {space.class_group_id: pk for pk, space in rows.items() if space.class_group_id}
+    classes: dict[int | None, int] = {space.class_group_id: pk for pk, space in rows.items() if space.class_group_id}
     units = {space.unit_id: pk for pk, space in rows.items() if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM}}
     joined = [pk for pk, space in rows.items() if space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE}]
     found: Counts = defaultdict(lambda: defaultdict(int))
