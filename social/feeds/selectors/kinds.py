@@ -43,8 +43,8 @@ def register_kind(
     """Register a kind of post.
 
     `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
-    `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is called with the post and the
-    form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
+    `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is
+    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
     """
     _KINDS[kind] = Kind(load, clean, form, template, save)
 

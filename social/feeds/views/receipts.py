@@ -138,7 +138,9 @@ def remind_rest(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
         messages.error(request, str(refused))
     else:
         said = ngettext("Đã nhắc %(people)s người.", "Đã nhắc %(people)s người.", people) % {"people": people}
-        messages.success(request, f"{said} {_('Mỗi người được nhắc nhiều nhất một lần một ngày.')}" if people else _("Mọi người đã trả lời."))
+        messages.success(
+            request, f"{said} {_('Mỗi người được nhắc nhiều nhất một lần một ngày.')}" if people else _("Mọi người đã trả lời.")
+        )
     return HttpResponseRedirect(reverse("social:receipts", args=[row.uuid]) + _link(place, phia=request.POST.get("phia", "")))
 
 

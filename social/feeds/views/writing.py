@@ -82,8 +82,7 @@ def edit(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
 def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, post: Post | None = None) -> Draft:
     """Return the forms of a kind, bound to what was sent, with the files taken before."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    registered, data = kind_of(kind), request.POST if request.method == "POST" else None
-    form_class: type[KindForm] = registered.form or KindForm
+    data, form_class = request.POST if request.method == "POST" else None, kind_of(kind).form or KindForm
     own = form_class(data, actor=actor, space=space, standing=standing, initial=form_class.initial_of(post) if post else None)
     common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, initial=PostForm.initial_of(post) if post else None)
     holder = f"post:{post.pk}" if post else ""
