@@ -76,7 +76,7 @@ class ReceiptRow:
 
 
 def figures_of(places: Iterable[tuple[Post, Space]]) -> dict[tuple[int, int], list[Figure]]:
-    """Return the figures of posts in spaces, the asked sides in their order. Eight queries for any number of them."""
+    """Return the figures of posts in spaces, the asked sides in their order. Eight queries for any number of them, one where the spaces were counted lately."""
     pairs = {(post.pk, space.pk): (post, space) for post, space in places}
     if not pairs:
         return {}

@@ -1,5 +1,6 @@
 """Reading and answering announcements, and who did."""
 
+from dataclasses import replace
 from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
@@ -93,7 +94,7 @@ def receipts(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     counts = {one: list(states.values()).count(one) for one in ("answered", "read", "unread")}
     context = {
         "post": row, "space": place, "side": side, "page": receipts_page(row, place, side, wanted, **keys),
-        "figure": next(one for one in figures if one.side == side), "side_tabs": _side_tabs(place, side, figures), "counts": counts,
+        "figure": replace(next(one for one in figures if one.side == side), asked=len(states)), "side_tabs": _side_tabs(place, side, figures), "counts": counts,
         "status_tabs": _status_tabs(place, side, status, counts, asks=row.asks != AnswerKind.NONE), "asks": row.asks,
         "waiting": counts["read"] + counts["unread"] if row.asks != AnswerKind.NONE else counts["unread"],
     }  # fmt: skip

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.cache import cache
 from django.db.models import Count, Exists, OuterRef, QuerySet
 
 from core.access.enums import Role
@@ -16,6 +17,7 @@ from .people import people_of
 
 _LEARNING = (Role.STUDENT, Role.LEARNER)
 Counts = dict[int, dict[Side, int]]
+KEEP_SECONDS = 300
 
 
 def has_guardian() -> Exists:
@@ -43,12 +45,27 @@ def expected_in(space: Space, sides: Iterable[Side]) -> dict[Side, set[int]]:
 
 
 def expected_counts(spaces: Iterable[Space]) -> Counts:
-    """Return how many to expect by space and side. Six queries for any number of spaces; courses are left out, another domain counts them."""
+    """Return how many to expect by space and side, as it was at most five minutes ago; courses are left out, another domain counts them.
+
+    At most seven queries for any number of spaces, none for those counted lately.
+    """
     rows = {space.pk: space for space in spaces}
+    known: dict[str, dict[Side, int]] = cache.get_many([_key(pk) for pk in rows])
+    found = {pk: known[_key(pk)] for pk in rows if _key(pk) in known}
+    new = {pk: {**dict.fromkeys(Side, 0), **sides} for pk, sides in _counted({pk: rows[pk] for pk in rows if pk not in found}).items()}
+    cache.set_many({_key(pk): sides for pk, sides in new.items()}, KEEP_SECONDS)
+    return found | new
+
+
+def _key(space_id: int) -> str:
+    return f"social.expected:{space_id}"
+
+
+def _counted(rows: dict[int, Space]) -> Counts:
     classes: dict[int | None, int] = {space.class_group_id: pk for pk, space in rows.items() if space.class_group_id}
     units = {space.unit_id: pk for pk, space in rows.items() if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM}}
     joined = [pk for pk, space in rows.items() if space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE}]
-    found: Counts = defaultdict(lambda: defaultdict(int))
+    found: Counts = {pk: defaultdict(int) for pk, space in rows.items() if space.kind != SpaceKind.COURSE}
     if classes:
         _classes(found, classes)
     if units:
