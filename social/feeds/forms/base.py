@@ -11,10 +11,10 @@ from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.types import Standing
 
-from .enums import PostKind
-from .models import Post
-from .rules import html_of, text_of
-from .types import PostInput
+from ..enums import PostKind
+from ..models import Post
+from ..rules import html_of, text_of
+from ..types import PostInput
 
 _WRONG_TIME = _("Ngày giờ chưa đúng. Ví dụ: 30/11/2026 07:00.")
 
