@@ -1,7 +1,22 @@
 """Pages of feeds."""
 
 from .reading import feed, post, space
+from .tabs import space_events, space_files
 from .talk import comment, comment_act, post_act, react
 from .writing import edit, edits, mine, write
 
-__all__ = ["comment", "comment_act", "edit", "edits", "feed", "mine", "post", "post_act", "react", "space", "write"]
+__all__ = [
+    "comment",
+    "comment_act",
+    "edit",
+    "edits",
+    "feed",
+    "mine",
+    "post",
+    "post_act",
+    "react",
+    "space",
+    "space_events",
+    "space_files",
+    "write",
+]
