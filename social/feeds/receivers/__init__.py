@@ -12,10 +12,11 @@ from core.hooks import LiveTopic
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
-from social.hooks import FileHolder
+from social.hooks import FileHolder, Moderated
 
-from .models import Post
-from .policies import can_see_post
+from ..models import Post
+from ..policies import can_see_post
+from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
     {
@@ -26,8 +27,13 @@ register_verbs(
         "social.post.removed": _("đã gỡ một bài"),
         "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
         "social.post.answered": _("đã trả lời một thông báo"),
+        "social.post.hidden": _("đã ẩn một bài"),
+        "social.post.restored": _("đã hiện lại một bài"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
+        "social.comment.rejected": _("đã không duyệt một bình luận"),
+        "social.comment.hidden": _("đã ẩn một bình luận"),
+        "social.comment.restored": _("đã hiện lại một bình luận"),
         "social.comment.removed": _("đã gỡ một bình luận"),
     }
 )
@@ -69,6 +75,8 @@ class PostTopic(LiveTopic):
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())
 LiveTopic.register(PostTopic())
+Moderated.register(ModeratedPost())
+Moderated.register(ModeratedComment())
 
 
 class FeedPlaces(NavPlaces):
