@@ -1,5 +1,6 @@
 """What moderation adds to others: why somebody only reads, words of the audit trail, kinds of notifications."""
 
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -7,10 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.notifications.types import NotificationKind, register_kind
+from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
 
 from .enums import SanctionKind
 from .models import Sanction
+from .policies import works_for_safety
+from .selectors.cases import running_count
 
 register_verbs(
     {
@@ -108,4 +112,14 @@ class Measures(PostingLimit):
         return gettext("Bạn đang tạm dừng viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
 
 
+class SafetyPlace(NavPlaces):
+    """An toàn for those who look after others; the number is of the cases that wait in the unit."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if not works_for_safety(actor):
+            return []
+        return [Place("safety", gettext("An toàn"), "shield", reverse("social:safety"), "manage", running_count(actor), 68)]
+
+
 PostingLimit.register(Measures())
+NavPlaces.register(SafetyPlace())

@@ -8,11 +8,14 @@ from social.moderation.models import Case
 
 VALUES = {
     "case:case_uuid": "open_case", "case_file:case_uuid": "open_case", "own_case:case_uuid": "decided_case", "file_uuid": "evidence",
-    "case_file:name": "=anh.webp",
+    "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key",
 }  # fmt: skip
-OPEN = {"report": "only what one sees, as its own kind says (tests/social/moderation)"}
-ALLOWED = {"pupil": {"own_case"}, "guardian": {"own_case"}}
-POSTED = {"case": {"version": "1", "decision": "none", "reason": "Không có gì sai"}, "own_case": {"text": "Em thấy chưa đúng ạ"}}
+ALLOWED = {"pupil": {"own_case", "report"}, "classmate": {"report"}, "guardian": {"own_case", "report"}}
+POSTED = {
+    "case": {"version": "1", "decision": "none", "reason": "Không có gì sai"},
+    "own_case": {"text": "Em thấy chưa đúng ạ"},
+    "report": {"category": "bullying"},
+}
 
 
 def make(world):
@@ -37,7 +40,7 @@ def make(world):
         "opened_at": now,
         "due_at": now,
     }
-    world.values["evidence"] = picture
+    world.values["evidence"], world.values["post_key"] = picture, str(world.values["post"].uuid)
     world.values["open_case"] = Case.objects.create(**common)
     world.values["decided_case"] = Case.objects.create(
         **common, state="decided", decision="warn", reason="Lời lẽ chưa phải", decided_at=now, decided_by=world.people["admin"].person
