@@ -42,3 +42,13 @@ class Gateway(models.TextChoices):
     ZALO = "zalo", "Zalo"
     TELEGRAM = "telegram", "Telegram"
     VIBER = "viber", "Viber"
+
+
+class KindGroup(models.TextChoices):
+    """What a kind is about, in the order people look for it among the choices."""
+
+    STUDY = "study", _("Học tập")
+    RESULTS = "results", _("Kiểm tra và kết quả")
+    COMMUNITY = "community", _("Lớp, trường và nhóm")
+    DIGEST = "digest", _("Bản tin tổng hợp")
+    ACCOUNT = "account", _("An toàn tài khoản")

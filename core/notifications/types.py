@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access.enums import Role
 
-from .enums import Channel
+from .enums import Channel, KindGroup
 
 DIGEST = "digest"
 
@@ -19,6 +19,7 @@ class NotificationKind:
     `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off and
     passes quiet hours. `email`, `push`, `ott` and `digest` say which channels are on for who has chosen nothing; `by_hat` says it
     for a hat (a set of channel names and `digest`), over those. `many` is the title of several at once, over `count` and `name`.
+    `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
     """
 
     key: str
@@ -33,6 +34,8 @@ class NotificationKind:
     digest: bool = False
     by_hat: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     many: Any = ""
+    group: str = KindGroup.COMMUNITY
+    hats: frozenset[Role] = frozenset()
 
     @property
     def name(self) -> str:
@@ -57,6 +60,12 @@ class Choice:
     icon: str
     on: frozenset[str]
     essential: bool
+    group: str = KindGroup.COMMUNITY
+
+    @property
+    def places(self) -> list[str]:
+        """What to read beside the kind: the names of the channels it comes by."""
+        return [str(channel.label) for channel in Channel if channel in self.on]
 
 
 @dataclass(frozen=True, slots=True)
