@@ -97,7 +97,7 @@ register_fields(
 )
 
 _child = _("Bấm để xem điểm và nhận xét.")
-_CANDIDATE: dict[str, Any] = {"group": KindGroup.RESULTS}
+_CANDIDATE: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset(Role) - {Role.GUARDIAN}}
 _FAMILY: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset({Role.GUARDIAN}), "email": True}
 _MARKER: dict[str, Any] = {
     "group": KindGroup.RESULTS,

@@ -13,6 +13,9 @@ class Channel(models.TextChoices):
     OTT = "ott", _("Zalo, Telegram, Viber")
 
 
+#: What channels are called where there is little room.
+SHORT = {Channel.INBOX: _("Hộp"), Channel.EMAIL: _("E-mail"), Channel.PUSH: _("Màn hình"), Channel.OTT: _("Nhắn tin")}
+
 #: Channels that have deliveries, in the order people read them.
 OUTSIDE = (Channel.PUSH, Channel.EMAIL, Channel.OTT)
 

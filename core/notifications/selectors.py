@@ -16,7 +16,7 @@ from core.organisations.models import Membership
 from core.people.models import Guardianship, running
 from core.ports.ott import gateways
 
-from .enums import Channel, DigestRhythm, KindGroup
+from .enums import SHORT, Channel, DigestRhythm, KindGroup
 from .models import Mute, Notification, NotificationPreference, NotificationSettings
 from .rules import read_hours
 from .types import DIGEST, KINDS, Choice, NotificationKind
@@ -61,7 +61,7 @@ def _chosen(actor: Actor) -> dict[tuple[str, str], bool]:
 def _choice(kind: NotificationKind, chosen: dict[tuple[str, str], bool], roles: Sequence[str]) -> Choice:
     told = {} if kind.essential else chosen
     on = {one for one in CHOSEN if told.get((kind.key, one), kind.is_on_by_default(one, roles))}
-    return Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential, kind.group)
+    return Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential, kind.group, kind.digest)
 
 
 def roles_of(people: Sequence[int]) -> dict[int, set[str]]:
@@ -78,6 +78,11 @@ def roles_of(people: Sequence[int]) -> dict[int, set[str]]:
 def reachable_channels() -> list[tuple[str, str]]:
     """Return the channels people may choose, with their names: messengers only where a gateway is switched on."""
     return [(channel.value, str(channel.label)) for channel in Channel if channel != Channel.OTT or gateways()]
+
+
+def places_of(choice: Choice) -> str:
+    """Return the short names of the channels a kind comes by, of those there are."""
+    return " · ".join(str(SHORT[Channel(channel)]) for channel, _label in reachable_channels() if channel in choice.on)
 
 
 def default_hours() -> tuple[time, time]:

@@ -17,8 +17,8 @@ class NotificationKind:
     """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, where it goes by default.
 
     `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off and
-    passes quiet hours. `email`, `push`, `ott` and `digest` say which channels are on for who has chosen nothing; `by_hat` says it
-    for a hat (a set of channel names and `digest`), over those. `many` is the title of several at once, over `count` and `name`.
+    passes quiet hours. `email`, `push`, `ott` and `digest` say which are on for who has chosen nothing; `by_hat` says it
+    for a hat (a set of channel names), over those. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
     """
 
@@ -61,11 +61,7 @@ class Choice:
     on: frozenset[str]
     essential: bool
     group: str = KindGroup.COMMUNITY
-
-    @property
-    def places(self) -> list[str]:
-        """What to read beside the kind: the names of the channels it comes by."""
-        return [str(channel.label) for channel in Channel if channel in self.on]
+    may_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

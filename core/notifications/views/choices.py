@@ -19,9 +19,9 @@ from core.ports.webpush import application_server_key
 
 from ..enums import DigestRhythm
 from ..forms import MuteForm, RestForm
-from ..selectors import choice_of, choices_of, mutes_of, reachable_channels, roles_of, settings_of, topic_name
+from ..selectors import choice_of, choices_of, mutes_of, places_of, reachable_channels, roles_of, settings_of, topic_name
 from ..services import end_mute, set_kind, set_mute, set_settings
-from ..types import DIGEST, KINDS
+from ..types import DIGEST, KINDS, Choice
 
 PAGE = "core:notify_choices"
 
@@ -40,14 +40,17 @@ def _rest_form(actor: Actor, is_guardian: bool, data: Any = None) -> RestForm:
     return RestForm(data, initial=initial, for_guardian=is_guardian)
 
 
-def _channels(is_guardian: bool) -> list[tuple[str, str]]:
-    return [*reachable_channels(), *([(DIGEST, _("Trong bản tin về con"))] if is_guardian else [])]
+def _groups(actor: Actor, is_guardian: bool) -> list[tuple[str, list[tuple[Choice, list[tuple[str, str]], str]]]]:
+    """Return the choices by group, each with the channels asked about and the line below its name."""
+    digest = (DIGEST, _("Trong bản tin về con"))
+    channels = reachable_channels()
+    more = lambda one: [*channels, digest] if is_guardian and one.may_digest else channels  # noqa: E731
+    return [(group, [(one, more(one), places_of(one)) for one in rows]) for group, rows in choices_of(actor)]
 
 
 def _page(request: HttpRequest, actor: Actor, is_guardian: bool, form: RestForm, status: int = 200) -> HttpResponse:
     context = {
-        "groups": choices_of(actor),
-        "channels": _channels(is_guardian),
+        "groups": _groups(actor, is_guardian),
         "form": form,
         "mutes": mutes_of(actor),
         "opened": request.GET.get("loai", ""),
@@ -75,10 +78,10 @@ def save_kind(request: HttpRequest) -> HttpResponse:
     kind = KINDS.get(request.POST.get("kind", ""))
     if kind is None:
         raise Http404
-    asked = [channel for channel, _label in _channels(_is_guardian(actor))]
+    asked = [channel for channel, _label in reachable_channels()] + ([DIGEST] if kind.digest and _is_guardian(actor) else [])
     set_kind(actor=actor, kind_key=kind.key, on=request.POST.getlist("on"), asked=asked)
     if request.headers.get("HX-Request"):
-        return render(request, "notifications/places.html", {"choice": choice_of(actor, kind), "saved": True})
+        return render(request, "notifications/places.html", {"places": places_of(choice_of(actor, kind)), "saved": True})
     messages.success(request, _("Đã lưu."))
     return HttpResponseRedirect(f"{reverse(PAGE)}?loai={kind.key}#{kind.key}")
 

@@ -34,7 +34,7 @@ def _world(monkeypatch):
     monkeypatch.setattr(LiveTopic, "registry", [*LiveTopic.registry, Room()])
     kinds = [
         NotificationKind("test.all", "Bài %(title)s", "", label="Bài mới của thầy cô", email=True),
-        NotificationKind("test.family", "Con %(title)s", "", label="Tin về con", hats=frozenset({Role.GUARDIAN})),
+        NotificationKind("test.family", "Con %(title)s", "", label="Tin về con", hats=frozenset({Role.GUARDIAN}), digest=True),
         NotificationKind("test.must", "Khoá", "", label="Mật khẩu đổi", essential=True),
     ]
     for kind in kinds:
@@ -72,18 +72,19 @@ def test_people_are_asked_about_what_they_may_get(client, actor, parent):
     pages = [one.get(PAGE).content.decode() for one in (client, parent)]
     assert ["Tin về con" in page for page in pages] == [False, True]
     assert ["Bản tin về con" in page for page in pages] == [False, True]
+    assert [page.count("Trong bản tin về con") for page in pages] == [0, sum(kind.digest for kind in KINDS.values())]
     assert all("Bài mới của thầy cô" in page for page in pages)
     assert choice(actor, "test.family") is None
 
 
 def test_a_kind_is_stored_at_once_and_answers_a_script_with_its_line(client, actor):
     said = client.post(f"{PAGE}loai/", {"kind": "test.all", "on": ["inbox", "push"]}, headers={"HX-Request": "true"}).content.decode()
-    assert "Điện thoại" in said
+    assert "Hộp · Màn hình" in said
     assert "E-mail" not in said
     assert choice(actor, "test.all").on == {"inbox", "push", "ott"}  # messengers were not asked about: none is switched on
     answer = client.post(f"{PAGE}loai/", {"kind": "test.all"})
     assert answer["Location"] == f"{PAGE}?loai=test.all#test.all"
-    assert choice(actor, "test.all").places == ["Zalo, Telegram, Viber"]
+    assert choice(actor, "test.all").on == {"ott"}
 
 
 @pytest.mark.parametrize(("kind", "status"), [("test.none", 404), ("", 404), ("test.must", 302)])
