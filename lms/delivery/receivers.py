@@ -11,7 +11,7 @@ from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
@@ -23,6 +23,7 @@ from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
 from .selectors.guardian import child_cards
 from .services import merge_learners, record_result
+from .services.personal import StudyData
 
 register_verbs(
     {
@@ -236,3 +237,4 @@ LiveTopic.register(StudyTopic())
 NavPlaces.register(FiguresPlace())
 for _card in (StudentCard(), RunningCard(), TeacherCard(), ClassesCard(), ChildrenCard(), FiguresCard(), SetupCard()):
     TodayCard.register(_card)
+PersonalData.register(StudyData())
