@@ -3,6 +3,7 @@
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,9 +15,10 @@ from core.notifications.types import NotificationKind, register_kind
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
 from social.files.selectors import attachments_of
-from social.hooks import FileHolder, Moderated
+from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
-from .models import Message
+from .enums import CHANNELS, MessageKind, MessageState
+from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
 from .selectors import unread_chats
 from .services import hide_message, judge_message
@@ -145,6 +147,22 @@ class ModeratedMessages(Moderated):
 
     def reject(self, actor: Actor, key: str, reason: str) -> None:
         judge_message(actor=actor, message=self._row(key), approves=False, reason=reason)
+
+    def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
+        """Return what waits, to those `policies.can_judge` lets judge it."""
+        own = Participant.objects.filter(person_id=scope.person_id, left_at=None).values("conversation_id")
+        known = Q(conversation__kind__in=CHANNELS) | Q(conversation_id__in=own)
+        found = known & Q(conversation__class_group_id__in=scope.class_ids)
+        if scope.unit_path:
+            found |= Q(conversation__unit__path__startswith=scope.unit_path)
+        rows = Message.objects.filter(found, state=MessageState.HELD).exclude(author_id=scope.person_id).order_by("id")
+        return [
+            HeldThing(
+                str(row.uuid), row.body, row.author_id, row.author.full_name, row.author_side,
+                str(row.conversation.get_kind_display()), row.created_at, int(row.kind == MessageKind.PICTURE),
+            )
+            for row in rows.select_related("author", "conversation")[:limit]
+        ]  # fmt: skip
 
 
 LiveTopic.register(ChatTopic())
