@@ -39,7 +39,7 @@ export class ChatLog extends HTMLElement {
     const mine = (message: Record<string, unknown>): boolean => !message.chat || message.chat === this.dataset.chat;
     this.#stops = [
       onLive("message", (message) => mine(message) && void this.catchUp()),
-      onLive("read", (message) => mine(message) && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
+      onLive("read", (message) => mine(message) && message.person !== this.dataset.person && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
       onLive("typing", (message) => message.topic === `chat:${this.dataset.chat}` && message.person !== this.dataset.person && this.#typed()),
       onLive("live:open", () => void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
