@@ -9,8 +9,10 @@ from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
 from core.people.models import Guardianship, running
+from social.files.models import Attachment
 from social.groups.enums import Ability, Side
-from social.groups.policies import can
+from social.groups.models import Space
+from social.groups.policies import can, can_read_space
 from social.hooks import Moderated
 
 from .enums import FAULTS, JUDGES, CaseState
@@ -103,3 +105,11 @@ def can_appeal(actor: Actor, case: Case) -> bool:
 def can_read_figures(actor: Actor, obj: Any = None) -> bool:
     """Permit who judges: figures hold no name."""
     return is_judge(actor)
+
+
+def can_tag(actor: Actor, picture: tuple[Attachment, Space | None]) -> bool:
+    """Permit whose picture it is, and who moderates the space it stands in, to name people on it; never in conversations."""
+    attachment, space = picture
+    if space is None or actor.hat is None:
+        return False
+    return can(actor, space, Ability.MODERATE) or (attachment.owner_id == actor.person_id and can_read_space(actor, space))

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.people.models import Guardianship, Person, running
+from core.people.selectors import wards_of
 from social.files.models import Attachment
 from social.groups.enums import Ability, Side
 from social.groups.services import my_seats
@@ -185,3 +186,8 @@ def running_count(actor: Actor) -> int:
     if not is_judge(actor):
         return 0
     return Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).count()
+
+
+def wards_under(actor: Actor) -> list[Person]:
+    """Return the children of a guardian's hat, eldest first; none under another hat."""
+    return [row.child for row in wards_of(actor.person_id)] if actor.role == "guardian" else []
