@@ -3,10 +3,11 @@
 from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
-from social.messaging.models import Conversation, Message, Participant, QuietHours
+from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
 
 __all__ = [
+    "AbsenceRequest",
     "Attachment",
     "Block",
     "Case",

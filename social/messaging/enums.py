@@ -35,6 +35,20 @@ class MessageState(models.TextChoices):
     REMOVED = "removed", pgettext_lazy("message", "Đã thu hồi")
 
 
+class AbsenceState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("absence", "Chờ trả lời")
+    CONFIRMED = "confirmed", pgettext_lazy("absence", "Đã duyệt")
+    REFUSED = "refused", pgettext_lazy("absence", "Chưa đồng ý")
+    WITHDRAWN = "withdrawn", pgettext_lazy("absence", "Đã rút")
+
+
+class Session(models.TextChoices):
+    MORNING = "morning", pgettext_lazy("session", "Buổi sáng")
+    AFTERNOON = "afternoon", pgettext_lazy("session", "Buổi chiều")
+
+
+WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
+
 #: Those of two people (a homeroom teacher may listen in): a block between the two ends them.
 DIRECT = frozenset({ConversationKind.FAMILY, ConversationKind.PUPIL, ConversationKind.HOME, ConversationKind.STAFF})
 #: Where a teacher's quiet hours count.

@@ -5,18 +5,11 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from .enums import WEEKDAYS, Session
 from .errors import MessageRefused
-from .types import QuietInput
+from .types import AbsenceInput, QuietInput
 
-DAYS = [
-    ("0", _("Thứ Hai")),
-    ("1", _("Thứ Ba")),
-    ("2", _("Thứ Tư")),
-    ("3", _("Thứ Năm")),
-    ("4", _("Thứ Sáu")),
-    ("5", _("Thứ Bảy")),
-    ("6", _("Chủ nhật")),
-]
+DAYS = [(str(number), name) for number, name in enumerate(WEEKDAYS)]
 
 
 class RefusedForm(forms.Form):
@@ -49,3 +42,20 @@ class QuietForm(RefusedForm):
         """Return what was chosen."""
         data: dict[str, Any] = dict(self.cleaned_data)
         return QuietInput(**{**data, "days": "".join(data["days"]), "rest_days": "".join(data["rest_days"])})
+
+
+class AbsenceForm(RefusedForm):
+    """From when to when a child is away, and why."""
+
+    first_day = forms.DateField(label=_("Nghỉ từ ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    first_session = forms.ChoiceField(label=_("Từ buổi"), choices=Session.choices, initial=Session.MORNING)
+    last_day = forms.DateField(label=_("Đến hết ngày"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+    last_session = forms.ChoiceField(label=_("Hết buổi"), choices=Session.choices, initial=Session.AFTERNOON)
+    reason = forms.CharField(
+        label=_("Lí do"), max_length=500, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("Ví dụ: Khám răng ở bệnh viện")
+    )
+    client_id = forms.UUIDField(widget=forms.HiddenInput)
+
+    def given(self) -> AbsenceInput:
+        """Return what was asked."""
+        return AbsenceInput(**self.cleaned_data)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.lib import vietnamese
 from social.groups.enums import Side
 
-from .enums import ConversationKind, MessageKind, MessageState
+from .enums import AbsenceState, ConversationKind, MessageKind, MessageState, Session
 from .rules import EVERY_DAY, quiet_span
 
 
@@ -142,3 +142,39 @@ class QuietHours(models.Model):
     def span(self, now: datetime) -> tuple[datetime, datetime] | None:
         """Return from when to when the quiet time around a local time lasts; None outside."""
         return quiet_span(now, self.starts, self.ends, self.days, self.rest_days) if self.is_on else None
+
+
+class AbsenceRequest(models.Model):
+    """A guardian asks leave of school for a child, as a message to the homeroom teacher. Legal states: `AbsenceState`; only an asked one moves.
+
+    Half days are kept as numbers beside the dates (`rules.slot_of`): asked and confirmed ones of a child never overlap. After a
+    confirmation `told_at` says when the subject teachers heard, `taken_at` when those who keep absences had it.
+    """
+
+    uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
+    message = models.OneToOneField(Message, on_delete=models.PROTECT, related_name="absence")
+    child = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    class_group = models.ForeignKey("core.ClassGroup", on_delete=models.PROTECT, related_name="+")
+    first_day = models.DateField()
+    first_session = models.CharField(max_length=10, choices=Session.choices)
+    last_day = models.DateField()
+    last_session = models.CharField(max_length=10, choices=Session.choices)
+    first_slot = models.PositiveIntegerField(editable=False)
+    last_slot = models.PositiveIntegerField(editable=False)
+    reason = models.CharField(max_length=500)
+    state = models.CharField(max_length=10, choices=AbsenceState.choices, default=AbsenceState.ASKED)
+    answer = models.CharField(max_length=300, blank=True)
+    decided_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
+    decided_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    taken_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["child", "last_slot"], name="absence_of_child"),
+            models.Index(fields=["class_group", "last_day"], name="absence_of_class"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(first_slot__lte=F("last_slot")), name="absence_in_order")]
+
+    def __str__(self) -> str:
+        return f"{self.child_id}: {self.first_day}–{self.last_day}"

@@ -14,8 +14,8 @@ from social.groups.enums import Side
 from social.groups.policies import posting_limit
 from social.moderation.policies import is_blocked
 
-from .enums import CHANNELS, DIRECT, HUSHED, OUT, ConversationKind
-from .models import Conversation, Message, Participant
+from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind
+from .models import AbsenceRequest, Conversation, Message, Participant
 from .rules import pair_of
 
 _LEARNING = (Role.STUDENT, Role.LEARNER)
@@ -151,3 +151,46 @@ def can_judge(actor: Actor, message: Message) -> bool:
     if message.author_side == Side.STAFF or message.conversation.kind not in HUSHED | CHANNELS:
         return False
     return side_of(actor) == Side.STAFF and can_read(actor, message.conversation)
+
+
+def homeroom_classes(actor: Actor) -> "QuerySet[TeachingAssignment]":
+    """Return the duties of the actor as a homeroom teacher today, under its hat."""
+    return TeachingAssignment.objects.filter(running(), person_id=actor.person_id, kind="homeroom", class_group__unit_id=actor.unit_id)
+
+
+def visible_absences(actor: Actor) -> "QuerySet[AbsenceRequest]":
+    """Return the requests the actor reads: a guardian's of its children, a homeroom teacher's that have arrived, of others' classes the confirmed."""
+    if actor.hat is None or actor.role in _LEARNING:
+        return AbsenceRequest.objects.none()
+    if actor.has_role(Role.GUARDIAN):
+        return AbsenceRequest.objects.filter(child_id__in=wards(actor.person_id).values("child_id"))
+    taught = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
+    arrived = Q(class_group_id__in=homeroom_classes(actor).values("class_group_id"), message__arrived__isnull=False)
+    confirmed = Q(class_group_id__in=taught.values("class_group_id"), state=AbsenceState.CONFIRMED)
+    return AbsenceRequest.objects.filter(arrived | confirmed)
+
+
+def can_ask_absence(actor: Actor, conversation: Conversation) -> bool:
+    """Say whether the actor may ask leave in the conversation: a guardian who may write, to the homeroom teacher of the child."""
+    if conversation.kind != ConversationKind.FAMILY or side_of(actor) != Side.GUARDIAN:
+        return False
+    leads = teaching(studying([conversation.child_id]).values("class_group_id")).filter(
+        kind="homeroom", person_id__in=pair_of(conversation.key)
+    )
+    return leads.exists() and can_write(actor, conversation)
+
+
+def can_decide_absence(actor: Actor, request: AbsenceRequest) -> bool:
+    """Say whether the actor may answer a request: who leads the class today."""
+    return homeroom_classes(actor).filter(class_group_id=request.class_group_id).exists()
+
+
+def can_withdraw_absence(actor: Actor, request: AbsenceRequest) -> bool:
+    """Say whether the actor may withdraw a request: who asked, while it is a guardian of the child."""
+    own = request.message.author_id == actor.person_id and side_of(actor) == Side.GUARDIAN
+    return own and wards(actor.person_id).filter(child_id=request.child_id).exists()
+
+
+def has_absences(actor: Actor, obj: Any = None) -> bool:
+    """Say whether the list of absence requests is for the actor: guardians and staff of schools."""
+    return actor.hat is not None and actor.role not in _LEARNING

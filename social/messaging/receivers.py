@@ -26,6 +26,10 @@ register_verbs(
     {
         "social.conversation.opened": gettext_lazy("đã mở cuộc trò chuyện với %(subject)s"),
         "social.message.urgent": gettext_lazy("đã nhắn gấp trong giờ yên tĩnh"),
+        "social.absence.asked": gettext_lazy("đã xin nghỉ học cho %(subject)s"),
+        "social.absence.confirmed": gettext_lazy("đã duyệt đơn xin nghỉ học của %(subject)s"),
+        "social.absence.refused": gettext_lazy("đã không đồng ý đơn xin nghỉ học của %(subject)s"),
+        "social.absence.withdrawn": gettext_lazy("đã rút đơn xin nghỉ học của %(subject)s"),
         "social.quiet.changed": gettext_lazy("đã đổi giờ yên tĩnh của mình"),
         "social.message.recalled": gettext_lazy("đã thu hồi một tin nhắn"),
         "social.message.approved": gettext_lazy("đã duyệt một tin nhắn của %(subject)s"),
@@ -52,6 +56,13 @@ register_kind(
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
     )
 )
+for _kind, _title, _body in (
+    ("asked", gettext_lazy("%(name)s xin nghỉ cho em %(about)s"), gettext_lazy("Bấm để xem và trả lời.")),
+    ("confirmed", gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
+    ("refused", gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
+    ("told", gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
+):
+    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx"))
 
 
 class ChatTopic(LiveTopic):

@@ -66,3 +66,26 @@ def quiet_end(now: datetime, start: time, end: time) -> datetime | None:
     """Return when the quiet time `now` (local) falls in ends, the same hours each day; None outside."""
     span = quiet_span(now, start, end)
     return span[1] if span else None
+
+
+def slot_of(day: date, session: str) -> int:
+    """Return the number of a half day, so that requests can be compared."""
+    return day.toordinal() * 2 + (session == "afternoon")
+
+
+def days_away(first_day: date, first_session: str, last_day: date, last_session: str) -> list[tuple[date, date, str]]:
+    """Return an absence as runs of days with one session each: `all`, `morning` or `afternoon`."""
+    if first_day == last_day:
+        return [(first_day, last_day, "all" if first_session != last_session else first_session)]
+    runs: list[tuple[date, date, str]] = []
+    begin, end = first_day, last_day
+    if first_session == "afternoon":
+        runs.append((first_day, first_day, "afternoon"))
+        begin += timedelta(days=1)
+    if last_session == "morning":
+        end -= timedelta(days=1)
+    if begin <= end:
+        runs.append((begin, end, "all"))
+    if last_session == "morning":
+        runs.append((last_day, last_day, "morning"))
+    return runs

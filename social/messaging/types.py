@@ -1,7 +1,7 @@
 """What conversations are read as."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +19,7 @@ class Contact:
     child: Any = None
     class_group: Any = None
     unit_id: int | None = None
+    is_homeroom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ class Line:
     day: str = ""
     ticks: str = ""
     notes: tuple[str, ...] = ()
+    card: Any = None
+    may_recall: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,3 +108,28 @@ class QuietInput:
     days: str
     rest_days: str
     auto_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceInput:
+    """From which half day to which a child is away, and why; `client_id` makes the request one."""
+
+    client_id: UUID
+    first_day: date
+    first_session: str
+    last_day: date
+    last_session: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceCard:
+    """A request as its card shows it. `steps` are those of the stepper; the two flags say which buttons the reader has."""
+
+    request: Any
+    who: str
+    days: str
+    tone: str
+    steps: tuple[dict[str, str], ...]
+    may_decide: bool = False
+    may_withdraw: bool = False

@@ -9,14 +9,19 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
+from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
 from social.moderation.selectors.tags import is_blurred_for
 
+from ..enums import PostKind
+from ..forms.announcements import AnnouncementForm
 from ..models import Post
 from ..policies import can_see_post
+from ..selectors import announcements
+from ..selectors.kinds import register_kind as register_post_kind
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -30,6 +35,7 @@ register_verbs(
         "social.post.answered": _("đã trả lời một thông báo"),
         "social.post.hidden": _("đã ẩn một bài"),
         "social.post.restored": _("đã hiện lại một bài"),
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
         "social.comment.rejected": _("đã không duyệt một bình luận"),
@@ -65,6 +71,10 @@ class SpaceTopic(LiveTopic):
         space = Space.objects.select_related("unit").filter(pk=key).first() if key.isdecimal() else None
         return space is not None and can_read_space(actor, space)
 
+    def name_for(self, actor: Actor, key: str) -> str:
+        space = Space.objects.select_related("unit", "class_group").filter(pk=key).first() if key.isdecimal() else None
+        return space.label if space is not None else ""
+
 
 class PostTopic(LiveTopic):
     """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""
@@ -78,6 +88,19 @@ class PostTopic(LiveTopic):
             return False
         return post is not None and can_see_post(actor, post)
 
+
+register_kind(
+    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+)
+register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
+
+register_post_kind(
+    PostKind.ANNOUNCEMENT,
+    announcements.load_announcements,
+    announcements.clean_announcement,
+    AnnouncementForm,
+    "social/feeds/forms/announcement.html",
+)
 
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())

@@ -1,5 +1,6 @@
 """Reading conversations."""
 
+from .absences import absences_of, ways_to_ask
 from .chats import chats_of, find_conversation
 from .contacts import contacts_of
 from .headings import Headings, name_of
@@ -10,6 +11,7 @@ from .unread import people_of_chat, unread_chats
 __all__ = [
     "PAGE",
     "Headings",
+    "absences_of",
     "chats_of",
     "contacts_of",
     "find_conversation",
@@ -22,4 +24,5 @@ __all__ = [
     "quiet_of",
     "unread_chats",
     "urgent_left",
+    "ways_to_ask",
 ]

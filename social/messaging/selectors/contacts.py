@@ -1,5 +1,6 @@
 """Whom one may write to, by the roster of today."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -53,6 +54,7 @@ def _teachers_of(actor: Actor, children: list[Any]) -> list[Contact]:
         for duty in sorted(duties.get(place.class_group_id, []), key=lambda row: row.kind != "homeroom"):
             child, group = by_id[place.person_id], place.class_group
             contact = _contact(actor, duty.person, Side.STAFF, duty_label(duty), child=child, group=group)
+            contact = replace(contact, is_homeroom=duty.kind == "homeroom")
             found.setdefault(contact.key, contact)
     return list(found.values())
 

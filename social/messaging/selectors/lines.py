@@ -11,9 +11,10 @@ from core.access.types import Actor
 from social.files.selectors import attachments_of
 
 from ..enums import MessageKind, MessageState
-from ..models import Conversation, Message
+from ..models import AbsenceRequest, Conversation, Message
 from ..policies import shown_to
 from ..types import Line, Marks, News
+from .absences import cards_of
 from .chats import gone
 from .headings import name_of
 
@@ -52,17 +53,26 @@ def _seen(actor: Actor, conversation: Conversation) -> "QuerySet[Message]":
 
 def _lines(actor: Actor, conversation: Conversation, rows: list[Message], marks: Marks) -> list[Line]:
     files = attachments_of(f"message:{row.pk}" for row in rows)
-    return [_line(actor, row, tuple(files.get(f"message:{row.pk}", ())), marks) for row in rows]
+    cards = _cards(actor, [row.pk for row in rows if row.kind == MessageKind.ABSENCE])
+    return [_line(actor, row, tuple(files.get(f"message:{row.pk}", ())), marks, cards.get(row.pk)) for row in rows]
 
 
-def _line(actor: Actor, row: Message, files: tuple[Any, ...], marks: Marks) -> Line:
+def _cards(actor: Actor, message_ids: list[int]) -> dict[int, Any]:
+    rows = AbsenceRequest.objects.filter(message_id__in=message_ids) if message_ids else AbsenceRequest.objects.none()
+    found = cards_of(actor, rows.select_related("child", "class_group", "message"))
+    return {card.request.message_id: card for card in found}
+
+
+def _line(actor: Actor, row: Message, files: tuple[Any, ...], marks: Marks, card: Any) -> Line:
     is_mine, missing = row.author_id == actor.person_id and row.kind != MessageKind.SYSTEM, gone(row)
     ticks = ""
     if is_mine and not missing:
         number = row.arrived
         ticks = "sent" if number is None or marks.got < number else "delivered" if marks.read < number else "read"
     name = name_of(row.author, row.author_side)
-    return Line(row, is_mine, name, missing or row.body, () if missing else files, day_of(row.created_at), ticks, _notes(row, is_mine))
+    return Line(
+        row, is_mine, name, missing or row.body, () if missing else files, day_of(row.created_at), ticks, _notes(row, is_mine), card
+    )
 
 
 def _notes(row: Message, is_mine: bool) -> tuple[str, ...]:

@@ -1,5 +1,6 @@
 """Writing: opening a conversation, sending, reading, recalling. Each locks what it changes."""
 
+from .absences import ask_absence, decide_absence, pass_on, withdraw_absence
 from .arriving import release_due
 from .moderating import hide_message, judge_message
 from .opening import open_channels, open_direct
@@ -9,14 +10,18 @@ from .recalling import recall
 from .sending import send
 
 __all__ = [
+    "ask_absence",
+    "decide_absence",
     "hide_message",
     "judge_message",
     "mark_delivered",
     "mark_read",
     "open_channels",
     "open_direct",
+    "pass_on",
     "recall",
     "release_due",
     "save_quiet_hours",
     "send",
+    "withdraw_absence",
 ]

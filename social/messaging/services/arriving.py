@@ -63,12 +63,16 @@ def _tell(conversation: Conversation, row: Message) -> None:
         if not is_muted:
             groups[hour if conversation.kind in CHANNELS else str(read_to)].append(person_id)
     for stamp, ids in groups.items():
-        key = f"chat:{conversation.pk}:{stamp}"
-        notify(recipient_ids=ids, kind=kind_of(conversation), data=data, url=conversation.url, dedupe_key=key, topic=conversation.topic)
+        key = f"chat:{conversation.pk}:{row.pk if row.kind == MessageKind.ABSENCE else stamp}"
+        notify(
+            recipient_ids=ids, kind=kind_of(conversation, row), data=data, url=conversation.url, dedupe_key=key, topic=conversation.topic
+        )
 
 
-def kind_of(conversation: Conversation) -> str:
-    """Return the kind of notification a message of the conversation makes."""
+def kind_of(conversation: Conversation, row: Message) -> str:
+    """Return the kind of notification a message makes."""
+    if row.kind == MessageKind.ABSENCE:
+        return "social.absence.asked"
     return "social.message.about" if conversation.child_id else "social.message"
 
 

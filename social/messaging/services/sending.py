@@ -26,7 +26,7 @@ from .quieting import answer_for_teachers
 LONGEST = 4000
 
 
-def send(*, actor: Actor, conversation: Conversation, draft: Draft) -> tuple[Message, bool]:
+def send(*, actor: Actor, conversation: Conversation, draft: Draft, kind: MessageKind = MessageKind.TEXT) -> tuple[Message, bool]:
     """Keep a message under the next number of its conversation; returns it and whether it is new.
 
     The same `client_id` answers the same message. `MessageRefused` says why one is not taken: empty, too long, words, too many at
@@ -43,7 +43,7 @@ def send(*, actor: Actor, conversation: Conversation, draft: Draft) -> tuple[Mes
         known = Message.objects.filter(author_id=actor.person_id, client_id=draft.client_id).first()
         if known is not None:
             return _same(known, conversation), False
-        return _keep(actor, locked, draft, body, state), True
+        return _keep(actor, locked, draft, body, state, kind), True
 
 
 def _same(known: Message, conversation: Conversation) -> Message:
@@ -90,19 +90,19 @@ def _quiet(actor: Actor, conversation: Conversation, draft: Draft) -> Quiet | No
     return None
 
 
-def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: str) -> Message:
+def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: str, kind: MessageKind) -> Message:
     quiet = _quiet(actor, locked, draft)
     locked.last_seq += 1
     locked.last_at = timezone.now()
     reply = Message.objects.filter(shown_to(actor), conversation=locked, uuid=draft.reply_to).first() if draft.reply_to else None
     row = Message.objects.create(
         conversation=locked, seq=locked.last_seq, client_id=draft.client_id, author_id=actor.person_id, author_side=side_of(actor),
-        body=body, state=state, is_urgent=draft.is_urgent, visible_at=quiet.ends_at if quiet else None, reply_to=reply,
+        kind=kind, body=body, state=state, is_urgent=draft.is_urgent, visible_at=quiet.ends_at if quiet else None, reply_to=reply,
     )  # fmt: skip
     files = bind(actor=actor, uuids=draft.file_uuids, holder=f"message:{row.pk}")
     if not files and not body:
         raise MessageRefused("empty", _("Không tìm thấy tệp đã chọn. Hãy chọn lại."))
-    if files:
+    if files and kind == MessageKind.TEXT:
         row.kind = MessageKind(files[0].kind)
     if draft.is_urgent:
         record(actor=actor, verb="social.message.urgent", obj=locked, unit_path="")
