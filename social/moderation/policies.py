@@ -80,11 +80,14 @@ def can_see_case(actor: Actor, case: Case) -> bool:
 
 def can_judge_case(actor: Actor, case: Case) -> bool:
     """Permit who sees the case, except who reported it or decided what is now appealed. Appeals are judged by heads only."""
-    if not can_see_case(actor, case) or case.reports.filter(reporter_id=actor.person_id).exists():
+    return can_see_case(actor, case) and may_judge_seen(actor, case)
+
+
+def may_judge_seen(actor: Actor, case: Case) -> bool:
+    """Say whether somebody who may see the case may judge it as well."""
+    if not case.is_running or case.reports.filter(reporter_id=actor.person_id).exists():
         return False
-    if case.state == CaseState.APPEALED:
-        return is_judge(actor) and case.decided_by_id != actor.person_id
-    return case.state == CaseState.OPEN
+    return case.state == CaseState.OPEN or (is_judge(actor) and case.decided_by_id != actor.person_id)
 
 
 def can_read_own_case(actor: Actor, case: Case) -> bool:

@@ -124,7 +124,7 @@ class SafetyPlace(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         if not works_for_safety(actor):
             return []
-        return [Place("safety", gettext("An toàn"), "shield", reverse("social:safety"), "manage", running_count(actor), 68)]
+        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", running_count(actor), 68)]
 
 
 class ChildTime(PostingLimit):

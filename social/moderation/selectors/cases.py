@@ -19,7 +19,7 @@ from social.hooks import Moderated
 
 from ..enums import RUNNING, CaseState, Decision
 from ..models import Block, Case, CaseStep, Report
-from ..policies import can_appeal, can_judge_case, can_read_own_case, can_see_case, is_judge
+from ..policies import can_appeal, can_read_own_case, can_see_case, is_judge, may_judge_seen
 from ..rules import Step, appeal_until, built_in, find, measures_for
 from ..selectors.units import is_judge_at
 
@@ -102,7 +102,7 @@ def find_case(actor: Actor, uuid: UUID) -> Case:
 
 
 def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
-    """Return what the page of a case shows. A constant number of queries."""
+    """Return what the page of a case the actor may see shows. A constant number of queries."""
     is_head = is_judge_at(actor.person_id, case.unit.path)
     labels = dict(Decision.choices)
     choices = [(key, str(labels[key])) for key in measures_for(is_cry=case.is_cry, is_head=is_head)]
@@ -113,7 +113,7 @@ def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
         evidence_files(case),
         list(case.reports.select_related("reporter").order_by("id")),
         list(case.steps.select_related("by", "unit").order_by("id")),
-        can_judge_case(actor, case),
+        may_judge_seen(actor, case),
         choices,
         proposed,
         earlier.exclude(outcome="reversed").count(),
