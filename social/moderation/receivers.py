@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.hooks import Expiring, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
@@ -16,6 +17,7 @@ from .enums import SanctionKind
 from .models import Sanction
 from .policies import works_for_safety
 from .selectors.cases import running_count
+from .services.personal import ClosedCases, SafetyData
 from .services.times import time_reason
 
 register_verbs(
@@ -134,6 +136,8 @@ class ChildTime(PostingLimit):
         return time_reason(actor.person_id) if actor.has_role(Role.STUDENT) else ""
 
 
+PersonalData.register(SafetyData())
+Expiring.register(ClosedCases())
 PostingLimit.register(Measures())
 PostingLimit.register(ChildTime())
 NavPlaces.register(SafetyPlace())
