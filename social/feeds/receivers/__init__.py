@@ -14,6 +14,7 @@ from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
+from social.moderation.selectors.tags import is_blurred_for
 
 from ..enums import PostKind
 from ..forms.announcements import AnnouncementForm
@@ -54,6 +55,12 @@ class PostFiles(FileHolder):
     def may_see(self, actor: Actor, key: str) -> bool:
         post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
         return post is not None and can_see_post(actor, post)
+
+    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
+        return is_blurred_for(actor, attachment_id)
+
+    def space_id(self, key: str) -> int | None:
+        return Post.objects.filter(pk=key).values_list("space_id", flat=True).first() if key.isdecimal() else None
 
 
 class SpaceTopic(LiveTopic):

@@ -15,7 +15,7 @@ from django.utils import timezone
 from core.access.policies import require, signed_in
 from core.access.types import Actor
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
-from core.lib.pictures import clean
+from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
 
 from ..enums import AttachmentKind
@@ -143,3 +143,15 @@ def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int
             for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:
                 default_storage.delete(name)
     return len(rows)
+
+
+def keep_blurred(row: Attachment) -> None:
+    """Keep a blurred copy of a picture as the variant `blur`; once, though two ask. Call it in a transaction."""
+    locked = Attachment.objects.select_for_update().get(pk=row.pk)
+    if "blur" not in locked.variants:
+        with default_storage.open(str(locked.file.name)) as source:
+            picture = blurred(cast(BinaryIO, source))
+        stored = default_storage.save(f"{locked.file.name}.blur.webp", ContentFile(picture.data))
+        locked.variants["blur"] = {"name": stored, "size_bytes": len(picture.data), "width": picture.width, "height": picture.height}
+        locked.save(update_fields=["variants"])
+    row.variants = locked.variants
