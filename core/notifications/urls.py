@@ -3,13 +3,14 @@
 from django.urls import path
 
 from .views import choices
-from .views.inbox import inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
+from .views.inbox import digest, inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
 
 urlpatterns = [
     path("", inbox, name="inbox"),
     path("da-doc/", read_all, name="inbox_read_all"),
     path("<int:pk>/", open_notification, name="inbox_open"),
     path("<int:pk>/da-doc/", read_one, name="inbox_read"),
+    path("ban-tin/<int:pk>/", digest, name="digest"),
     path("trinh-duyet/", join_browser, name="push_join"),
     path("trinh-duyet/thoi/", leave_browser, name="push_leave"),
     path("thoi-nhan/<str:token>/", stop_email, name="stop_email"),

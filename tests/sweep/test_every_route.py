@@ -52,6 +52,7 @@ KEYS = {
     "core:class_learner": "enrolment",
     "core:guardian": "ward",
     "core:inbox": "notice",
+    "core:digest": "digest",
 }
 WORDS = {"kind": "students", "verb": None, "number": 1}
 VERBS = {
@@ -185,7 +186,15 @@ SCHOOL = {"core:unit", "core:unit_children", "core:unit_classes", "core:class_pa
 INSIDERS = {
     "pupil": STUDYING | SCHOOL | {"core:person", "core:inbox_open", "core:inbox_read"},
     "classmate": STUDYING | SCHOOL,
-    "guardian": {"lms:child", "lms:child_course", "core:child_consents", "core:person", "core:guardian_code", "lms:course_outline"}
+    "guardian": {
+        "lms:child",
+        "lms:child_course",
+        "core:child_consents",
+        "core:person",
+        "core:guardian_code",
+        "lms:course_outline",
+        "core:digest",
+    }
     | {"lms:course", "core:unit", "core:class_page", "core:data_request", "core:data_request_step", "core:data_package"},
     "colleague": SCHOOL | {"lms:h5p_package"},
 }

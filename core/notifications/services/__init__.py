@@ -1,6 +1,7 @@
 """Telling people things: `notify` puts them into the inbox, `planning` decides what else they go out by, `sending` sends."""
 
 from .choices import end_mute, set_kind, set_mute, set_settings
+from .digesting import send_digests
 from .people import drop_waiting, merge_people
 from .planning import plan
 from .reading import mark_read
@@ -18,6 +19,7 @@ __all__ = [
     "notify_each",
     "plan",
     "retry_dead",
+    "send_digests",
     "send_due",
     "set_kind",
     "set_mute",

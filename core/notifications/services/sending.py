@@ -82,7 +82,8 @@ def _bundles(rows: Sequence[Delivery]) -> Iterator[list[Delivery]]:
     """Yield what goes out as one message: the same person, address, kind and topic. What may have gone out keeps its own company."""
     for _same, group in groupby(rows, lambda row: (row.recipient_id, row.channel, row.target_id, row.kind, row.topic, row.provider_id)):
         several = list(group)
-        size = 1 if several[0].kind not in KINDS or KINDS[several[0].kind].essential else MAX_BUNDLE
+        kind = KINDS.get(several[0].kind)
+        size = MAX_BUNDLE if kind is not None and not kind.essential and not kind.letter else 1
         for start in range(0, len(several), size):
             yield several[start : start + size]
 

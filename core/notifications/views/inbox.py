@@ -18,9 +18,10 @@ from core.access.views import access
 
 from ..errors import BadSubscriptionError
 from ..models import Notification
-from ..selectors import inbox_page, own_notification, unread_count
+from ..selectors import digest_of, inbox_page, own_notification, unread_count
 from ..services import mark_read, subscribe_browser, unsubscribe, unsubscribe_browser
 from ..services.unsubscribing import kind_of_token
+from ..types import DIGEST_KIND
 
 PAGE = 30
 
@@ -65,8 +66,22 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    if row.kind == DIGEST_KIND:
+        return HttpResponseRedirect(reverse("core:digest", args=[pk]))
     is_ours = row.url.startswith("/") and not row.url.startswith(("//", "/\\"))
     return HttpResponseRedirect(row.url if is_ours else reverse("core:inbox"))
+
+
+@require_safe
+@access(signed_in)
+@never_cache
+def digest(request: HttpRequest, pk: int) -> HttpResponse:
+    """One digest, child by child; what it said of a child who is no longer in one's care is not shown any more."""
+    found = digest_of(request.actor, pk)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    return render(request, "notifications/digest.html", {"notice": found[0], "children": found[1]})
 
 
 @require_POST
