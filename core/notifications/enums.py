@@ -31,6 +31,10 @@ class DeliveryState(models.TextChoices):
     SKIPPED = "skipped", _("Không cần gửi nữa")
 
 
+#: States in which somebody has to look.
+TROUBLE = (DeliveryState.FAILED, DeliveryState.DEAD)
+
+
 class DigestRhythm(models.TextChoices):
     """How often the digest comes."""
 

@@ -101,6 +101,7 @@ class Delivery(models.Model):
             models.Index(fields=["claim"], condition=~Q(claim=""), name="delivery_claim"),
             models.Index(fields=["recipient", "-id"], name="delivery_log"),
             models.Index(fields=["state", "-id"], condition=Q(state__in=["failed", "dead"]), name="delivery_trouble"),
+            models.Index(fields=["created_at"], name="delivery_since"),
         ]
 
     def __str__(self) -> str:

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import choices
+from .views import choices, log
 from .views.inbox import digest, inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
 
 urlpatterns = [
@@ -18,5 +18,8 @@ urlpatterns = [
     path("cai-dat/loai/", choices.save_kind, name="notify_kind"),
     path("cai-dat/gio/", choices.save_rest, name="notify_rest"),
     path("tat/", choices.mute, name="notify_mute"),
+    path("da-gui/", log.sent, name="notify_sent"),
+    path("van-hanh/", log.operator, name="notify_operator"),
+    path("van-hanh/gui-lai/", log.retry, name="notify_retry"),
     path("bat-lai/", choices.unmute, name="notify_unmute"),
 ]

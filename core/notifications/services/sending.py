@@ -17,7 +17,7 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.ports.carriers import CarrierError
 
-from ..enums import DeliveryState
+from ..enums import TROUBLE, DeliveryState
 from ..models import Delivery
 from ..rules import MAX_ATTEMPTS, wait_seconds
 from ..types import KINDS
@@ -135,10 +135,14 @@ def _put_off(rows: Sequence[Delivery], mine: QuerySet[Delivery], carrier: Carrie
     return DeliveryState.QUEUED
 
 
-def retry_dead(*, actor: Actor, channel: str = "", since: datetime | None = None) -> int:
-    """Queue what was given up or refused once more, of one channel or all; returns how many. For platform staff, recorded."""
+def retry_dead(*, actor: Actor, channel: str = "", error: str | None = None, since: datetime | None = None) -> int:
+    """Queue what was given up or refused once more: of one channel, for one reason, or all; returns how many. For platform staff, recorded.
+
+    What was left in doubt is among it only when asked for by its reason: it may have arrived.
+    """
     require(platform_staff, actor)
-    rows = Delivery.objects.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
+    rows = Delivery.objects.filter(state__in=TROUBLE)
+    rows = rows.exclude(error=IN_DOUBT) if error is None else rows.filter(error=error)
     if channel:
         rows = rows.filter(channel=channel)
     if since is not None:

@@ -34,7 +34,8 @@ class Page:
     previous_key: str = ""
 
 
-def _before(request: HttpRequest) -> int | None:
+def key_of(request: HttpRequest) -> int | None:
+    """Return where a page begins, None for the first."""
     value = request.GET.get("sau", "")
     return int(value) if value.isdigit() and len(value) < 19 else None
 
@@ -51,7 +52,7 @@ def _days(rows: list[Notification]) -> list[tuple[date, list[Notification]]]:
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the person should know, by day, newest first."""
-    actor, before = request.actor, _before(request)  # type: ignore[attr-defined]
+    actor, before = request.actor, key_of(request)  # type: ignore[attr-defined]
     rows = inbox_page(actor, before_id=before, size=PAGE)
     page = Page(str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
     context = {"days": _days(rows[:PAGE]), "page": page, "later": before is not None, "count": unread_count(actor)}
