@@ -5,7 +5,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from core.access.enums import Role
-from core.access.policies import platform_staff
 from core.access.types import Actor
 from core.audit.policies import reads_audit
 from core.organisations.policies import belongs_somewhere, oversees_people
@@ -40,8 +39,9 @@ class UnitPlaces(NavPlaces):
             found.append(Place("audit", _("Nhật ký"), "history", reverse("core:audit"), "manage", order=69))
         if handles_requests(actor):
             found.append(Place("privacy", _("Dữ liệu cá nhân"), "shield", reverse("core:data_requests_unit"), "manage", order=68))
-        if platform_staff(actor):
-            found.append(Place("deliveries", _("Thông báo đã gửi"), "send", reverse("core:notify_operator"), "manage", order=70))
+        if actor.is_platform_staff:
+            found.append(Place("deliveries", _("Thông báo đã gửi"), "send", reverse("core:notify_operator"), "manage", order=71))
+            found.append(Place("retention", _("Thời gian lưu"), "clock", reverse("core:retention"), "manage", order=70))
         return found
 
 

@@ -39,7 +39,7 @@ def client(actor):
 
 @pytest.fixture
 def staff():
-    return browser(make_account(make_person(), is_staff=True, is_superuser=True))
+    return browser(make_account(make_person(), is_staff=True))
 
 
 def deliver(person_id, *ways, title="Đạo hàm"):
