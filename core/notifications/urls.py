@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import choices, log
+from .views import choices, log, messengers
 from .views.inbox import digest, inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
 
 urlpatterns = [
@@ -17,6 +17,9 @@ urlpatterns = [
     path("cai-dat/", choices.choices, name="notify_choices"),
     path("cai-dat/loai/", choices.save_kind, name="notify_kind"),
     path("cai-dat/gio/", choices.save_rest, name="notify_rest"),
+    path("nhan-tin/noi/", messengers.start, name="ott_start"),
+    path("nhan-tin/thoi/", messengers.end, name="ott_end"),
+    path("cong/<str:gateway>/", messengers.webhook, name="ott_webhook"),
     path("tat/", choices.mute, name="notify_mute"),
     path("da-gui/", log.sent, name="notify_sent"),
     path("van-hanh/", log.operator, name="notify_operator"),

@@ -69,6 +69,7 @@ OPEN = {
     "core:class_door": "the token on the classroom's wall",
     "core:class_pictures": "the same token and a child of the class; then the secret pictures",
     "core:confirm_email": "the token in the e-mail; only its own account may use it",
+    "core:ott_webhook": "a signed call of a messenger (tests/core/notifications/test_messengers.py)",
     "core:stop_email": "a signed token in the e-mail; switches that kind of e-mail off (tests/core/notifications)",
     "core:end_session": "only among one's own sessions (tests/core/signin)",
     "lms:course_file": "a signed token for one person and file (tests/lms/courses/test_files.py)",

@@ -15,8 +15,8 @@ from core.organisations.models import Membership
 from core.people.models import Guardianship, running
 from core.ports.ott import gateways
 
-from ..enums import SHORT, Channel, DigestRhythm, KindGroup
-from ..models import Mute, NotificationPreference, NotificationSettings
+from ..enums import SHORT, Channel, DigestRhythm, Gateway, KindGroup
+from ..models import Mute, NotificationPreference, NotificationSettings, OttLink
 from ..rules import read_hours
 from ..types import DIGEST, KINDS, Choice, NotificationKind
 
@@ -86,3 +86,9 @@ def settings_of(person_id: int) -> NotificationSettings:
 def mutes_of(actor: Actor) -> list[Mute]:
     """Return what the person has muted now, newest first."""
     return list(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id).order_by("-pk"))
+
+
+def messengers_of(actor: Actor) -> list[tuple[str, str, OttLink | None]]:
+    """Return the messengers that are switched on, with their names and the person's chat where it is linked."""
+    linked = {row.gateway: row for row in OttLink.objects.filter(person_id=actor.person_id)}
+    return [(key, str(Gateway(key).label), linked.get(key)) for key in gateways()]

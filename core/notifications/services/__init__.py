@@ -2,6 +2,7 @@
 
 from .choices import end_mute, set_kind, set_mute, set_settings
 from .digesting import send_digests
+from .linking import end_link, greet, start_link, take_message
 from .people import drop_waiting, merge_people
 from .planning import plan
 from .reading import mark_read
@@ -12,7 +13,9 @@ from .unsubscribing import unsubscribe
 
 __all__ = [
     "drop_waiting",
+    "end_link",
     "end_mute",
+    "greet",
     "mark_read",
     "merge_people",
     "notify",
@@ -24,7 +27,9 @@ __all__ = [
     "set_kind",
     "set_mute",
     "set_settings",
+    "start_link",
     "subscribe_browser",
+    "take_message",
     "unsubscribe",
     "unsubscribe_browser",
 ]
