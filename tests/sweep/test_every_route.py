@@ -52,6 +52,7 @@ KEYS = {
     "core:class_learner": "enrolment",
     "core:guardian": "ward",
     "core:inbox": "notice",
+    "core:digest": "digest",
 }
 WORDS = {"kind": "students", "verb": None, "number": 1}
 VERBS = {
@@ -68,6 +69,7 @@ OPEN = {
     "core:class_door": "the token on the classroom's wall",
     "core:class_pictures": "the same token and a child of the class; then the secret pictures",
     "core:confirm_email": "the token in the e-mail; only its own account may use it",
+    "core:ott_webhook": "a signed call of a messenger (tests/core/notifications/test_messengers.py)",
     "core:stop_email": "a signed token in the e-mail; switches that kind of e-mail off (tests/core/notifications)",
     "core:end_session": "only among one's own sessions (tests/core/signin)",
     "lms:course_file": "a signed token for one person and file (tests/lms/courses/test_files.py)",
@@ -185,7 +187,15 @@ SCHOOL = {"core:unit", "core:unit_children", "core:unit_classes", "core:class_pa
 INSIDERS = {
     "pupil": STUDYING | SCHOOL | {"core:person", "core:inbox_open", "core:inbox_read"},
     "classmate": STUDYING | SCHOOL,
-    "guardian": {"lms:child", "lms:child_course", "core:child_consents", "core:person", "core:guardian_code", "lms:course_outline"}
+    "guardian": {
+        "lms:child",
+        "lms:child_course",
+        "core:child_consents",
+        "core:person",
+        "core:guardian_code",
+        "lms:course_outline",
+        "core:digest",
+    }
     | {"lms:course", "core:unit", "core:class_page", "core:data_request", "core:data_request_step", "core:data_package"},
     "colleague": SCHOOL | {"lms:h5p_package"},
 }
