@@ -24,3 +24,17 @@ def attachments_of(holders: Iterable[str]) -> dict[str, list[Attachment]]:
     for row in Attachment.objects.filter(holder__in=list(holders)).order_by("holder", "order", "id"):
         found.setdefault(row.holder, []).append(row)
     return found
+
+
+def own_attachments(actor: Actor, uuids: Iterable[str], holder: str = "") -> list[Attachment]:
+    """Return the actor's own attachments that are loose or given to `holder`, in the order of `uuids`; what is not a uuid is left out."""
+    wanted = [one for one in dict.fromkeys(uuids) if _is_uuid(one)]
+    rows = {str(row.uuid): row for row in Attachment.objects.filter(uuid__in=wanted, owner_id=actor.person_id, holder__in={"", holder})}
+    return [rows[one] for one in wanted if one in rows]
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        return str(UUID(text)) == text
+    except ValueError:
+        return False

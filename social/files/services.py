@@ -85,6 +85,17 @@ def bind(*, actor: Actor, uuids: Sequence[UUID | str], holder: str) -> list[Atta
     return bound
 
 
+def release(*, actor: Actor, holder: str, keep: Sequence[UUID | str]) -> int:
+    """Take what the actor gave to a holder back from it, all but `keep`; loose again, it is swept. Returns how many."""
+    rows = Attachment.objects.filter(holder=holder, owner_id=actor.person_id).exclude(uuid__in=list(keep))
+    return rows.update(holder="", order=0)
+
+
+def describe(*, actor: Actor, uuid: UUID | str, alt: str) -> None:
+    """Say what is in one of the actor's own pictures, for people who don't see it."""
+    Attachment.objects.filter(uuid=uuid, owner_id=actor.person_id).update(alt=tidy(alt)[:300])
+
+
 def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:
     """Remove loose attachments that were never used, with their bytes; returns how many."""
     rows = list(Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than)[:limit])

@@ -242,6 +242,11 @@ def oversees(actor: Actor, space: Space) -> bool:
     return actor.unit_id == space.unit_id or not Unit.objects.filter(pk=actor.unit_id, kind__in=_OFFICES).exists()
 
 
+def heads_below(actor: Actor) -> Q | None:
+    """Return the condition for what hangs on a space the actor oversees (`space__unit`); None for who heads nothing."""
+    return Q(space__unit__path__startswith=actor.unit_path) if actor.role in _HEADS else None
+
+
 def standing_in(actor: Actor, space: Space) -> Standing | None:
     """Return where the actor stands in `space`; None when it has no business there. Heads of the unit oversee: they read and moderate."""
     seats = seats_of(actor, only=space)

@@ -1,39 +1,77 @@
-"""What the kinds of posts add: data for a whole page at once, and the reading of what was sent in."""
+"""What the kinds of posts add: data for a whole page at once, the fields of their own on the writing page, and the reading of what was sent."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from core.access.types import Actor
+from social.groups.types import Standing
 
+from ..enums import PostKind
 from ..models import Post
+from ..policies import may_write
+from ..types import Shown
 
-Load = Callable[[Actor, list[Post]], dict[int, Any]]
+Load = Callable[[Actor, list[Shown]], dict[int, Any]]
 Clean = Callable[[Mapping[str, Any]], dict[str, Any]]
-
-_LOADS: dict[str, Load] = {}
-_CLEANS: dict[str, Clean] = {}
+Save = Callable[[Post, dict[str, Any]], None]
 
 
-def register_kind(kind: str, load: Load, clean: Clean | None = None) -> None:
-    """Register a kind: `load` returns its data by post id in a constant number of queries, `clean` its checked `data` or raises `PostRefused`."""
-    _LOADS[kind] = load
-    if clean is not None:
-        _CLEANS[kind] = clean
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """How a kind of post is loaded, read and written; see `register_kind`."""
+
+    load: Load | None = None
+    clean: Clean | None = None
+    form: type[Any] | None = None
+    template: str = ""
+    save: Save | None = None
 
 
-def load_extras(actor: Actor, posts: Iterable[Post]) -> dict[int, Any]:
+_KINDS: dict[str, Kind] = {}
+_ALWAYS = frozenset({PostKind.POST, PostKind.ANNOUNCEMENT})
+
+
+def register_kind(
+    kind: str,
+    load: Load | None = None,
+    clean: Clean | None = None,
+    form: type[Any] | None = None,
+    template: str = "",
+    save: Save | None = None,
+) -> None:
+    """Register a kind of post.
+
+    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
+    `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is
+    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
+    """
+    _KINDS[kind] = Kind(load, clean, form, template, save)
+
+
+def kind_of(kind: str) -> Kind:
+    """Return what is registered for a kind; one that registered nothing is a plain post."""
+    return _KINDS.get(kind, Kind())
+
+
+def writable_kinds(standing: Standing) -> list[PostKind]:
+    """Return the kinds the writing page offers somebody with a standing: those with fields of their own, posts and announcements."""
+    return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not None)]
+
+
+def load_extras(actor: Actor, places: Iterable[Shown]) -> dict[int, Any]:
     """Return what the kinds load for the posts of a page, each kind asked once."""
-    by_kind: dict[str, list[Post]] = {}
-    for post in posts:
-        by_kind.setdefault(post.kind, []).append(post)
+    by_kind: dict[str, list[Shown]] = {}
+    for one in places:
+        by_kind.setdefault(one.post.kind, []).append(one)
     found: dict[int, Any] = {}
     for kind, rows in by_kind.items():
-        if load := _LOADS.get(kind):
+        if load := kind_of(kind).load:
             found.update(load(actor, rows))
     return found
 
 
 def clean_data(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the checked `data` of a kind; a kind that registered no reading keeps nothing. Raises `PostRefused`."""
-    clean = _CLEANS.get(kind)
+    clean = kind_of(kind).clean
     return clean(data) if clean else {}

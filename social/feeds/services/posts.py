@@ -1,5 +1,6 @@
 """Writing, publishing, holding and removing posts."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,7 @@ from core.audit.services import record
 from core.lib.markup import clean_html, plain_text
 from core.lib.vietnamese import fold, tidy
 from core.ports.live import broadcast_on_commit, topic_group
-from social.files.services import bind
+from social.files.services import bind, release
 from social.groups.models import Space
 from social.groups.policies import standing_in
 from social.groups.rules import needs_approval
@@ -27,13 +28,24 @@ from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..selectors.kinds import clean_data
 from ..types import PostInput
 
-_WRITABLE = frozenset({PostState.DRAFT, PostState.SCHEDULED, PostState.REJECTED})
+After = Callable[[Post], None]
+_WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
 
 
-def save_post(*, actor: Actor, space: Space, given: PostInput, client_id: UUID, publish: bool = True, post: Post | None = None) -> Post:
+def save_post(
+    *,
+    actor: Actor,
+    space: Space,
+    given: PostInput,
+    client_id: UUID,
+    publish: bool = True,
+    post: Post | None = None,
+    after: After | None = None,
+) -> Post:
     """Keep a post as a draft, or publish, hold or schedule it; sent twice with one `client_id` it is kept once. `post`: change that one.
 
-    Raises `AccessRefused` and `PostRefused` (a flood, a refusal of screening, nothing written). Side effects: an entry, the live topic.
+    `after` is called with the post in the same transaction, when it is written. A post that is out is judged again and never becomes a
+    draft. Raises `AccessRefused` and `PostRefused` (a flood, a refusal of screening, nothing written). Side effects: an entry, the live topic.
     """
     standing = standing_in(actor, space)
     if standing is None or not may_write(standing, given.kind):
@@ -43,10 +55,14 @@ def save_post(*, actor: Actor, space: Space, given: PostInput, client_id: UUID, 
     elif known := Post.objects.filter(author_id=actor.person_id, client_id=client_id).first():
         return known
     row = _filled(actor, space, standing, given, post or Post(client_id=client_id))
-    state = _state_for(actor, standing, row, given) if publish else PostState.DRAFT
+    is_out = post is not None and post.published_at is not None
+    state = _state_for(actor, standing, row, given) if publish or is_out else PostState.DRAFT
     try:
         with transaction.atomic():
-            return _kept(actor, row, state, given)
+            kept = _kept(actor, row, state, given)
+            if after is not None:
+                after(kept)
+            return kept
     except IntegrityError:
         found = Post.objects.filter(author_id=actor.person_id, client_id=client_id).first()
         if found is None or post is not None:
@@ -97,30 +113,44 @@ def _state_for(actor: Actor, standing: Standing, row: Post, given: PostInput) ->
 def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
     """Write the post in its state, with what it said before when it was already read."""
     is_new = row.pk is None
-    if not is_new:
-        before = Post.objects.select_for_update().get(pk=row.pk)
-        if before.state not in _WRITABLE:
-            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body)
-            row.edited_at = timezone.now()
-            state = PostState.PUBLISHED if state in {PostState.SCHEDULED, PostState.DRAFT} else state
-    row.state = state
-    row.save()
+    row.state, row.reject_reason = state, ""
+    if is_new:
+        row.save()
+    else:
+        _change(actor, row, state)
+    release(actor=actor, holder=f"post:{row.pk}", keep=given.attachments)
     bind(actor=actor, uuids=given.attachments, holder=f"post:{row.pk}")
     record(
         actor=actor,
         verb="social.post.written" if is_new else "social.post.edited",
         obj=row,
         unit_id=row.space.unit_id,
-        changes={"state": str(state)},
+        changes={"state": str(row.state)},
     )
-    if state == PostState.PUBLISHED:
-        _publish(row)
+    if row.state == PostState.PUBLISHED:
+        put_out(row)
     elif not is_new:
         row.entries.update(is_shown=False)
     return row
 
 
-def _publish(post: Post) -> None:
+def _change(actor: Actor, row: Post, state: PostState) -> None:
+    """Write a post over the one there is. What was read before is kept as it was; counts others change meanwhile are not touched."""
+    before = Post.objects.select_for_update().get(pk=row.pk)
+    if before.state in {PostState.REMOVED, PostState.HIDDEN}:
+        raise AccessRefused("post")
+    row.published_at = before.published_at
+    if before.published_at is not None:
+        if (before.title, before.body) != (row.title, row.body):
+            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body)
+            row.edited_at = timezone.now()
+        row.publish_at = before.publish_at
+        # a draft of a post that was published meanwhile was not judged: it waits
+        row.state = PostState.HELD if state in {PostState.HELD, PostState.DRAFT} else PostState.PUBLISHED
+    row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])
+
+
+def put_out(post: Post) -> None:
     """Put a post into the feed of its space, once, and tell open pages."""
     if post.published_at is None:
         post.published_at = timezone.now()
@@ -134,33 +164,6 @@ def _publish(post: Post) -> None:
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
         return
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
-
-
-@transaction.atomic
-def approve_post(*, actor: Actor, post: Post) -> Post:
-    """Publish a held post; one that is no longer held stays as it is."""
-    require(_moderates, actor, post)
-    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
-    if row.state == PostState.HELD:
-        record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
-        _publish(row)
-    return row
-
-
-@transaction.atomic
-def reject_post(*, actor: Actor, post: Post, reason: str) -> Post:
-    """Give a held post back to its author with a reason."""
-    require(_moderates, actor, post)
-    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
-    if row.state == PostState.HELD:
-        row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
-        row.save(update_fields=["state", "reject_reason"])
-        record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
-    return row
-
-
-def _moderates(actor: Actor, post: Post) -> bool:
-    return can_moderate(actor, post.space)
 
 
 @transaction.atomic
@@ -188,6 +191,6 @@ def publish_due(limit: int = 200) -> int:
         with transaction.atomic():
             row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=pk)
             if row.state == PostState.SCHEDULED:
-                _publish(row)
+                put_out(row)
                 done += 1
     return done

@@ -7,12 +7,13 @@ from tests.factories.social import actor_of
 VALUES = {"space_uuid": "space", "post_uuid": "post", "comment_uuid": "comment"}
 POSTED = {
     "write": {"body": "Chào cả lớp", "kind": "post"},
+    "post_edit": {"body": "Chào các em lớp mình"},
     "comment": {"body": "Dạ vâng ạ"},
     "react": {"kind": "like"},
     "post_act": {"act": "remove"},
     "comment_act": {"act": "remove"},
 }
-_READS = {"space", "post", "react", "comment"}
+_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment"}
 ALLOWED = {"pupil": _READS | {"write"}, "classmate": _READS | {"write"}, "guardian": _READS}
 
 

@@ -1,0 +1,24 @@
+"""What one wrote oneself, and what it said before."""
+
+from typing import Any
+
+from core.access.types import Actor
+from social.groups.policies import visible_spaces
+
+from ..enums import PostState
+from ..models import Post, PostEdit
+
+NOT_OUT = (PostState.REJECTED, PostState.DRAFT, PostState.SCHEDULED, PostState.HELD)
+
+
+def own_posts(actor: Actor, limit: int = 100) -> list[dict[str, Any]]:
+    """Return the actor's posts that are not out, by state (given back first), of the spaces it still belongs to."""
+    rows = Post.objects.filter(author_id=actor.person_id, state__in=NOT_OUT, space__in=visible_spaces(actor))
+    found = list(rows.select_related("space__unit", "space__class_group").order_by("-id")[:limit])
+    groups = [{"state": state, "label": state.label, "posts": [row for row in found if row.state == state]} for state in NOT_OUT]
+    return [group for group in groups if group["posts"]]
+
+
+def edits_of(post: Post) -> list[PostEdit]:
+    """Return what a post said before, newest first."""
+    return list(PostEdit.objects.filter(post=post).order_by("-id")[:50])

@@ -1,0 +1,59 @@
+"""What the views of feeds share."""
+
+from uuid import UUID, uuid4
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+from social.groups.selectors import find_space
+from social.groups.services import my_seats
+
+from ..models import Post
+from ..policies import can_see_post
+from ..selectors.views import comments_page, entry_for, post_views
+from ..types import PostView
+
+
+def number(text: str | None) -> int | None:
+    return int(text) if text and text.isdecimal() and len(text) < 19 else None
+
+
+def found_post(actor: Actor, post_uuid: UUID) -> Post:
+    row = Post.objects.select_related("author", "space__unit", "space__class_group").filter(uuid=post_uuid).first()
+    if row is None or not can_see_post(actor, row):
+        raise AccessRefused("post")
+    return row
+
+
+def view_of(actor: Actor, row: Post) -> PostView:
+    standings = {seat.space.pk: seat.standing for seat in my_seats(actor)}
+    entry = entry_for(actor, row, standings)
+    if entry is None and row.space_id not in standings:
+        standings[row.space_id] = find_space(actor, row.space.uuid)[1]
+        entry = entry_for(actor, row, standings)
+    return post_views(actor, [(row, entry)], standings)[0]
+
+
+def post_page(request: HttpRequest, view: PostView, error: str = "") -> HttpResponse:
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    comments, older = comments_page(actor, view.post, view.standing, before=number(request.GET.get("truoc")))
+    context = {
+        "post": view, "comments": comments, "older": older, "error": error, "given": request.POST,
+        "client_id": request.POST.get("client_id") or uuid4(),
+    }  # fmt: skip
+    return render(request, "social/feeds/post_page.html", context, status=422 if error else 200)
+
+
+def back_to(request: HttpRequest, row: Post) -> HttpResponseRedirect:
+    return HttpResponseRedirect(reverse("social:post", args=[row.uuid]))
+
+
+def client_id_of(request: HttpRequest) -> UUID:
+    """Return the id a device gave to what it sends; a new one when it gave none."""
+    try:
+        return UUID(request.POST.get("client_id", ""))
+    except ValueError:
+        return uuid4()

@@ -1,0 +1,185 @@
+"""Writing and changing posts, one's own posts that are not out, and what a post said before."""
+
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access.errors import AccessRefused
+from core.access.policies import require, with_hat
+from core.access.types import Actor
+from core.access.views import access
+from social.files.errors import AttachmentRefused
+from social.files.models import Attachment
+from social.files.selectors import own_attachments
+from social.files.services import describe, take
+from social.groups.models import Space
+from social.groups.selectors import find_space
+from social.groups.services import my_seats
+from social.groups.types import Standing
+
+from .. import services
+from ..enums import PostKind, PostState
+from ..errors import PostRefused
+from ..forms import KindForm, PostForm, input_of
+from ..models import Post
+from ..policies import can_edit_post
+from ..selectors.kinds import kind_of, writable_kinds
+from ..selectors.mine import edits_of, own_posts
+from .shared import client_id_of, found_post
+
+MOST_FILES = 20
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is being written: where, as what kind, with which forms and files."""
+
+    space: Space
+    standing: Standing
+    kind: str
+    common: PostForm
+    own: KindForm
+    post: Post | None = None
+    files: tuple[Attachment, ...] = ()
+
+    @property
+    def attachments(self) -> tuple[str, ...]:
+        """The uuids of the files that go with the post."""
+        return tuple(str(row.uuid) for row in self.files)
+
+
+@require_http_methods(["GET", "POST"])
+@access(with_hat)
+def write(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
+    """Write a post in a space; `?loai=` is its kind."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    place, standing = find_space(actor, space_uuid)
+    kinds = writable_kinds(standing)
+    if not kinds:
+        raise AccessRefused("post")
+    asked = request.POST.get("kind", "") or request.GET.get("loai", "")
+    return _compose(request, _draft(request, place, standing, asked if asked in kinds else kinds[0]), kinds)
+
+
+@require_http_methods(["GET", "POST"])
+@access(with_hat)
+def edit(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
+    """Change one's own post."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = found_post(actor, post_uuid)
+    require(can_edit_post, actor, row)
+    place, standing = find_space(actor, row.space.uuid)
+    return _compose(request, _draft(request, place, standing, row.kind, row), [])
+
+
+def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, post: Post | None = None) -> Draft:
+    """Return the forms of a kind, bound to what was sent, with the files taken before."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    data, form_class = request.POST if request.method == "POST" else None, kind_of(kind).form or KindForm
+    own = form_class(data, actor=actor, space=space, standing=standing, initial=form_class.initial_of(post) if post else None)
+    initial, topics = PostForm.initial_of(post) if post else None, space.settings.get("topics", ())
+    common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, topics=topics, initial=initial)
+    holder = f"post:{post.pk}" if post else ""
+    if data is not None:
+        files = own_attachments(actor, request.POST.getlist("files")[:MOST_FILES], holder)
+    else:
+        files = list(Attachment.objects.filter(holder=holder, owner_id=actor.person_id).order_by("order", "id")) if holder else []
+    return Draft(space, standing, kind, common, own, post, tuple(files))
+
+
+def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpResponse:
+    """Show the page, or keep what was sent; what is refused stands on the page with its files."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    file_errors: list[str] = []
+    if request.method == "POST":
+        file_errors = _take_files(request, draft)
+        saved = _save(request, draft) if draft.common.is_valid() and draft.own.is_valid() and not file_errors else None
+        if saved is not None:
+            return _after(request, saved)
+    context = {
+        "draft": draft, "space": draft.space, "standing": draft.standing, "kinds": kinds, "kind": PostKind(draft.kind), "form": draft.common,
+        "own_form": draft.own, "own_template": kind_of(draft.kind).template, "files": draft.files, "file_errors": file_errors,
+        "client_id": request.POST.get("client_id") or uuid4(), "post": draft.post,
+        "places": [seat for seat in my_seats(actor) if seat.space.pk != draft.space.pk and writable_kinds(seat.standing)] if kinds else [],
+    }  # fmt: skip
+    return render(request, "social/feeds/write.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _take_files(request: HttpRequest, draft: Draft) -> list[str]:
+    """Take the new files, keep those taken before, note what pictures show; returns a sentence for each file that is refused."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    refused, taken, alt = [], list(draft.files), request.POST.get("alt", "")
+    for row in taken:
+        if (said := request.POST.get(f"alt-{row.uuid}")) is not None and said != row.alt:
+            describe(actor=actor, uuid=row.uuid, alt=said)
+            row.alt = said[:300]
+    uploads: list[Any] = request.FILES.getlist("pictures")
+    for one in uploads[: MOST_FILES - len(taken)]:
+        try:
+            taken.append(take(actor=actor, upload=one, alt=alt))
+        except AttachmentRefused as error:
+            refused.append(str(error))
+    if len(uploads) + len(draft.files) > MOST_FILES:
+        refused.append(_("Một bài có nhiều nhất %(count)s ảnh và tệp.") % {"count": MOST_FILES})
+    draft.files = tuple(taken)
+    return refused
+
+
+def _save(request: HttpRequest, draft: Draft) -> Post | None:
+    """Keep the post; None when it is refused, and the form says why at the field."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    save = kind_of(draft.kind).save
+    try:
+        return services.save_post(
+            actor=actor,
+            space=draft.space,
+            given=input_of(draft.kind, draft.common, draft.own, draft.attachments),
+            client_id=client_id_of(request),
+            publish=request.POST.get("act") != "draft",
+            post=draft.post,
+            after=(lambda post: save(post, draft.own.cleaned_data)) if save else None,
+        )
+    except PostRefused as refused:
+        form = next((one for one in (draft.own, draft.common) if refused.field in one.fields), draft.common)
+        form.add_error(refused.field if refused.field in form.fields else None, str(refused))
+        return None
+
+
+def _after(request: HttpRequest, post: Post) -> HttpResponse:
+    """Say what became of the post and go where it stands."""
+    said = {
+        PostState.PUBLISHED: _("Đã đăng."),
+        PostState.HELD: _("Bài đã gửi, đang chờ duyệt."),
+        PostState.SCHEDULED: _("Đã hẹn giờ đăng."),
+        PostState.DRAFT: _("Đã lưu nháp."),
+    }.get(PostState(post.state))
+    if said:
+        messages.success(request, said)
+    if post.published_at is None:
+        return HttpResponseRedirect(reverse("social:own_posts"))
+    return HttpResponseRedirect(reverse("social:space", args=[post.space.uuid]))
+
+
+@require_safe
+@access(with_hat)
+def mine(request: HttpRequest) -> HttpResponse:
+    """One's own posts that are not out: drafts, scheduled, waiting, given back with the reason."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    groups: list[dict[str, Any]] = own_posts(actor)
+    return render(request, "social/feeds/mine.html", {"groups": groups})
+
+
+@require_safe
+@access(with_hat)
+def edits(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
+    """What a post said before it was changed."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    row = found_post(actor, post_uuid)
+    return render(request, "social/feeds/edits.html", {"post": row, "edits": edits_of(row)})
