@@ -56,7 +56,8 @@ def phone_of(account: Account, chats: list[Conversation], ports: list[int], chan
     """Return the phone of a person with its conversations open."""
     wire = Wire(ports, session_of(account), random.Random(chance.random()))
     addresses = {str(chat.uuid): reverse("social:chat_messages", args=[chat.uuid]) for chat in chats}
-    return Phone(wire, account.person_id, addresses, {str(chat.uuid): chat.last_seq for chat in chats})
+    first, last = ({str(chat.uuid): getattr(chat, name) for chat in chats} for name in ("last_seq", "last_change"))
+    return Phone(wire, account.person_id, addresses, first, last)
 
 
 async def talk(phone: Phone, rounds: int, pace: float) -> None:
@@ -200,17 +201,17 @@ def messages(
     for process in (*fleet, worker) if kills > 1 else fleet:
         process.start()
     phones = people(demo, clients, [server.port for server in fleet])
-    trouble = Trouble(fleet, worker, redis, Phone(Wire(phones[0].wire.ports, "", random.Random(1)), 0, {}, {}))
+    trouble = Trouble(fleet, worker, redis, Phone(Wire(phones[0].wire.ports, "", random.Random(1)), 0, {}, {}, {}))
     trouble.visitor.wire.cookie = phones[0].wire.cookie
     for server in fleet:
         server.wait()
 
     async def come() -> None:
-        for turn in range(kills):
-            await asyncio.sleep(rounds * pace / (kills + 1))
-            await trouble.kill(turn)
-        if away_seconds:
-            await trouble.lose_redis(away_seconds)
+        steps = kills + bool(away_seconds)
+        for turn in range(steps):
+            while sum(len(phone.shown_as_sent) for phone in phones) < len(phones) * rounds * (turn + 1) / (steps + 1):
+                await asyncio.sleep(0.1)
+            await (trouble.kill(turn) if turn < kills else trouble.lose_redis(away_seconds))
 
     try:
         seconds = asyncio.run(lived(phones, rounds, pace, flaps, come))

@@ -67,10 +67,10 @@ class Visit:
         self.space, self.post, self.held, self.entry = (getattr(world, kind)[space] for kind in ("spaces", "posts", "held", "entries"))
 
     def may(self, *, briefly):
-        """Return the letters of what was possible; `briefly` tries only to read and to write."""
+        """Return the letters of what was possible; `briefly` tries only to read (who may not, does not write either: tests/sweep)."""
         letters = ""
         tried = (self.read, self.react, self.comment, self.write, self.announce, self.moderate, self.manage)
-        for what in (self.peek, self.write) if briefly else tried:
+        for what in (self.peek,) if briefly else tried:
             cache.clear()
             with transaction.atomic():
                 letters += what()
