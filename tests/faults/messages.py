@@ -66,6 +66,17 @@ async def talk(phone: Phone, rounds: int, pace: float) -> None:
     for number in range(rounds):
         await asyncio.sleep(pace * (0.5 + chance.random()))
         await phone.write(chats[0] if chance.random() < 0.2 else chance.choice(chats), f"Tin {number} của {phone.person_id}")
+    await send_the_rest(phone)
+
+
+async def say(phone: Phone, chat: str) -> None:
+    """Write a last word, and stay until it is sent."""
+    await phone.write(chat, f"Hết giờ rồi, {phone.person_id} chào cả nhà")
+    await send_the_rest(phone)
+
+
+async def send_the_rest(phone: Phone) -> None:
+    """Try again and again until nothing waits, as the page does."""
     deadline = time.monotonic() + PATIENCE
     while phone.outbox and time.monotonic() < deadline:
         await asyncio.sleep(0.5)
@@ -91,7 +102,7 @@ async def lived(phones: list[Phone], rounds: int, pace: float, flaps: float, tro
         task.cancel()
     seconds = await settled(phones)
     speakers = {chat: phone for phone in phones for chat in phone.chats}
-    await asyncio.gather(*(phone.write(chat, f"Hết giờ rồi, {phone.person_id} chào cả nhà") for chat, phone in speakers.items()))
+    await asyncio.gather(*(say(phone, chat) for chat, phone in speakers.items()))
     await settled(phones)
     await asyncio.sleep(QUIET_SECONDS)  # what comes twice may come late
     for task in background:
