@@ -10,7 +10,10 @@ VALUES = {
     "case:case_uuid": "open_case", "case_file:case_uuid": "open_case", "own_case:case_uuid": "decided_case", "file_uuid": "evidence",
     "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key",
 }  # fmt: skip
-ALLOWED = {"pupil": {"own_case", "report"}, "classmate": {"report"}, "guardian": {"own_case", "report"}}
+ALLOWED = {
+    "pupil": {"own_case", "report"}, "classmate": {"report"}, "guardian": {"own_case", "report"},
+    "department": {"case", "case_file"},  # offices above a school see its cases, and nothing else of it
+}  # fmt: skip
 POSTED = {
     "case": {"version": "1", "decision": "none", "reason": "Không có gì sai"},
     "own_case": {"text": "Em thấy chưa đúng ạ"},
