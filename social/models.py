@@ -5,6 +5,7 @@ from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block
+from social.portfolio.models import Work
 
 __all__ = [
     "Attachment",
@@ -22,4 +23,5 @@ __all__ = [
     "Space",
     "SpaceMember",
     "SpaceState",
+    "Work",
 ]
