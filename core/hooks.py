@@ -50,6 +50,10 @@ class LiveTopic(Hook):
         """Return how others know the person (a public id), for frames that are relayed. Runs in a database thread."""
         return ""
 
+    def name_for(self, actor: Actor, key: str) -> str:
+        """Return what people call a topic whose notifications can be muted, "" when there is none such for the actor."""
+        return ""
+
 
 class SearchSource(Hook):
     """A kind of result in the search box."""

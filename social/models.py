@@ -3,13 +3,16 @@
 from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
-from social.messaging.models import Conversation, Message, Participant, QuietHours
-from social.moderation.models import Block
+from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
+from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
 from social.portfolio.models import Work
 
 __all__ = [
+    "AbsenceRequest",
     "Attachment",
     "Block",
+    "Case",
+    "CaseStep",
     "Comment",
     "Conversation",
     "Entry",
@@ -20,8 +23,11 @@ __all__ = [
     "QuietHours",
     "Reaction",
     "Receipt",
+    "Report",
+    "Sanction",
     "Space",
     "SpaceMember",
     "SpaceState",
+    "UnitSafety",
     "Work",
 ]

@@ -9,4 +9,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bang-tin/goc-cua-em/", include("social.portfolio.urls")),
     path("bang-tin/", include("social.feeds.urls")),
     path("tin-nhan/", include("social.messaging.urls")),
+    path("an-toan/", include("social.moderation.urls")),
 ]

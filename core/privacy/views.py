@@ -92,7 +92,13 @@ def _steps(row: DataRequest) -> list[dict[str, Any]]:
     last = "bad" if row.state == RequestState.REFUSED else "done" if ended else "now" if taken else "next"
     steps = [{"label": _("Đã gửi"), "state": "done", "detail": _day(row.created_at)}]
     if row.state != RequestState.WITHDRAWN:
-        steps.append({"label": _("Đã tiếp nhận"), "state": "done" if taken else "now", "detail": _day(row.acknowledged_at)})
+        steps.append(
+            {
+                "label": _("Đã tiếp nhận") if taken else _("Tiếp nhận"),
+                "state": "done" if taken else "now",
+                "detail": _day(row.acknowledged_at),
+            }
+        )
     steps.append({"label": row.get_state_display() if ended else _("Trả lời"), "state": last, "detail": _day(row.ended_at)})
     return steps
 

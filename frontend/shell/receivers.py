@@ -39,6 +39,8 @@ class UnitPlaces(NavPlaces):
             found.append(Place("audit", _("Nhật ký"), "history", reverse("core:audit"), "manage", order=69))
         if handles_requests(actor):
             found.append(Place("privacy", _("Dữ liệu cá nhân"), "shield", reverse("core:data_requests_unit"), "manage", order=68))
+        if actor.is_platform_staff:
+            found.append(Place("retention", _("Thời gian lưu"), "clock", reverse("core:retention"), "manage", order=70))
         return found
 
 

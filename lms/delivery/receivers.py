@@ -12,6 +12,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import LiveTopic, PersonalData
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
@@ -40,15 +41,35 @@ register_verbs(
     }
 )
 
-register_kind(
-    NotificationKind("lms.nudge", _("Thầy cô %(name)s nhắc em học bài “%(title)s”"), _("Khoá học %(course)s. Bấm để vào học."), "bell")
-)
-register_kind(
+_PUPILS: dict[str, Any] = {"group": KindGroup.STUDY, "hats": frozenset({Role.STUDENT, Role.LEARNER})}
+for _kind in (
     NotificationKind(
-        "lms.nudge.guardian", _("%(child)s chưa học bài “%(title)s”"), _("Thầy cô %(name)s nhắc, khoá học %(course)s."), "kids"
-    )
-)
-register_kind(NotificationKind("lms.hint", _("Thầy cô %(name)s gửi gợi ý cho bài “%(title)s”"), _("%(text)s"), "bulb"))
+        "lms.nudge",
+        _("Thầy cô %(name)s nhắc em học bài “%(title)s”"),
+        _("Khoá học %(course)s. Bấm để vào học."),
+        label=_("Thầy cô nhắc em học bài"),
+        **_PUPILS,
+    ),
+    NotificationKind(
+        "lms.nudge.guardian",
+        _("%(child)s chưa học bài “%(title)s”"),
+        _("Thầy cô %(name)s nhắc, khoá học %(course)s."),
+        "kids",
+        label=_("Con chưa học bài"),
+        email=True,
+        group=KindGroup.STUDY,
+        hats=frozenset({Role.GUARDIAN}),
+    ),
+    NotificationKind(
+        "lms.hint",
+        _("Thầy cô %(name)s gửi gợi ý cho bài “%(title)s”"),
+        _("%(text)s"),
+        "bulb",
+        label=_("Thầy cô gửi gợi ý"),
+        **_PUPILS,
+    ),
+):
+    register_kind(_kind)
 
 
 @subscribe(PersonsMerged, "lms.delivery")

@@ -18,4 +18,9 @@ urlpatterns = [
     path("bai/<uuid:post_uuid>/thich/", views.react, name="react"),
     path("bai/<uuid:post_uuid>/binh-luan/", views.comment, name="comment"),
     path("binh-luan/<uuid:comment_uuid>/viec/", views.comment_act, name="comment_act"),
+    path("da-doc/", views.posts_read, name="posts_read"),
+    path("bai/<uuid:post_uuid>/tra-loi/", views.answer, name="answer"),
+    path("bai/<uuid:post_uuid>/nguoi-doc/", views.receipts, name="receipts"),
+    path("bai/<uuid:post_uuid>/nguoi-doc/nhac/", views.remind_rest, name="remind"),
+    path("bai/<uuid:post_uuid>/nguoi-doc.xlsx", views.receipts_file, name="receipts_file"),
 ]

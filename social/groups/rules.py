@@ -4,7 +4,7 @@ The defaults follow Decree 147/2024 and the age tiers of the province: small chi
 comment and post with approval; guardians comment in their child's class; a unit's space speaks for the unit.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -98,6 +98,16 @@ def leads_by_role(role: str) -> bool:
 def lacks_teacher(learner_units: set[int | None], staff_units: set[int | None]) -> set[int | None]:
     """Return the schools whose learners are in a circle without a teacher of theirs: there they may not stay."""
     return learner_units - staff_units
+
+
+def asked_sides(kind: str, sides: Iterable[str]) -> tuple[Side, ...]:
+    """Return whom an announcement in a kind of space asks: those it is for; for everybody, families and learners where there are any."""
+    chosen = set(sides)
+    if chosen:
+        return tuple(side for side in Side if side in chosen)
+    if kind in {SpaceKind.CLASS, SpaceKind.COURSE}:
+        return (Side.LEARNER, Side.GUARDIAN)
+    return (Side.STAFF,) if kind in {SpaceKind.TEAM, SpaceKind.COMMUNITY} else tuple(Side)
 
 
 def sides_shown(kind: str, side: str) -> tuple[str, ...]:

@@ -1,0 +1,114 @@
+"""What posts add to the platform's hooks: files, live topics, words of the trail."""
+
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from core.access.types import Actor
+from core.audit.types import register_verbs
+from core.hooks import LiveTopic
+from core.notifications.types import NotificationKind, register_kind
+from frontend.hooks import NavPlaces, Place
+from social.groups.models import Space
+from social.groups.policies import can_read_space, uses_social
+from social.hooks import FileHolder, Moderated
+
+from ..enums import PostKind
+from ..forms.announcements import AnnouncementForm
+from ..models import Post
+from ..policies import can_see_post
+from ..selectors import announcements
+from ..selectors.kinds import register_kind as register_post_kind
+from .moderated import ModeratedComment, ModeratedPost
+
+register_verbs(
+    {
+        "social.post.written": _("đã viết bài lên bảng tin"),
+        "social.post.edited": _("đã sửa bài trên bảng tin"),
+        "social.post.approved": _("đã duyệt một bài"),
+        "social.post.rejected": _("đã không duyệt một bài"),
+        "social.post.removed": _("đã gỡ một bài"),
+        "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
+        "social.post.answered": _("đã trả lời một thông báo"),
+        "social.post.hidden": _("đã ẩn một bài"),
+        "social.post.restored": _("đã hiện lại một bài"),
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
+        "social.comment.written": _("đã viết bình luận"),
+        "social.comment.approved": _("đã duyệt một bình luận"),
+        "social.comment.rejected": _("đã không duyệt một bình luận"),
+        "social.comment.hidden": _("đã ẩn một bình luận"),
+        "social.comment.restored": _("đã hiện lại một bình luận"),
+        "social.comment.removed": _("đã gỡ một bình luận"),
+    }
+)
+
+
+class PostFiles(FileHolder):
+    """`post:<id>`: the pictures and files of a post, to whom the post is shown."""
+
+    prefix = "post"
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
+        return post is not None and can_see_post(actor, post)
+
+
+class SpaceTopic(LiveTopic):
+    """`space:<id>`: new posts, to the people of the space."""
+
+    prefix = "space"
+
+    def may_watch(self, actor: Actor, key: str) -> bool:
+        space = Space.objects.select_related("unit").filter(pk=key).first() if key.isdecimal() else None
+        return space is not None and can_read_space(actor, space)
+
+    def name_for(self, actor: Actor, key: str) -> str:
+        space = Space.objects.select_related("unit", "class_group").filter(pk=key).first() if key.isdecimal() else None
+        return space.label if space is not None else ""
+
+
+class PostTopic(LiveTopic):
+    """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""
+
+    prefix = "post"
+
+    def may_watch(self, actor: Actor, key: str) -> bool:
+        try:
+            post = Post.objects.select_related("space__unit").filter(uuid=UUID(key)).first()
+        except ValueError:
+            return False
+        return post is not None and can_see_post(actor, post)
+
+
+register_kind(
+    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+)
+register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
+
+register_post_kind(
+    PostKind.ANNOUNCEMENT,
+    announcements.load_announcements,
+    announcements.clean_announcement,
+    AnnouncementForm,
+    "social/feeds/forms/announcement.html",
+)
+
+FileHolder.register(PostFiles())
+LiveTopic.register(SpaceTopic())
+LiveTopic.register(PostTopic())
+Moderated.register(ModeratedPost())
+Moderated.register(ModeratedComment())
+
+
+class FeedPlaces(NavPlaces):
+    """Bảng tin in the main bar."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if not uses_social(actor):
+            return []
+        return [Place("feed", gettext("Bảng tin"), "feed", reverse("social:feed"), order=50)]
+
+
+NavPlaces.register(FeedPlaces())
