@@ -6,6 +6,7 @@ from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
 from social.portfolio.models import Work
+from social.wiki.models import WikiRevision
 
 __all__ = [
     "AbsenceRequest",
@@ -29,5 +30,6 @@ __all__ = [
     "SpaceMember",
     "SpaceState",
     "UnitSafety",
+    "WikiRevision",
     "Work",
 ]
