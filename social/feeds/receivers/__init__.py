@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
@@ -21,6 +21,7 @@ from ..models import Post
 from ..policies import can_see_post
 from ..selectors import announcements
 from ..selectors.kinds import register_kind as register_post_kind
+from ..services.personal import FeedData
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -112,3 +113,4 @@ class FeedPlaces(NavPlaces):
 
 
 NavPlaces.register(FeedPlaces())
+PersonalData.register(FeedData())
