@@ -8,6 +8,8 @@ urlpatterns = [
     path("", views.feed, name="feed"),
     path("khong-gian/<uuid:space_uuid>/", views.space, name="space"),
     path("khong-gian/<uuid:space_uuid>/viet/", views.write, name="write"),
+    path("da-xem/", views.seen, name="feed_seen"),
+    path("da-luu/", views.kept, name="kept_posts"),
     path("cua-toi/", views.mine, name="own_posts"),
     path("bai/<uuid:post_uuid>/", views.post, name="post"),
     path("bai/<uuid:post_uuid>/sua/", views.edit, name="post_edit"),
@@ -15,5 +17,8 @@ urlpatterns = [
     path("bai/<uuid:post_uuid>/viec/", views.post_act, name="post_act"),
     path("bai/<uuid:post_uuid>/thich/", views.react, name="react"),
     path("bai/<uuid:post_uuid>/binh-luan/", views.comment, name="comment"),
+    path("bai/<uuid:post_uuid>/nguoi/", views.people, name="post_people"),
+    path("bai/<uuid:post_uuid>/luu/", views.keep, name="post_keep"),
+    path("binh-luan/<uuid:comment_uuid>/sua/", views.comment_edit, name="comment_edit"),
     path("binh-luan/<uuid:comment_uuid>/viec/", views.comment_act, name="comment_act"),
 ]

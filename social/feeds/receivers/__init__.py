@@ -16,6 +16,7 @@ from social.hooks import FileHolder, Moderated
 
 from ..models import Post
 from ..policies import can_see_post
+from . import notices  # noqa: F401 (registers the kinds)
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -30,6 +31,7 @@ register_verbs(
         "social.post.hidden": _("đã ẩn một bài"),
         "social.post.restored": _("đã hiện lại một bài"),
         "social.comment.written": _("đã viết bình luận"),
+        "social.comment.edited": _("đã sửa bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
         "social.comment.rejected": _("đã không duyệt một bình luận"),
         "social.comment.hidden": _("đã ẩn một bình luận"),
