@@ -29,6 +29,10 @@ const WORDS = {
   sending: ["Đang gửi", "Sending"],
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
+  onePost: ["1 bài mới", "1 new post"],
+  newPosts: ["{count} bài mới", "{count} new posts"],
+  filesWaiting: ["Kèm {count} ảnh, tệp", "With {count} pictures or files"],
+  dropIt: ["Bỏ bài này", "Discard"],
   rewrite: ["Sửa lại", "Rewrite"],
 } as const;
 

@@ -66,3 +66,10 @@ def client_id_of(request: HttpRequest) -> UUID:
 def wants_json(request: HttpRequest) -> bool:
     """Say whether a script asks, which shows the answer itself."""
     return "application/json" in request.headers.get("Accept", "")
+
+
+def is_other_person(request: HttpRequest) -> bool:
+    """Say whether what a device kept was written by somebody else than is signed in now: it waits until they are back."""
+    said = request.POST.get("person", "")
+    account = getattr(request, "user", None)
+    return bool(said) and said != str(getattr(getattr(account, "person", None), "uuid", ""))

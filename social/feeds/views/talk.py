@@ -24,7 +24,7 @@ from ..policies import can_comment, can_edit_comment, can_see_comment
 from ..selectors.people import find_people
 from ..selectors.views import comments_after, one_comment
 from ..types import CommentView
-from .shared import back_to, client_id_of, found_post, number, post_page, view_of, wants_json
+from .shared import back_to, client_id_of, found_post, is_other_person, number, post_page, view_of, wants_json
 
 
 @require_http_methods(["GET", "POST"])
@@ -35,6 +35,8 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     row = found_post(actor, post_uuid)
     if request.method == "GET":
         return _listed(request, row)
+    if is_other_person(request):
+        return JsonResponse({}, status=409)
     parent = number(request.POST.get("parent"))
     head = Comment.objects.select_related("parent").filter(pk=parent, post=row).first() if parent else None
     body, hints = request.POST.get("body", ""), request.POST.getlist("hint")[:20]
@@ -90,6 +92,8 @@ def react(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     """React to a post, or take it back; `wanted` (1, 0) says how it shall be in the end."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
+    if is_other_person(request):
+        return JsonResponse({}, status=409)
     said = request.POST.get("wanted", "")
     try:
         stands = services.react(

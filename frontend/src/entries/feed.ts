@@ -1,0 +1,3 @@
+import "../feed/comment-list";
+import "../feed/compose";
+import "../feed/post-list";
