@@ -65,7 +65,9 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _write_seat(seats: list[Seat]) -> Seat | None:
-    return next((seat for seat in seats if seat.standing.may(Ability.POST)), None)
+    """Return where one writes by default: the space one looks after, else the first one may write in."""
+    writable = [seat for seat in seats if seat.standing.may(Ability.POST)]
+    return next((seat for seat in writable if seat.standing.looks_after), writable[0] if writable else None)
 
 
 @require_safe
