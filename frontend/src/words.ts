@@ -29,6 +29,7 @@ const WORDS = {
   sending: ["Đang gửi", "Sending"],
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
+  waitingSend: ["Chờ gửi", "Waiting to be sent"],
   onePost: ["1 bài mới", "1 new post"],
   newPosts: ["{count} bài mới", "{count} new posts"],
   filesWaiting: ["Kèm {count} ảnh, tệp", "With {count} pictures or files"],

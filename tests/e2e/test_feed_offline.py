@@ -10,7 +10,7 @@ from social.feeds.services import save_post
 from social.feeds.types import PostInput
 from tests.factories.core import make_account
 from tests.factories.places import make_homeroom, make_province
-from tests.factories.social import actor_of, let_use_social, space_of
+from tests.factories.social import let_use_social, space_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -18,7 +18,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 def test_written_without_a_network_goes_out_once_and_new_posts_wait_behind_a_pill(sign_in, axe):
     province = make_province()
     let_use_social(province.pupil)
-    teacher, pupil = make_homeroom(province), actor_of(province.pupil)
+    teacher = make_homeroom(province)
     space = space_of(teacher)
     post = save_post(actor=teacher, space=space, given=PostInput(body="<p>Mai cả lớp mang áo mưa nhé</p>"), client_id=uuid4())
     first = sign_in(make_account(province.pupil))
@@ -30,7 +30,7 @@ def test_written_without_a_network_goes_out_once_and_new_posts_wait_behind_a_pil
     first.get_by_label("Viết bình luận").fill("Dạ em nhớ rồi ạ")
     first.get_by_role("button", name="Gửi").click()
     first.get_by_role("button", name="lượt thích").click()
-    first.get_by_text("Chờ mạng").wait_for()
+    first.get_by_text("Chờ gửi").wait_for()
     assert Comment.objects.count() == 0
     second.goto(f"/bang-tin/bai/{post.uuid}/")
     first.context.set_offline(False)

@@ -103,14 +103,14 @@ export class CommentList extends HTMLElement {
     const one: Waiting = { id, person: this.dataset.person!, what: "comment", url: this.dataset.url!, fields, at: Date.now() };
     area.value = parent.value = "";
     nameHints(form).length = 0;
-    this.#show(one, navigator.onLine ? say("sending") : say("waitingNet"));
+    this.#show(one, navigator.onLine ? say("sending") : say("waitingSend"));
     void keep(one).then(() => flush(one.person));
   };
 
   async #resume(): Promise<void> {
     for (const one of await waitingOf(this.dataset.person!)) {
       if (one.what !== "comment" || one.url !== this.dataset.url) continue;
-      this.#show(one, one.refused ?? say("waitingNet"));
+      this.#show(one, one.refused ?? say("waitingSend"));
       if (one.refused) this.#giveBack(one);
     }
     await flush(this.dataset.person!);
@@ -136,7 +136,7 @@ export class CommentList extends HTMLElement {
     if (outcome === "sent" && answer.html) return this.place(answer as unknown as Piece);
     if (outcome === "refused") return this.#giveBack(one);
     const note = this.querySelector(`[data-waiting="${one.id}"] .under`);
-    if (note) note.textContent = say("waitingNet");
+    if (note) note.textContent = say("waitingSend");
   }
 
   /** Say why a comment wasn't taken, and let its writer have the words back to change them. */

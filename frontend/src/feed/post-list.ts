@@ -76,7 +76,7 @@ export class PostList extends HTMLElement {
   }
 
   /** Put the new posts on top and go to the first of them. */
-  async fetchNewer(): Promise<void> {
+  async fetchNewer(goes = true): Promise<void> {
     const answer = await fetch(this.#url(""), { headers: { "HX-Request": "true" } }).catch(() => null);
     if (!answer?.ok) return;
     const holder = document.createElement("template");
@@ -84,7 +84,7 @@ export class PostList extends HTMLElement {
     const first = this.place([...holder.content.querySelectorAll<HTMLElement>("article")]);
     this.#pill?.remove();
     this.#look();
-    if (!first) return;
+    if (!first || !goes) return;
     first.tabIndex = -1;
     first.focus({ preventScroll: true });
     first.scrollIntoView({ block: "start", behavior: "smooth" });
@@ -145,7 +145,7 @@ export class PostList extends HTMLElement {
     const card = this.querySelector<HTMLElement>(`[data-waiting="${one.id}"]`) ?? document.createElement("article");
     card.className = "card post waiting";
     card.dataset.waiting = one.id;
-    const note = Object.assign(document.createElement("p"), { className: one.refused ? "note note-warn" : "tag", textContent: one.refused ?? say("waitingNet") });
+    const note = Object.assign(document.createElement("p"), { className: one.refused ? "note note-warn" : "tag", textContent: one.refused ?? say("waitingSend") });
     const words = one.fields.filter(([name, value]) => (name === "title" || name === "body") && value).map(([, value]) => String(value));
     const body = Object.assign(document.createElement("div"), { className: "body", textContent: words.join("\n") });
     card.replaceChildren(note, body);
@@ -163,7 +163,7 @@ export class PostList extends HTMLElement {
     if (one.what !== "post") return;
     if (outcome !== "sent") return this.#show(one);
     const card = this.querySelector(`[data-waiting="${one.id}"]`);
-    if (answer.state === "published" && this.dataset.spaces !== undefined) void this.fetchNewer().then(() => card?.remove());
+    if (answer.state === "published" && this.dataset.spaces !== undefined) void this.fetchNewer(false).then(() => card?.remove());
     else if (card) card.replaceChildren(Object.assign(document.createElement("p"), { className: "tag", textContent: say("sent") }));
   }
 }

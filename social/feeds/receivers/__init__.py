@@ -1,5 +1,6 @@
 """What posts add to the platform's hooks: files, live topics, words of the trail."""
 
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -9,13 +10,14 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
-from frontend.hooks import NavPlaces, Place
+from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
 
 from ..models import Post
 from ..policies import can_see_post
+from ..selectors.home import latest_announcements
 from . import notices  # noqa: F401 (registers the kinds)
 from .moderated import ModeratedComment, ModeratedPost
 
@@ -90,4 +92,19 @@ class FeedPlaces(NavPlaces):
         return [Place("feed", gettext("Bảng tin"), "feed", reverse("social:feed"), order=50)]
 
 
+class AnnouncementsCard(TodayCard):
+    """The newest announcements of the spaces one belongs to."""
+
+    template = "social/feeds/today.html"
+    column = "side"
+    order = 30
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not uses_social(actor):
+            return None
+        found = latest_announcements(actor)
+        return {"announcements": found} if found else None
+
+
 NavPlaces.register(FeedPlaces())
+TodayCard.register(AnnouncementsCard())

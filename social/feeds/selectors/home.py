@@ -12,10 +12,12 @@ from core.access.types import Actor
 from social.groups.enums import Ability, Side
 from social.groups.models import Space, SpaceState
 from social.groups.policies import Seat
+from social.groups.selectors.spaces import own_side, roster_spaces
+from social.groups.types import Standing
 
 from ..enums import PostKind, PostState
 from ..models import Bookmark, Entry, Post
-from ..policies import shows_entry
+from ..policies import is_for, shows_entry
 
 PAGE = 15
 _SCAN = """SELECT id FROM (SELECT e.id FROM social_entry e WHERE e.space_id = %s AND e.is_shown AND e.id < %s AND e.id > %s{own}{school}
@@ -100,15 +102,17 @@ def kept_posts(actor: Actor, seats: Sequence[Seat], limit: int = 60) -> list[tup
     return [(found[pk].post, found[pk]) for pk in kept if pk in found]
 
 
-def latest_announcements(actor: Actor, seats: Sequence[Seat], limit: int = 3, days: int = 14) -> list[Entry]:
-    """Return the newest announcements of the last days for the actor, each once. One query."""
-    standings = {seat.space.pk: seat.standing for seat in seats}
-    since = timezone.now() - timedelta(days=days)
+def latest_announcements(actor: Actor, limit: int = 3, days: int = 14) -> list[Entry]:
+    """Return the newest announcements of the last days in the actor's classes and units, each once. One query: they stand on Hôm nay."""
+    if actor.hat is None or actor.is_guest:
+        return []
+    since, standing = timezone.now() - timedelta(days=days), Standing(own_side(actor))
     rows = Entry.objects.filter(
-        space__in=standings, is_shown=True, created_at__gte=since, post__kind=PostKind.ANNOUNCEMENT, post__state=PostState.PUBLISHED
-    ).select_related("post__author", "space__unit", "space__class_group")
+        space__in=roster_spaces(actor), is_shown=True, created_at__gte=since, post__kind=PostKind.ANNOUNCEMENT,
+        post__state=PostState.PUBLISHED,
+    ).select_related("post__author", "space__unit", "space__class_group")  # fmt: skip
     found: dict[int, Entry] = {}
     for entry in rows.order_by("-id")[: limit * 4]:
-        if shows_entry(actor, standings[entry.space_id], entry):
+        if is_for(standing, entry.sides, entry.post.author_id, actor):
             found.setdefault(entry.post_id, entry)
     return list(found.values())[:limit]

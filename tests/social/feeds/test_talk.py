@@ -11,7 +11,7 @@ from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Bookmark, Comment, Reaction
 from social.feeds.rules import find_mentions, mention_parts
-from social.feeds.selectors.home import kept_posts, unread_spaces
+from social.feeds.selectors.home import kept_posts, latest_announcements, unread_spaces
 from social.feeds.selectors.people import find_people
 from social.feeds.selectors.views import comments_after, comments_page
 from social.feeds.services.telling import tell_announcement
@@ -206,3 +206,12 @@ def test_comments_over_http_for_scripts(client, people):
     assert [one["id"] for one in client.get(f"{url}?sau=0").json()["comments"]] == [row.pk]
     services.remove_comment(actor=people["teacher"], comment=row)
     assert client.get(f"{url}?mot={row.pk}").json() == {"comments": [], "gone": [row.pk], "count": 0}
+
+
+def test_the_newest_announcements_stand_on_today_for_whom_they_are(people):
+    post_of(people["teacher"], kind="announcement", title="Họp phụ huynh", sides=("guardian",))
+    post_of(people["teacher"])
+    found = {key: latest_announcements(actor) for key, actor in people.items()}
+    assert {key: [entry.post.title for entry in entries] for key, entries in found.items()} == {
+        "teacher": ["Họp phụ huynh"], "guardian": ["Họp phụ huynh"], "mother": ["Họp phụ huynh"], "pupil": [], "friend": [], "stranger": [],
+    }  # fmt: skip
