@@ -9,7 +9,7 @@ from core.models import Notification
 from core.people.models import Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
-from social.feeds.models import Bookmark, Comment, Reaction
+from social.feeds.models import Bookmark, Comment, Post, Reaction
 from social.feeds.rules import find_mentions, mention_parts
 from social.feeds.selectors.home import kept_posts, latest_announcements, unread_spaces
 from social.feeds.selectors.people import find_people
@@ -215,3 +215,18 @@ def test_the_newest_announcements_stand_on_today_for_whom_they_are(people):
     assert {key: [entry.post.title for entry in entries] for key, entries in found.items()} == {
         "teacher": ["Họp phụ huynh"], "guardian": ["Họp phụ huynh"], "mother": ["Họp phụ huynh"], "pupil": [], "friend": [], "stranger": [],
     }  # fmt: skip
+
+
+def test_what_somebody_else_wrote_on_the_phone_waits(client, people):
+    post = post_of(people["teacher"])
+    client.force_login(make_account(person=Person.objects.get(pk=people["pupil"].person_id)))
+    url, other = f"/bang-tin/bai/{post.uuid}/", str(Person.objects.get(pk=people["friend"].person_id).uuid)
+    for path, given in (("binh-luan/", {"body": "Dạ"}), ("thich/", {"kind": "like", "wanted": "1"})):
+        assert client.post(url + path, {**given, "person": other}, headers={"Accept": "application/json"}).status_code == 409
+    write = f"/bang-tin/khong-gian/{post.space.uuid}/viet/"
+    assert client.post(write, {"body": "Chào", "person": other}, headers={"Accept": "application/json"}).status_code == 409
+    assert (Comment.objects.count(), Reaction.objects.count(), Post.objects.count()) == (0, 0, 1)
+    sent = client.post(write, {"body": "Chào", "client_id": str(uuid4())}, headers={"Accept": "application/json"})
+    refused = client.post(write, {"body": ""}, headers={"Accept": "application/json"})
+    assert (sent.status_code, sent.json()["state"], refused.status_code) == (201, "held", 422)
+    assert refused.json() == {"message": "Hãy viết vài chữ hoặc thêm ảnh."}
