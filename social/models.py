@@ -3,13 +3,16 @@
 from social.feeds.models import Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
-from social.messaging.models import Conversation, Message, Participant, QuietHours
-from social.moderation.models import Block
+from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
+from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
 
 __all__ = [
+    "AbsenceRequest",
     "Attachment",
     "Block",
     "Bookmark",
+    "Case",
+    "CaseStep",
     "Comment",
     "Conversation",
     "Entry",
@@ -20,7 +23,10 @@ __all__ = [
     "QuietHours",
     "Reaction",
     "Receipt",
+    "Report",
+    "Sanction",
     "Space",
     "SpaceMember",
     "SpaceState",
+    "UnitSafety",
 ]

@@ -35,6 +35,8 @@ const WORDS = {
   filesWaiting: ["Kèm {count} ảnh, tệp", "With {count} pictures or files"],
   dropIt: ["Bỏ bài này", "Discard"],
   rewrite: ["Sửa lại", "Rewrite"],
+  seen: ["đã xem", "seen"],
+  arrived: ["đã nhận", "received"],
 } as const;
 
 export type Word = keyof typeof WORDS;

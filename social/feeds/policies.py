@@ -1,13 +1,20 @@
 """Who may see, write and change posts and comments."""
 
+from collections.abc import Iterable
+from itertools import islice
+
+from django.db.models import Q
+
 from core.access.types import Actor
 from social.groups.enums import Ability, Side
 from social.groups.models import Space
-from social.groups.policies import standing_in
+from social.groups.policies import heads_below, seats_of, standing_in
+from social.groups.rules import asked_sides
 from social.groups.types import Standing
 
 from .enums import PostKind, PostState
 from .models import Comment, Entry, Post
+from .types import Asked
 
 WRITTEN_BY_STAFF = frozenset({PostKind.ANNOUNCEMENT, PostKind.PRAISE, PostKind.HOMEWORK})
 
@@ -33,8 +40,18 @@ def can_see_post(actor: Actor, post: Post) -> bool:
         return True
     if standing is not None and standing.may(Ability.MODERATE):
         return post.state not in {PostState.DRAFT, PostState.SCHEDULED}
-    entries = post.entries.select_related("space__unit", "space__class_group", "post")
-    return any(shows_entry(actor, standing_in(actor, entry.space), entry) for entry in entries)
+    return any(shows_entry(actor, standing, entry) for entry, standing in _reached(actor, post))
+
+
+def _reached(actor: Actor, post: Post) -> Iterable[tuple[Entry, Standing]]:
+    """Yield the entries of a post in spaces of the actor, then those it oversees: a post may stand in a thousand spaces."""
+    standings = {seat.space.pk: seat.standing for seat in seats_of(actor)}
+    rows = post.entries.select_related("space__unit", "space__class_group", "post").order_by("id")
+    yield from ((entry, standings[entry.space_id]) for entry in rows.filter(space_id__in=standings))
+    if (below := heads_below(actor)) is not None:
+        for entry in islice(rows.filter(below).exclude(space_id__in=standings), 3):
+            if (standing := standing_in(actor, entry.space)) is not None:
+                yield entry, standing
 
 
 def can_moderate(actor: Actor, space: Space) -> bool:
@@ -105,8 +122,35 @@ def can_react(actor: Actor, post: Post) -> bool:
 
 
 def _reaches(actor: Actor, post: Post, ability: Ability) -> bool:
-    for entry in post.entries.select_related("space__unit", "space__class_group", "post"):
-        standing = standing_in(actor, entry.space)
-        if standing is not None and standing.may(ability) and shows_entry(actor, standing, entry):
-            return True
-    return False
+    return any(standing.may(ability) and shows_entry(actor, standing, entry) for entry, standing in _reached(actor, post))
+
+
+def asked_of(actor: Actor, posts: Iterable[Post]) -> dict[int, list[Asked]]:
+    """Return by post where and as what the actor is asked to read and answer: for each child of a guardian, else for itself.
+
+    Only what is published, in spaces the actor has a place in, and never the author's own. One query beside those of the seats.
+    """
+    standings = {seat.space.pk: seat.standing for seat in seats_of(actor)}
+    wanted = [post.pk for post in posts if post.state == PostState.PUBLISHED and post.author_id != actor.person_id]
+    rows = Entry.objects.filter(Q(is_shown=True), post_id__in=wanted, space_id__in=standings).select_related("space").order_by("id")
+    found: dict[int, list[Asked]] = {}
+    for entry in rows:
+        standing = standings[entry.space_id]
+        if standing.side in asked_sides(entry.space.kind, entry.sides):
+            children = standing.child_ids if standing.side == Side.GUARDIAN else (None,)
+            known = {one.child_id for one in found.get(entry.post_id, [])}
+            found.setdefault(entry.post_id, []).extend(
+                Asked(entry.space_id, standing.side, child) for child in children if child not in known
+            )
+    return found
+
+
+def can_see_receipts(actor: Actor, place: tuple[Post, Space]) -> bool:
+    """Permit the author of a post, and who moderates the space it stands in, to see who read and answered it there."""
+    post, space = place
+    if actor.is_system:
+        return True
+    standing = standing_in(actor, space)
+    if post.author_id == actor.person_id and (standing is not None or standing_in(actor, post.space) is not None):
+        return True
+    return standing is not None and standing.may(Ability.MODERATE)

@@ -70,6 +70,24 @@ class PostView:
 
 
 @dataclass(frozen=True, slots=True)
+class Shown:
+    """A post where it is shown: the space, and the reader's standing there."""
+
+    post: Any
+    space: Any
+    standing: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """That somebody is asked in a space as `side`: for a child (guardians) or for itself (`child_id` None)."""
+
+    space_id: int
+    side: str
+    child_id: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostInput:
     """What somebody writes. `attachments` are uuids of the author's loose files in their order; see `models.Post` for the rest."""
 

@@ -224,6 +224,11 @@ def oversees(actor: Actor, space: Space) -> bool:
     return actor.role in _HEADS and covers(actor.unit_path, space.unit.path)
 
 
+def heads_below(actor: Actor) -> Q | None:
+    """Return the condition for what hangs on a space the actor oversees (`space__unit`); None for who heads nothing."""
+    return Q(space__unit__path__startswith=actor.unit_path) if actor.role in _HEADS else None
+
+
 def standing_in(actor: Actor, space: Space) -> Standing | None:
     """Return where the actor stands in `space`; None when it has no business there. Heads of the unit oversee: they read and moderate."""
     seats = seats_of(actor, only=space)

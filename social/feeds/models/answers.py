@@ -7,18 +7,22 @@ from django.db.models import Q
 class Receipt(models.Model):
     """That somebody read an announcement and what they answered, for a child where a guardian has one in the space.
 
-    Legal states: read (`answered_at` None); answered. `history` holds earlier answers, `[answer, ISO time]` each.
+    Legal states: read (`answered_at` None); answered. `history` holds earlier answers, `[answer, ISO time]` each. `space` is where it was
+    read and `side` as what: a post sent down stands in many spaces.
     """
 
     post = models.ForeignKey("social.Post", on_delete=models.CASCADE, related_name="receipts")
     person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     for_child = models.ForeignKey("core.Person", null=True, on_delete=models.PROTECT, related_name="+")
+    space = models.ForeignKey("social.Space", on_delete=models.PROTECT, related_name="+")
+    side = models.CharField(max_length=10)
     read_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)
     answer = models.CharField(max_length=10, blank=True)
     history = models.JSONField(default=list)
 
     class Meta:
+        indexes = [models.Index(fields=["post", "space", "side"], name="receipts_of_post")]
         constraints = [
             models.UniqueConstraint(fields=["post", "person"], condition=Q(for_child=None), name="receipt_once"),
             models.UniqueConstraint(fields=["post", "person", "for_child"], condition=~Q(for_child=None), name="receipt_once_a_child"),

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 from django.db import models
 from django.db.models import F, Q
+from django.urls import reverse
 
 from ..enums import AnswerKind, EntryKind, PostKind, PostState, ReactionKind
 
@@ -57,6 +58,11 @@ class Post(models.Model):
     def topic_name(self) -> str:
         """The live topic of the post's comments and receipts."""
         return f"post:{self.uuid}"
+
+    @property
+    def url(self) -> str:
+        """Where the post is read."""
+        return reverse("social:post", args=[self.uuid])
 
 
 class Entry(models.Model):

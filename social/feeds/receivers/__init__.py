@@ -9,15 +9,21 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
+from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
 
+from ..enums import PostKind
+from ..forms.announcements import AnnouncementForm
 from ..models import Post
 from ..policies import can_see_post
+from ..selectors import announcements
 from ..selectors.home import latest_announcements
+from ..selectors.kinds import register_kind as register_post_kind
+from ..services.personal import FeedData
 from . import notices  # noqa: F401 (registers the kinds)
 from .moderated import ModeratedComment, ModeratedPost
 
@@ -32,6 +38,7 @@ register_verbs(
         "social.post.answered": _("đã trả lời một thông báo"),
         "social.post.hidden": _("đã ẩn một bài"),
         "social.post.restored": _("đã hiện lại một bài"),
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.edited": _("đã sửa bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
@@ -62,6 +69,10 @@ class SpaceTopic(LiveTopic):
         space = Space.objects.select_related("unit").filter(pk=key).first() if key.isdecimal() else None
         return space is not None and can_read_space(actor, space)
 
+    def name_for(self, actor: Actor, key: str) -> str:
+        space = Space.objects.select_related("unit", "class_group").filter(pk=key).first() if key.isdecimal() else None
+        return space.label if space is not None else ""
+
 
 class PostTopic(LiveTopic):
     """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""
@@ -75,6 +86,19 @@ class PostTopic(LiveTopic):
             return False
         return post is not None and can_see_post(actor, post)
 
+
+register_kind(
+    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+)
+register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
+
+register_post_kind(
+    PostKind.ANNOUNCEMENT,
+    announcements.load_announcements,
+    announcements.clean_announcement,
+    AnnouncementForm,
+    "social/feeds/forms/announcement.html",
+)
 
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())
@@ -108,3 +132,4 @@ class AnnouncementsCard(TodayCard):
 
 NavPlaces.register(FeedPlaces())
 TodayCard.register(AnnouncementsCard())
+PersonalData.register(FeedData())

@@ -10,8 +10,9 @@ from social.groups.types import Standing
 from ..enums import PostKind
 from ..models import Post
 from ..policies import may_write
+from ..types import Shown
 
-Load = Callable[[Actor, list[Post]], dict[int, Any]]
+Load = Callable[[Actor, list[Shown]], dict[int, Any]]
 Clean = Callable[[Mapping[str, Any]], dict[str, Any]]
 Save = Callable[[Post, dict[str, Any]], None]
 
@@ -58,11 +59,11 @@ def writable_kinds(standing: Standing) -> list[PostKind]:
     return [kind for kind in PostKind if may_write(standing, kind) and (kind in _ALWAYS or kind_of(kind).form is not None)]
 
 
-def load_extras(actor: Actor, posts: Iterable[Post]) -> dict[int, Any]:
+def load_extras(actor: Actor, places: Iterable[Shown]) -> dict[int, Any]:
     """Return what the kinds load for the posts of a page, each kind asked once."""
-    by_kind: dict[str, list[Post]] = {}
-    for post in posts:
-        by_kind.setdefault(post.kind, []).append(post)
+    by_kind: dict[str, list[Shown]] = {}
+    for one in places:
+        by_kind.setdefault(one.post.kind, []).append(one)
     found: dict[int, Any] = {}
     for kind, rows in by_kind.items():
         if load := kind_of(kind).load:

@@ -16,7 +16,7 @@ from ..enums import PostState
 from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import may_write, shows_entry
 from ..rules import mention_parts
-from ..types import CommentView, PersonView, PostView
+from ..types import CommentView, PersonView, PostView, Shown
 from .kinds import load_extras
 
 COMMENTS_PAGE = 30
@@ -39,7 +39,8 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     kept = set(
         Bookmark.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", flat=True)
     )
-    extras = load_extras(actor, [post for post, _entry in pairs])
+    places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
+    extras = load_extras(actor, places)
     views = []
     for post, entry in pairs:
         space = entry.space if entry else post.space

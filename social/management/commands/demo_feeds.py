@@ -22,10 +22,7 @@ from social.messaging.selectors import contacts_of
 from social.messaging.services import open_direct, send
 from social.messaging.types import Draft
 
-DA_TRIP = (
-    "Ta sẽ thăm cây đa, đình Hồng Thái và lán Nà Nưa. Các em mang mũ, nước uống, đi giày dễ đi bộ. "
-    "Về nhà mỗi em viết một bài kể lại chuyến đi nhé."
-)
+DA_TRIP = "Ta sẽ thăm cây đa, đình Hồng Thái và lán Nà Nưa. Về nhà mỗi em viết một bài kể lại chuyến đi nhé."
 
 
 def named(name: str) -> UUID:
@@ -69,7 +66,8 @@ class Command(BaseCommand):
         return actor_for(account, hat.key)[0] if hat else None
 
     def class_posts(self, teacher: Actor, space: Space, pupils: list[int]) -> None:
-        trip = PostInput(kind="announcement", title="Thứ Bảy lớp mình đi Tân Trào", body=DA_TRIP)
+        facts = {"clock": "7:00 – 11:30, Thứ Bảy", "place": "Tập trung ở cổng trường", "bag": "Nước uống, mũ, giày đi bộ"}
+        trip = PostInput(kind="announcement", title="Thứ Bảy lớp mình đi Tân Trào", body=DA_TRIP, data=facts, asks="seen")
         posts = [save_post(actor=teacher, space=space, given=trip, client_id=named("trip"))]
         note = PostInput(
             body="Tuần này lớp mình không có bạn nào đi muộn. Cô khen cả lớp! Bạn nào chưa nộp vở Toán thì mang theo vào thứ Hai nhé."

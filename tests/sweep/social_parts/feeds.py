@@ -15,7 +15,7 @@ POSTED = {
     "post_act": {"act": "remove"},
     "comment_act": {"act": "remove"},
 }
-_READS = {"space", "post", "post_edits", "react", "comment", "post_keep"}
+_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
 ALLOWED = {"pupil": _READS | {"write", "post_people"}, "classmate": _READS | {"write", "post_people"}, "guardian": _READS | {"post_people"}}
 
 
