@@ -70,5 +70,8 @@ def attachment(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
     response = answer_with_file(request, stored, row.content_type, size_bytes)
     response["Content-Disposition"] = disposition(row.name, is_inline=row.content_type in _INLINE)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'"
-    patch_cache_control(response, private=True, max_age=3600)
+    if "blur" in row.variants:  # who may see it clearly may change any minute
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        patch_cache_control(response, private=True, max_age=3600)
     return response

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -14,7 +15,7 @@ from django.utils import timezone
 from core.access.policies import require, signed_in
 from core.access.types import Actor
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
-from core.lib.pictures import clean
+from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
 
 from ..enums import AttachmentKind
@@ -120,6 +121,20 @@ def describe(*, actor: Actor, uuid: UUID | str, alt: str) -> None:
     Attachment.objects.filter(uuid=uuid, owner_id=actor.person_id).update(alt=tidy(alt)[:300])
 
 
+def destroy(*, owner_id: int, holders: Sequence[str]) -> int:
+    """Remove what a person gave to some holders, with its bytes once the transaction commits; returns how many."""
+    rows = list(Attachment.objects.filter(owner_id=owner_id, holder__in=list(holders)))
+    names = [name for row in rows for name in (row.file.name, *(variant["name"] for variant in row.variants.values()))]
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    transaction.on_commit(partial(_delete_bytes, names))
+    return len(rows)
+
+
+def _delete_bytes(names: Sequence[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
+
+
 def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:
     """Remove loose attachments that were never used, with their bytes; returns how many."""
     rows = list(Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than)[:limit])
@@ -128,3 +143,15 @@ def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int
             for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:
                 default_storage.delete(name)
     return len(rows)
+
+
+def keep_blurred(row: Attachment) -> None:
+    """Keep a blurred copy of a picture as the variant `blur`; once, though two ask. Call it in a transaction."""
+    locked = Attachment.objects.select_for_update().get(pk=row.pk)
+    if "blur" not in locked.variants:
+        with default_storage.open(str(locked.file.name)) as source:
+            picture = blurred(cast(BinaryIO, source))
+        stored = default_storage.save(f"{locked.file.name}.blur.webp", ContentFile(picture.data))
+        locked.variants["blur"] = {"name": stored, "size_bytes": len(picture.data), "width": picture.width, "height": picture.height}
+        locked.save(update_fields=["variants"])
+    row.variants = locked.variants
