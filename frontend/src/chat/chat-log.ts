@@ -121,6 +121,8 @@ export class ChatLog extends HTMLElement {
     }
     await forget(one.id);
     this.#note(one.id, say("sent"));
+    const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
+    if (care) location.assign(care);
     await this.catchUp();
     return true;
   }

@@ -12,6 +12,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import with_hat
 from core.access.types import Actor
 from core.access.views import access
+from social.moderation.services.crisis import care_url
 
 from .. import services
 from ..errors import PostRefused
@@ -33,6 +34,8 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
         services.write_comment(actor=actor, post=row, body=body, client_id=client_id_of(request), parent=head)
     except PostRefused as refused:
         return post_page(request, view_of(actor, row), str(refused))
+    if care := care_url(actor.person_id):
+        return HttpResponseRedirect(care)
     return back_to(request, row)
 
 

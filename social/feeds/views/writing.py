@@ -23,6 +23,7 @@ from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
+from social.moderation.services.crisis import care_url
 
 from .. import services
 from ..enums import PostKind, PostState
@@ -160,6 +161,8 @@ def _after(request: HttpRequest, post: Post) -> HttpResponse:
         PostState.SCHEDULED: _("Đã hẹn giờ đăng."),
         PostState.DRAFT: _("Đã lưu nháp."),
     }.get(PostState(post.state))
+    if care := care_url(post.author_id):
+        return HttpResponseRedirect(care)
     if said:
         messages.success(request, said)
     if post.published_at is None:
