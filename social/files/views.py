@@ -27,14 +27,14 @@ def as_json(row: Attachment) -> dict[str, object]:
     url = reverse("social:attachment", args=[row.uuid, row.name])
     return {
         "uuid": str(row.uuid), "kind": row.kind, "name": row.name, "alt": row.alt, "url": url, "size": row.size_bytes,
-        "width": row.width, "height": row.height, "seconds": row.seconds,
+        "width": row.width, "height": row.height, "seconds": row.seconds, "wave": row.wave,
     }  # fmt: skip
 
 
 @require_POST
 @access(with_hat)
 def upload(request: HttpRequest) -> JsonResponse:
-    """Take one file (`file`; `alt`, `voice`, `seconds`) and answer what was kept, or 422 with a sentence."""
+    """Take one file (`file`; `alt`, `voice`, `seconds`, `wave`) and answer what was kept, or 422 with a sentence."""
     given = request.FILES.get("file")
     if given is None:
         return JsonResponse({"message": _("Chưa có tệp nào.")}, status=422)
@@ -49,6 +49,7 @@ def upload(request: HttpRequest) -> JsonResponse:
             alt=request.POST.get("alt", ""),
             is_voice=bool(request.POST.get("voice")),
             seconds=seconds,
+            wave=request.POST.get("wave", ""),
         )
     except AttachmentRefused as refused:
         return JsonResponse({"message": str(refused), "code": refused.code}, status=422)
