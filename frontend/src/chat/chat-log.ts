@@ -113,8 +113,7 @@ export class ChatLog extends HTMLElement {
     }
     await forget(one.id);
     this.#note(one.id, say("sent"));
-    const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
-    if (care) location.assign(care);
+    if (outcome.care) location.assign(outcome.care);
     await this.catchUp();
     return true;
   }
