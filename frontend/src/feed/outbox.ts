@@ -100,6 +100,7 @@ async function send(one: Waiting): Promise<Sent> {
     const outcome = response.type === "opaqueredirect" ? "waiting" : outcomeOf(response.status);
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
     if (outcome === "sent") await settle(one);
+    if (typeof answer.care === "string") location.assign(answer.care);
     if (outcome === "refused") {
       const refused = { ...one, refused: String(answer.message ?? say("failed")) };
       await keep(refused);

@@ -16,6 +16,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
+from social.moderation.services.crisis import care_url
 
 from .. import services
 from ..errors import PostRefused
@@ -47,9 +48,13 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
         if wants_json(request):
             return JsonResponse({"code": refused.code, "message": str(refused)}, status=429 if refused.code == "flood" else 422)
         return post_page(request, view_of(actor, row), str(refused))
+    care = care_url(actor.person_id)
     if wants_json(request):
         view = one_comment(actor, row, view_of(actor, row).standing, written.pk)
-        return JsonResponse(_piece(request, row, view) if view else {}, status=201 if written.created_at >= before else 200)
+        said = (_piece(request, row, view) if view else {}) | ({"care": care} if care else {})
+        return JsonResponse(said, status=201 if written.created_at >= before else 200)
+    if care:
+        return HttpResponseRedirect(care)
     return back_to(request, row)
 
 

@@ -23,6 +23,7 @@ from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
+from social.moderation.services.crisis import care_url
 
 from .. import services
 from ..enums import PostKind, PostState
@@ -163,14 +164,17 @@ def _first_error(draft: Draft, file_errors: list[str]) -> str:
 
 def _after(request: HttpRequest, post: Post) -> HttpResponse:
     """Say what became of the post and go where it stands."""
+    care = care_url(post.author_id)
     if wants_json(request):
-        return JsonResponse({"state": post.state, "uuid": str(post.uuid)}, status=201)
+        return JsonResponse({"state": post.state, "uuid": str(post.uuid)} | ({"care": care} if care else {}), status=201)
     said = {
         PostState.PUBLISHED: _("Đã đăng."),
         PostState.HELD: _("Bài đã gửi, đang chờ duyệt."),
         PostState.SCHEDULED: _("Đã hẹn giờ đăng."),
         PostState.DRAFT: _("Đã lưu nháp."),
     }.get(PostState(post.state))
+    if care:
+        return HttpResponseRedirect(care)
     if said:
         messages.success(request, said)
     if post.published_at is None:
