@@ -4,7 +4,7 @@ from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receip
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
-from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
+from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
 
 __all__ = [
     "AbsenceRequest",
@@ -16,7 +16,9 @@ __all__ = [
     "Conversation",
     "Entry",
     "Message",
+    "NetworkTime",
     "Participant",
+    "PictureTag",
     "Post",
     "PostEdit",
     "QuietHours",

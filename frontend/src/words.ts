@@ -30,6 +30,7 @@ const WORDS = {
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
   rewrite: ["Sửa lại", "Rewrite"],
+  voiceNote: ["Tin thoại", "Voice note"],
   seen: ["đã xem", "seen"],
   arrived: ["đã nhận", "received"],
 } as const;

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
+from social.moderation.selectors.tags import is_blurred_for
 
 from ..enums import PostKind
 from ..forms.announcements import AnnouncementForm
@@ -21,6 +22,7 @@ from ..models import Post
 from ..policies import can_see_post
 from ..selectors import announcements
 from ..selectors.kinds import register_kind as register_post_kind
+from ..services.personal import FeedData
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -53,6 +55,12 @@ class PostFiles(FileHolder):
     def may_see(self, actor: Actor, key: str) -> bool:
         post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
         return post is not None and can_see_post(actor, post)
+
+    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
+        return is_blurred_for(actor, attachment_id)
+
+    def space_id(self, key: str) -> int | None:
+        return Post.objects.filter(pk=key).values_list("space_id", flat=True).first() if key.isdecimal() else None
 
 
 class SpaceTopic(LiveTopic):
@@ -112,3 +120,4 @@ class FeedPlaces(NavPlaces):
 
 
 NavPlaces.register(FeedPlaces())
+PersonalData.register(FeedData())
