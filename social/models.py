@@ -5,6 +5,8 @@ from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
+from social.portfolio.models import Work
+from social.wiki.models import WikiRevision
 
 __all__ = [
     "AbsenceRequest",
@@ -30,4 +32,6 @@ __all__ = [
     "SpaceMember",
     "SpaceState",
     "UnitSafety",
+    "WikiRevision",
+    "Work",
 ]

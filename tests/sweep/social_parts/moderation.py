@@ -18,6 +18,7 @@ ALLOWED = {
     "pupil": {"own_case", "report", "picture"},
     "classmate": {"report", "picture"},
     "guardian": {"own_case", "report", "child_time", "picture"},
+    "department": {"case", "case_file"},  # offices above a school see its cases, and nothing else of it
 }
 POSTED = {
     "case": {"version": "1", "decision": "none", "reason": "Không có gì sai"},
