@@ -146,7 +146,7 @@ class DigestLine:
     """One line of a child's digest: what it is about, and a note as a translatable %-template over `at`, the day it is about."""
 
     section: str
-    title: str
+    title: Any
     note: Any = ""
     at: datetime | None = None
     url: str = ""

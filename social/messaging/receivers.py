@@ -1,5 +1,7 @@
 """What messages add to others: the live topic, the tool in the top bar, who sees the files, how they are judged, words of the trail."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic, PersonalData
+from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, register_kind
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
@@ -21,6 +23,7 @@ from .enums import CHANNELS, MessageKind, MessageState
 from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
 from .selectors import unread_chats
+from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.personal import ChatData
 
@@ -171,3 +174,13 @@ FileHolder.register(MessageFiles())
 Moderated.register(ModeratedMessages())
 NavPlaces.register(MessagesPlace())
 PersonalData.register(ChatData())
+
+
+class AbsenceLines(DigestSource):
+    """Absences of a child, in the digest of its guardians."""
+
+    def lines(self, wards: Sequence[Ward], since: datetime, until: datetime) -> Mapping[Ward, Sequence[DigestLine]]:
+        return absence_lines(wards, since, until)
+
+
+DigestSource.register(AbsenceLines())

@@ -110,7 +110,7 @@ def _child(child: Any, lines: Sequence[DigestLine]) -> dict[str, Any]:
     for section in DigestSection:
         mine = [line for line in lines if line.section == section]
         if mine:
-            shown = [{"title": line.title, "note": _note(line), "url": line.url} for line in mine[:MOST_LINES]]
+            shown = [{"title": str(line.title), "note": _note(line), "url": line.url} for line in mine[:MOST_LINES]]
             sections.append({"key": section.value, "label": str(section.label), "lines": shown, "more": len(mine) - len(shown)})
     return {"id": child.pk, "name": child.full_name, "short": child.short_name, "initials": child.initials, "sections": sections}
 

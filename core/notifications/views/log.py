@@ -55,8 +55,8 @@ def operator(request: HttpRequest) -> HttpResponse:
     figures = delivery_figures(since)
     lines = []
     for channel in OUTSIDE:
-        cells = [(state.value, figures["counts"].get((channel.value, state.value), 0)) for state in DeliveryState]
-        lines.append(Line(str(channel.label), cells, sum(count for _state, count in cells)))
+        cells = [(str(state.label), figures["counts"].get((channel.value, state.value), 0)) for state in DeliveryState]
+        lines.append(Line(str(channel.label), cells, sum(count for _label, count in cells)))
     spans = [{"label": label, "url": f"?ngay={key}", "current": key == days} for key, label in SPANS.items()]
     context = {
         "lines": lines,
