@@ -3,6 +3,7 @@
 from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 from core.access.types import Actor
@@ -64,6 +65,31 @@ class PostingLimit(Hook):
         """Return a translated reason, or "" when there is none. At most one query."""
 
 
+@dataclass(frozen=True, slots=True)
+class HeldScope:
+    """What somebody is asked to approve: things in these spaces, in spaces and conversations of units at or below `unit_path` ("" for
+    none), and of classes they are homeroom teacher of. Never their own (`person_id`)."""
+
+    person_id: int
+    space_ids: frozenset[int] = frozenset()
+    class_ids: frozenset[int] = frozenset()
+    unit_path: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldThing:
+    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1")."""
+
+    key: str
+    text: str
+    author_id: int
+    author_name: str
+    side: str
+    place: str
+    at: datetime
+    picture_count: int = 0
+
+
 class Moderated(Hook):
     """A kind of thing that can be reported, held and judged (a post, a comment, a message). `key` is its public id."""
 
@@ -110,6 +136,10 @@ class Moderated(Hook):
     @abstractmethod
     def reject(self, actor: Actor, key: str, reason: str) -> None:
         """Give a held thing back to its author with a reason."""
+
+    def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
+        """Return what waits in a scope, oldest first, at most `limit`. One query."""
+        return []
 
 
 @dataclass(frozen=True, slots=True)

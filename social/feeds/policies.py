@@ -60,6 +60,27 @@ def can_moderate(actor: Actor, space: Space) -> bool:
     return actor.is_system or (standing is not None and standing.may(Ability.MODERATE))
 
 
+def _space_of(thing: Post | Comment) -> Space:
+    return thing.post.space if isinstance(thing, Comment) else thing.space
+
+
+def can_judge(actor: Actor, thing: Post | Comment) -> bool:
+    """Permit who moderates the space to approve or give back what waits; nobody judges what it wrote itself."""
+    return thing.author_id != actor.person_id and can_moderate(actor, _space_of(thing))
+
+
+def can_hide(actor: Actor, thing: Post | Comment) -> bool:
+    """Permit who moderates the space, and the system for a decided case."""
+    return can_moderate(actor, _space_of(thing))
+
+
+def can_see_comment(actor: Actor, comment: Comment) -> bool:
+    """Permit whom the post is shown; what is not published its author and who moderates, what is removed nobody."""
+    if comment.state == PostState.REMOVED or not can_see_post(actor, comment.post):
+        return False
+    return comment.state == PostState.PUBLISHED or comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)
+
+
 def may_write(standing: Standing, kind: str) -> bool:
     """Say whether a standing allows posts of a kind: announcements, praise and homework are the staff's."""
     if kind == PostKind.ANNOUNCEMENT:

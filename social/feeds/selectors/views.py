@@ -14,7 +14,7 @@ from social.groups.types import Standing
 
 from ..enums import PostState
 from ..models import Comment, Entry, Post, Reaction
-from ..policies import shows_entry
+from ..policies import may_write, shows_entry
 from ..types import CommentView, PersonView, PostView, Shown
 from .kinds import load_extras
 
@@ -72,8 +72,10 @@ def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) 
         found.add("pin")
     if is_home and (moderates or post.author_id == actor.person_id):
         found.add("remove")
-    if moderates and is_home and post.state == PostState.HELD:
+    if moderates and is_home and post.state == PostState.HELD and post.author_id != actor.person_id:
         found.add("approve")
+    if post.author_id == actor.person_id and post.state not in {PostState.REMOVED, PostState.HIDDEN} and may_write(standing, post.kind):
+        found.add("edit")
     return frozenset(found)
 
 
@@ -86,9 +88,9 @@ def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing]) -> En
 def comments_page(actor: Actor, post: Post, standing: Standing, *, before: int | None = None) -> tuple[list[CommentView], int | None]:
     """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries."""
     moderates = standing.may(Ability.MODERATE)
-    seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED])
+    seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.HIDDEN])
     if moderates:
-        seen |= Q(state=PostState.HELD)
+        seen |= Q(state__in=[PostState.HELD, PostState.HIDDEN])
     shown = Comment.objects.filter(seen, post=post).select_related("author")
     heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")[: COMMENTS_PAGE + 1]
     rows = list(heads)
@@ -105,6 +107,6 @@ def _comment_view(actor: Actor, row: Comment, moderates: bool, replies: tuple[Co
     actions = set()
     if moderates or row.author_id == actor.person_id:
         actions.add("remove")
-    if moderates and row.state == PostState.HELD:
+    if moderates and row.state == PostState.HELD and row.author_id != actor.person_id:
         actions.add("approve")
     return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), replies=replies)

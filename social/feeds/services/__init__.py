@@ -1,9 +1,19 @@
-"""Writing posts, comments and reactions."""
+"""Writing posts, comments and reactions, and judging them."""
 
-from .posts import approve_post, publish_due, reject_post, remove_post, save_post, set_pinned
-from .talk import approve_comment, mark_seen, react, remove_comment, write_comment
+from .judging import (
+    approve_comment,
+    approve_post,
+    hide_comment,
+    hide_post,
+    reject_comment,
+    reject_post,
+    restore_comment,
+    restore_post,
+)
+from .posts import publish_due, remove_post, save_post, set_pinned
+from .talk import mark_seen, react, remove_comment, write_comment
 
 __all__ = [
-    "approve_comment", "approve_post", "mark_seen", "publish_due", "react", "reject_post", "remove_comment", "remove_post", "save_post",
-    "set_pinned", "write_comment",
+    "approve_comment", "approve_post", "hide_comment", "hide_post", "mark_seen", "publish_due", "react", "reject_comment", "reject_post",
+    "remove_comment", "remove_post", "restore_comment", "restore_post", "save_post", "set_pinned", "write_comment",
 ]  # fmt: skip

@@ -128,7 +128,7 @@ def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
         changes={"state": str(row.state)},
     )
     if row.state == PostState.PUBLISHED:
-        _publish(row)
+        put_out(row)
     elif not is_new:
         row.entries.update(is_shown=False)
     return row
@@ -150,7 +150,7 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
     row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])
 
 
-def _publish(post: Post) -> None:
+def put_out(post: Post) -> None:
     """Put a post into the feed of its space, once, and tell open pages."""
     if post.published_at is None:
         post.published_at = timezone.now()
@@ -164,33 +164,6 @@ def _publish(post: Post) -> None:
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
         return
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
-
-
-@transaction.atomic
-def approve_post(*, actor: Actor, post: Post) -> Post:
-    """Publish a held post; one that is no longer held stays as it is."""
-    require(_moderates, actor, post)
-    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
-    if row.state == PostState.HELD:
-        record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
-        _publish(row)
-    return row
-
-
-@transaction.atomic
-def reject_post(*, actor: Actor, post: Post, reason: str) -> Post:
-    """Give a held post back to its author with a reason."""
-    require(_moderates, actor, post)
-    row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=post.pk)
-    if row.state == PostState.HELD:
-        row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
-        row.save(update_fields=["state", "reject_reason"])
-        record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
-    return row
-
-
-def _moderates(actor: Actor, post: Post) -> bool:
-    return can_moderate(actor, post.space)
 
 
 @transaction.atomic
@@ -218,6 +191,6 @@ def publish_due(limit: int = 200) -> int:
         with transaction.atomic():
             row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=pk)
             if row.state == PostState.SCHEDULED:
-                _publish(row)
+                put_out(row)
                 done += 1
     return done

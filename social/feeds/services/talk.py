@@ -18,7 +18,7 @@ from social.moderation.services import screening
 from ..enums import PostState, ReactionKind
 from ..errors import PostRefused
 from ..models import Comment, Post, Reaction
-from ..policies import can_comment, can_moderate, can_react, can_remove_comment
+from ..policies import can_comment, can_react, can_remove_comment
 
 LIMIT = 2000
 
@@ -42,7 +42,7 @@ def write_comment(*, actor: Actor, post: Post, body: str, client_id: UUID, paren
         with transaction.atomic():
             row.save()
             record(actor=actor, verb="social.comment.written", obj=row, unit_id=post.space.unit_id)
-            _count(post)
+            recount(post)
     except IntegrityError:
         return Comment.objects.get(author_id=actor.person_id, client_id=client_id)
     return row
@@ -63,7 +63,7 @@ def _judged(actor: Actor, post: Post, text: str) -> tuple[str, PostState]:
     return standing.side, PostState.HELD if waits or verdict.action == "hold" else PostState.PUBLISHED
 
 
-def _count(post: Post) -> None:
+def recount(post: Post) -> None:
     """Keep the number of comments in step, one writer after the other, and tell open pages."""
     locked = Post.objects.select_for_update().get(pk=post.pk)
     locked.comment_count = Comment.objects.filter(post=post, state=PostState.PUBLISHED).count()
@@ -72,21 +72,12 @@ def _count(post: Post) -> None:
 
 
 @transaction.atomic
-def approve_comment(*, actor: Actor, comment: Comment) -> None:
-    """Show a held comment; one that is no longer held stays as it is."""
-    require(lambda who, row: can_moderate(who, row.post.space), actor, comment)
-    if Comment.objects.filter(pk=comment.pk, state=PostState.HELD).update(state=PostState.PUBLISHED):
-        record(actor=actor, verb="social.comment.approved", obj=comment, unit_id=comment.post.space.unit_id)
-        _count(comment.post)
-
-
-@transaction.atomic
 def remove_comment(*, actor: Actor, comment: Comment) -> None:
     """Take a comment away; its row stays for the record."""
     require(can_remove_comment, actor, comment)
     if Comment.objects.filter(pk=comment.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
         record(actor=actor, verb="social.comment.removed", obj=comment, unit_id=comment.post.space.unit_id)
-        _count(comment.post)
+        recount(comment.post)
 
 
 @transaction.atomic

@@ -9,18 +9,15 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
-from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
-from social.hooks import FileHolder
+from social.hooks import FileHolder, Moderated
 
-from .enums import PostKind
-from .forms.announcements import AnnouncementForm
-from .models import Post
-from .policies import can_see_post
-from .selectors import announcements
-from .selectors.kinds import register_kind as register_post_kind
+from ..models import Post
+from ..policies import can_see_post
+from . import special as special
+from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
     {
@@ -31,9 +28,13 @@ register_verbs(
         "social.post.removed": _("đã gỡ một bài"),
         "social.post.pinned": _("đã ghim hoặc bỏ ghim một bài"),
         "social.post.answered": _("đã trả lời một thông báo"),
-        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
+        "social.post.hidden": _("đã ẩn một bài"),
+        "social.post.restored": _("đã hiện lại một bài"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
+        "social.comment.rejected": _("đã không duyệt một bình luận"),
+        "social.comment.hidden": _("đã ẩn một bình luận"),
+        "social.comment.restored": _("đã hiện lại một bình luận"),
         "social.comment.removed": _("đã gỡ một bình luận"),
     }
 )
@@ -72,22 +73,11 @@ class PostTopic(LiveTopic):
         return post is not None and can_see_post(actor, post)
 
 
-register_kind(
-    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
-)
-register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
-
-register_post_kind(
-    PostKind.ANNOUNCEMENT,
-    announcements.load_announcements,
-    announcements.clean_announcement,
-    AnnouncementForm,
-    "social/feeds/forms/announcement.html",
-)
-
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())
 LiveTopic.register(PostTopic())
+Moderated.register(ModeratedPost())
+Moderated.register(ModeratedComment())
 
 
 class FeedPlaces(NavPlaces):

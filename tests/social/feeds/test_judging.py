@@ -1,0 +1,113 @@
+"""Posts and comments under moderation: what becomes of them, who may judge, and what moderation reads of them."""
+
+from uuid import uuid4
+
+import pytest
+
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+from social.feeds import services
+from social.feeds.models import Comment
+from social.feeds.policies import can_see_comment, can_see_post
+from social.feeds.selectors.home import entry_ids
+from social.feeds.types import PostInput
+from social.groups.services import my_seats
+from social.hooks import HeldScope, Moderated
+from tests.factories.places import make_homeroom, make_province
+from tests.factories.social import actor_of, let_use_social, space_of
+
+pytestmark = pytest.mark.django_db
+SYSTEM = Actor.system("moderation")
+
+
+@pytest.fixture
+def world():
+    province = make_province()
+    let_use_social(province.pupil)
+    return make_homeroom(province), actor_of(province.pupil), province.actor("teacher", "other_school")
+
+
+def held_post(pupil):
+    return services.save_post(actor=pupil, space=space_of(pupil), given=PostInput(body="<p>Chào</p>"), client_id=uuid4())
+
+
+def held_comment(teacher, pupil):
+    post = services.save_post(actor=teacher, space=space_of(teacher), given=PostInput(body="Chào"), client_id=uuid4())
+    row = services.write_comment(actor=pupil, post=post, body="Dạ", client_id=uuid4())
+    Comment.objects.filter(pk=row.pk).update(state="held")
+    return row
+
+
+def state_of(row):
+    row.refresh_from_db()
+    return row.state
+
+
+STEPS = [
+    # what is done, in this order, and what becomes of it
+    (("approve", "approve", "reject"), ["published", "published", "published"]),
+    (("reject", "approve"), ["rejected", "rejected"]),
+    (("approve", "hide", "approve", "restore"), ["published", "hidden", "hidden", "published"]),
+    (("restore",), ["held"]),
+]
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+@pytest.mark.parametrize(("steps", "states"), STEPS)
+def test_what_is_judged_stays_judged(world, kind, steps, states):
+    teacher, pupil, _stranger = world
+    row = held_post(pupil) if kind == "post" else held_comment(teacher, pupil)
+    hook, found = Moderated.of(kind), []
+    for step in steps:
+        getattr(hook, step)(
+            SYSTEM if step in {"hide", "restore"} else teacher, str(row.uuid), *(["Viết rõ hơn"] if step == "reject" else [])
+        )
+        found.append(state_of(row))
+    assert found == states
+    shown = kind == "post" and states[-1] == "published"
+    assert (row.reject_reason, len(entry_ids(pupil, my_seats(pupil)))) == (
+        "Viết rõ hơn" if steps[0] == "reject" else "",
+        int(shown or kind == "comment"),
+    )
+    if kind == "comment" and steps != ("restore",):
+        row.post.refresh_from_db()
+        assert row.post.comment_count == int(states[-1] == "published")
+
+
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_nobody_judges_its_own_and_others_see_nothing_of_what_waits(world, kind):
+    teacher, pupil, stranger = world
+    row = held_post(pupil) if kind == "post" else held_comment(teacher, pupil)
+    hook = Moderated.of(kind)
+    for actor in (pupil, stranger):
+        for step in (lambda one: hook.approve(one, str(row.uuid)), lambda one: hook.hide(one, str(row.uuid))):
+            with pytest.raises(AccessRefused):
+                step(actor)
+    type(row).objects.filter(pk=row.pk).update(author_id=teacher.person_id)
+    with pytest.raises(AccessRefused):
+        hook.approve(teacher, str(row.uuid))
+    assert state_of(row) == "held"
+    see = can_see_post if kind == "post" else can_see_comment
+    assert [see(actor, row) for actor in (teacher, pupil, stranger)] == [True, False, False]
+
+
+def test_what_moderation_reads(world):
+    teacher, pupil, stranger = world
+    post = held_post(pupil)
+    hook, space = Moderated.of("post"), space_of(teacher)
+    evidence = hook.snapshot(str(post.uuid))
+    assert {key: evidence[key] for key in ("text", "author_id", "author_side", "space_id", "unit_id", "files")} == {
+        "text": "Chào", "author_id": pupil.person_id, "author_side": "learner", "space_id": space.pk, "unit_id": space.unit_id, "files": [],
+    }  # fmt: skip
+    keys = [str(post.uuid), "khong-phai", str(uuid4())]
+    assert [[hook.may_see(actor, key) for key in keys] for actor in (teacher, stranger)] == [[True, False, False], [False] * 3]
+    scopes = [
+        HeldScope(teacher.person_id, space_ids=frozenset({space.pk})),
+        HeldScope(teacher.person_id, class_ids=frozenset({space.class_group_id})),
+        HeldScope(teacher.person_id, unit_path=space.unit.path),
+        HeldScope(pupil.person_id, space_ids=frozenset({space.pk})),
+        HeldScope(teacher.person_id),
+    ]
+    assert [[thing.key for thing in hook.held(scope, 5)] for scope in scopes] == [[str(post.uuid)]] * 3 + [[], []]
+    comment = held_comment(teacher, pupil)
+    assert [(thing.key, thing.place) for thing in Moderated.of("comment").held(scopes[0], 5)] == [(str(comment.uuid), space.label)]
