@@ -1,6 +1,9 @@
 """Typed hooks of the core: open sets that apps and plugins add to. docs/reference/hooks.md lists them."""
 
 from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar, TypeVar
 
 from core.access.types import Actor
@@ -47,6 +50,10 @@ class LiveTopic(Hook):
         """Return how others know the person (a public id), for frames that are relayed. Runs in a database thread."""
         return ""
 
+    def name_for(self, actor: Actor, key: str) -> str:
+        """Return what people call a topic whose notifications can be muted, "" when there is none such for the actor."""
+        return ""
+
 
 class SearchSource(Hook):
     """A kind of result in the search box."""
@@ -67,3 +74,59 @@ class SearchHit:
 
     def __init__(self, title: str, detail: str, url: str, icon: str) -> None:
         self.title, self.detail, self.url, self.icon = title, detail, url, icon
+
+
+@dataclass(frozen=True)
+class PersonalTable:
+    """Rows about one person, for people to read: `columns` maps a row's keys to their names; values are JSON-ready."""
+
+    name: str
+    label: Any
+    columns: dict[str, Any]
+    rows: Iterable[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class PersonalFile:
+    """A file of one person: its name inside the package, and what returns its bytes."""
+
+    name: str
+    read: Callable[[], bytes]
+
+
+class PersonalData(Hook):
+    """What a component keeps about a person, for requests of access, export and erasure (Law 91/2025/QH15).
+
+    `kept_because` is said to the person when not everything may be erased (a statutory duty); "" when nothing is kept.
+    """
+
+    registry: ClassVar[list["PersonalData"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    kept_because: ClassVar[Any] = ""
+
+    @abstractmethod
+    def tables(self, person_id: int) -> Iterable[PersonalTable]:
+        """Yield everything kept about the person; nothing of other people but what they said to this one."""
+
+    def files(self, person_id: int) -> Iterable[PersonalFile]:
+        """Yield the person's files."""
+        return ()
+
+    def erase(self, person_id: int) -> int:
+        """Erase or make nameless what may be erased, and return how many rows; again is harmless. Runs in a transaction."""
+        return 0
+
+
+class Expiring(Hook):
+    """Rows that are deleted when they are old: `days` by default, never sooner than `least_days`."""
+
+    registry: ClassVar[list["Expiring"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    days: ClassVar[int]
+    least_days: ClassVar[int] = 1
+
+    @abstractmethod
+    def delete(self, before: datetime, limit: int) -> int:
+        """Delete at most `limit` of the rows older than `before`; return how many went (0: none is left)."""

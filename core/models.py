@@ -29,6 +29,7 @@ from core.organisations.models import (
     UnitPlacement,
 )
 from core.people.models import Account, CodeValue, Consent, GuardianCode, Guardianship, Person
+from core.privacy.models import DataRequest, RetentionTerm
 from core.roster.models import RosterEntry, RosterImport
 from core.signin.models import ClassLoginCode, KnownDevice, OneTimePassword, PictureLock, SlipBatch
 
@@ -39,6 +40,7 @@ __all__ = [
     "ClassLoginCode",
     "CodeValue",
     "Consent",
+    "DataRequest",
     "Delivery",
     "Enrolment",
     "GatewayToken",
@@ -59,6 +61,7 @@ __all__ = [
     "Person",
     "PictureLock",
     "PushSubscription",
+    "RetentionTerm",
     "RosterEntry",
     "RosterImport",
     "SchoolYear",

@@ -8,6 +8,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("core.organisations.urls")),
     path("", include("core.people.urls")),
     path("", include("core.audit.urls")),
+    path("du-lieu/", include("core.privacy.urls")),
     path("", include("core.signin.urls")),
     path("thong-bao/", include("core.notifications.urls")),
 ]

@@ -3,12 +3,15 @@
 from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
-from social.messaging.models import Conversation, Message, Participant, QuietHours
-from social.moderation.models import Block
+from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
+from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
 
 __all__ = [
+    "AbsenceRequest",
     "Attachment",
     "Block",
+    "Case",
+    "CaseStep",
     "Comment",
     "Conversation",
     "Entry",
@@ -19,7 +22,10 @@ __all__ = [
     "QuietHours",
     "Reaction",
     "Receipt",
+    "Report",
+    "Sanction",
     "Space",
     "SpaceMember",
     "SpaceState",
+    "UnitSafety",
 ]

@@ -8,4 +8,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("bang-tin/nhom/", include("social.groups.urls")),
     path("bang-tin/", include("social.feeds.urls")),
     path("tin-nhan/", include("social.messaging.urls")),
+    path("an-toan/", include("social.moderation.urls")),
 ]

@@ -12,6 +12,7 @@ from core.audit.types import register_verbs
 from core.audit.words import register_fields
 from core.events.services import subscribe
 from core.jobs.services import enqueue
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
@@ -96,23 +97,88 @@ register_fields(
 )
 
 _child = _("Bấm để xem điểm và nhận xét.")
+_CANDIDATE: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset(Role) - {Role.GUARDIAN}}
+_FAMILY: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset({Role.GUARDIAN}), "email": True}
+_MARKER: dict[str, Any] = {
+    "group": KindGroup.RESULTS,
+    "hats": frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER}),
+    "email": True,
+}
 for _kind in (
-    NotificationKind("assessment.released", _("Đã có kết quả “%(title)s”"), _("Bấm để xem điểm và bài làm."), "marks"),
-    NotificationKind("assessment.released.guardian", _("%(child)s đã có kết quả “%(title)s”"), _child, "marks"),
-    NotificationKind("assessment.regraded", _("Điểm bài “%(title)s” đã thay đổi"), _("Bài được chấm lại sau khi sửa đáp án."), "marks"),
+    NotificationKind(
+        "assessment.released",
+        _("Đã có kết quả “%(title)s”"),
+        _("Bấm để xem điểm và bài làm."),
+        "marks",
+        label=_("Kết quả bài kiểm tra"),
+        **_CANDIDATE,
+    ),
+    NotificationKind(
+        "assessment.released.guardian",
+        _("%(child)s đã có kết quả “%(title)s”"),
+        _child,
+        "marks",
+        label=_("Kết quả bài kiểm tra của con"),
+        **_FAMILY,
+    ),
+    NotificationKind(
+        "assessment.regraded",
+        _("Điểm bài “%(title)s” đã thay đổi"),
+        _("Bài được chấm lại sau khi sửa đáp án."),
+        "marks",
+        label=_("Điểm thay đổi sau khi chấm lại"),
+        **_CANDIDATE,
+    ),
     NotificationKind(
         "assessment.regraded.guardian",
         _("Điểm bài “%(title)s” của %(child)s đã thay đổi"),
         _("Bài được chấm lại sau khi sửa đáp án."),
         "marks",
+        label=_("Điểm của con thay đổi sau khi chấm lại"),
+        **_FAMILY,
     ),
-    NotificationKind("assessment.withdrawn", _("Kết quả “%(title)s” tạm rút lại"), _("Lí do: %(reason)s"), "undo"),
-    NotificationKind("assessment.withdrawn.guardian", _("Kết quả “%(title)s” của %(child)s tạm rút lại"), _("Lí do: %(reason)s"), "undo"),
-    NotificationKind("assessment.not_released", _("Chưa trả được bài “%(title)s” theo hẹn"), _("%(why)s"), "warn"),
-    NotificationKind("assessment.appeal", _("%(name)s xin phúc khảo bài “%(title)s”"), _("Bấm để xem đơn."), "hand"),
-    NotificationKind("assessment.appeal.closed", _("Đã có trả lời phúc khảo bài “%(title)s”"), _("Bấm để xem."), "marks"),
     NotificationKind(
-        "assessment.appeal.closed.guardian", _("Đã có trả lời phúc khảo bài “%(title)s” của %(child)s"), _("Bấm để xem."), "marks"
+        "assessment.withdrawn",
+        _("Kết quả “%(title)s” tạm rút lại"),
+        _("Lí do: %(reason)s"),
+        "undo",
+        label=_("Kết quả tạm rút lại"),
+        **_CANDIDATE,
+    ),
+    NotificationKind(
+        "assessment.withdrawn.guardian",
+        _("Kết quả “%(title)s” của %(child)s tạm rút lại"),
+        _("Lí do: %(reason)s"),
+        "undo",
+        label=_("Kết quả của con tạm rút lại"),
+        **_FAMILY,
+    ),
+    NotificationKind(
+        "assessment.not_released",
+        _("Chưa trả được bài “%(title)s” theo hẹn"),
+        _("%(why)s"),
+        "warn",
+        label=_("Bài chưa trả được theo hẹn"),
+        **_MARKER,
+    ),
+    NotificationKind(
+        "assessment.appeal", _("%(name)s xin phúc khảo bài “%(title)s”"), _("Bấm để xem đơn."), "hand", label=_("Đơn phúc khảo"), **_MARKER
+    ),
+    NotificationKind(
+        "assessment.appeal.closed",
+        _("Đã có trả lời phúc khảo bài “%(title)s”"),
+        _("Bấm để xem."),
+        "marks",
+        label=_("Trả lời phúc khảo"),
+        **_CANDIDATE,
+    ),
+    NotificationKind(
+        "assessment.appeal.closed.guardian",
+        _("Đã có trả lời phúc khảo bài “%(title)s” của %(child)s"),
+        _("Bấm để xem."),
+        "marks",
+        label=_("Trả lời phúc khảo của con"),
+        **_FAMILY,
     ),
 ):
     register_kind(_kind)

@@ -8,12 +8,13 @@ from django.utils.translation import gettext_lazy as _
 from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import SearchHit, SearchSource
+from core.hooks import PersonalData, SearchHit, SearchSource
 from core.lib.vietnamese import fold
 from frontend.hooks import NavPlaces, Place, TodayCard
 
 from .policies import belongs, gives_tests, visible_tests
 from .selectors.tests import own_list, waiting_count
+from .services.personal import SittingData
 
 register_verbs(
     {
@@ -85,3 +86,4 @@ class TestSearch(SearchSource):
 
 
 SearchSource.register(TestSearch())
+PersonalData.register(SittingData())

@@ -34,3 +34,4 @@ class Right(StrEnum):
     BANKS_OVERSEE = "banks.oversee"
     TESTS_RUN = "tests.run"
     TESTS_OVERSEE = "tests.oversee"
+    PRIVACY_HANDLE = "privacy.handle"

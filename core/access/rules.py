@@ -19,6 +19,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.BANKS_OVERSEE,
             Right.TESTS_RUN,
             Right.TESTS_OVERSEE,
+            Right.PRIVACY_HANDLE,
         }
     ),
     Role.UNIT_ADMIN: frozenset(
@@ -33,6 +34,7 @@ RIGHTS: dict[Role, frozenset[Right]] = {
             Right.COURSES_OVERSEE,
             Right.BANKS_OVERSEE,
             Right.TESTS_OVERSEE,
+            Right.PRIVACY_HANDLE,
         }
     ),
     Role.OFFICER: frozenset(

@@ -20,7 +20,7 @@ from core.organisations.selectors import actor_for
 from core.ports.fanout import Outlet, current_hub
 from core.ports.live import broadcast, person_group, session_digest, topic_group
 
-from .selectors import unread_count
+from .selectors import hook_of, unread_count
 
 log = structlog.get_logger("cayda.live")
 
@@ -37,12 +37,6 @@ def may_listen(user: Any, session: Any) -> bool:
     if not user.is_authenticated or time.time() > float(session.get(SHARED_UNTIL_KEY, "inf")):
         return False
     return not user.must_change_password or bool(session.get(PICTURE_SESSION_KEY))
-
-
-def hook_of(topic: str) -> LiveTopic | None:
-    """Return whose topic it is, None when nobody's."""
-    prefix = topic.partition(":")[0]
-    return next((hook for hook in LiveTopic.all() if hook.prefix == prefix), None)
 
 
 class LiveConsumer(AsyncWebsocketConsumer):  # type: ignore[misc]

@@ -13,6 +13,9 @@ class Channel(models.TextChoices):
     OTT = "ott", _("Zalo, Telegram, Viber")
 
 
+#: What channels are called where there is little room.
+SHORT = {Channel.INBOX: _("Hộp"), Channel.EMAIL: _("E-mail"), Channel.PUSH: _("Màn hình"), Channel.OTT: _("Nhắn tin")}
+
 #: Channels that have deliveries, in the order people read them.
 OUTSIDE = (Channel.PUSH, Channel.EMAIL, Channel.OTT)
 
@@ -42,3 +45,13 @@ class Gateway(models.TextChoices):
     ZALO = "zalo", "Zalo"
     TELEGRAM = "telegram", "Telegram"
     VIBER = "viber", "Viber"
+
+
+class KindGroup(models.TextChoices):
+    """What a kind is about, in the order people look for it among the choices."""
+
+    STUDY = "study", _("Học tập")
+    RESULTS = "results", _("Kiểm tra và kết quả")
+    COMMUNITY = "community", _("Lớp, trường và nhóm")
+    DIGEST = "digest", _("Bản tin tổng hợp")
+    ACCOUNT = "account", _("An toàn tài khoản")

@@ -1,18 +1,28 @@
-"""Reading the inbox."""
+"""Reading the inbox and what people have chosen."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import time
+from itertools import groupby
 
 from django.conf import settings
+from django.db.models import Q
+from django.utils import timezone
 
+from core.access.enums import Role
 from core.access.types import Actor
+from core.hooks import LiveTopic
+from core.organisations.models import Membership
+from core.people.models import Guardianship, running
 from core.ports.ott import gateways
 
-from .enums import Channel
-from .models import Notification, NotificationPreference
+from .enums import SHORT, Channel, DigestRhythm, KindGroup
+from .models import Mute, Notification, NotificationPreference, NotificationSettings
 from .rules import read_hours
-from .types import DIGEST, KINDS, Choice
+from .types import DIGEST, KINDS, Choice, NotificationKind
 
 CHOSEN = (*Channel.values, DIGEST)
+DEFAULT_RHYTHM = DigestRhythm.WEEKLY
 
 
 def unread_count(actor: Actor) -> int:
@@ -29,22 +39,50 @@ def inbox_page(actor: Actor, *, before_id: int | None = None, size: int = 30) ->
     return list(rows[: size + 1])
 
 
-def choices_of(actor: Actor) -> list[Choice]:
-    """Return what the person has chosen for every kind, defaults of its hat where nothing was chosen, in the order of names."""
+def choices_of(actor: Actor) -> list[tuple[str, list[Choice]]]:
+    """Return what the person has chosen for the kinds it may ever get, by group, each with its name; defaults of its hats for the rest."""
+    chosen, roles = _chosen(actor), roles_of([actor.person_id or 0]).get(actor.person_id or 0, set())
+    order = {group: place for place, group in enumerate(KindGroup.values)}
+    kinds = [kind for kind in KINDS.values() if not kind.hats or kind.hats & roles]
+    choices = sorted((_choice(kind, chosen, sorted(roles)) for kind in kinds), key=lambda one: (order[one.group], one.name))
+    return [(str(KindGroup(group).label), list(rows)) for group, rows in groupby(choices, lambda one: one.group)]
+
+
+def choice_of(actor: Actor, kind: NotificationKind) -> Choice:
+    """Return what the person has chosen for one kind."""
+    return _choice(kind, _chosen(actor), sorted(roles_of([actor.person_id or 0]).get(actor.person_id or 0, ())))
+
+
+def _chosen(actor: Actor) -> dict[tuple[str, str], bool]:
     rows = NotificationPreference.objects.filter(person_id=actor.person_id).values_list("kind", "channel", "is_on")
-    chosen = {(kind, channel): is_on for kind, channel, is_on in rows}
-    roles = [actor.role.value] if actor.role else []
-    choices = []
-    for kind in KINDS.values():
-        told = {} if kind.essential else chosen
-        on = {one for one in CHOSEN if told.get((kind.key, one), kind.is_on_by_default(one, roles))}
-        choices.append(Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential))
-    return sorted(choices, key=lambda choice: choice.name)
+    return {(kind, channel): is_on for kind, channel, is_on in rows}
+
+
+def _choice(kind: NotificationKind, chosen: dict[tuple[str, str], bool], roles: Sequence[str]) -> Choice:
+    told = {} if kind.essential else chosen
+    on = {one for one in CHOSEN if told.get((kind.key, one), kind.is_on_by_default(one, roles))}
+    return Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential, kind.group, kind.digest)
+
+
+def roles_of(people: Sequence[int]) -> dict[int, set[str]]:
+    """Return the roles each person wears today, guardian among them."""
+    found: dict[int, set[str]] = defaultdict(set)
+    for person_id, role in Membership.objects.filter(running(), person_id__in=people).values_list("person_id", "role"):
+        found[person_id].add(role)
+    wards = Guardianship.objects.filter(running(), guardian_id__in=people).exclude(verified_at=None)
+    for person_id in wards.values_list("guardian_id", flat=True):
+        found[person_id].add(Role.GUARDIAN.value)
+    return found
 
 
 def reachable_channels() -> list[tuple[str, str]]:
     """Return the channels people may choose, with their names: messengers only where a gateway is switched on."""
     return [(channel.value, str(channel.label)) for channel in Channel if channel != Channel.OTT or gateways()]
+
+
+def places_of(choice: Choice) -> str:
+    """Return the short names of the channels a kind comes by, of those there are."""
+    return " · ".join(str(SHORT[Channel(channel)]) for channel, _label in reachable_channels() if channel in choice.on)
 
 
 def default_hours() -> tuple[time, time]:
@@ -61,3 +99,27 @@ def notification_ids_of(*, kind: str, recipient_ids: list[int], dedupe_key: str 
 def own_notification(actor: Actor, pk: int) -> Notification | None:
     """Return one of the person's own notifications, or None."""
     return Notification.objects.filter(recipient_id=actor.person_id, pk=pk).first()
+
+
+def settings_of(person_id: int) -> NotificationSettings:
+    """Return when a person may be reached; what is not stored are the defaults."""
+    found = NotificationSettings.objects.filter(person_id=person_id).first()
+    begins, ends = default_hours()
+    return found or NotificationSettings(person_id=person_id, quiet_from=begins, quiet_until=ends, digest=DEFAULT_RHYTHM)
+
+
+def mutes_of(actor: Actor) -> list[Mute]:
+    """Return what the person has muted now, newest first."""
+    return list(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id).order_by("-pk"))
+
+
+def hook_of(topic: str) -> LiveTopic | None:
+    """Return whose live topic it is, None when nobody's."""
+    prefix = topic.partition(":")[0]
+    return next((hook for hook in LiveTopic.all() if hook.prefix == prefix), None)
+
+
+def topic_name(actor: Actor, topic: str) -> str:
+    """Return what people call a topic the actor may mute, "" for any other."""
+    hook, key = hook_of(topic), topic.partition(":")[2]
+    return hook.name_for(actor, key) if hook is not None and hook.may_watch(actor, key) else ""

@@ -7,7 +7,7 @@ from typing import Any
 
 from core.access.enums import Role
 
-from .enums import Channel
+from .enums import Channel, KindGroup
 
 DIGEST = "digest"
 
@@ -17,8 +17,9 @@ class NotificationKind:
     """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, where it goes by default.
 
     `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off and
-    passes quiet hours. `email`, `push`, `ott` and `digest` say which channels are on for who has chosen nothing; `by_hat` says it
-    for a hat (a set of channel names and `digest`), over those. `many` is the title of several at once, over `count` and `name`.
+    passes quiet hours. `email`, `push`, `ott` and `digest` say which are on for who has chosen nothing; `by_hat` says it
+    for a hat (a set of channel names), over those. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
+    `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
     """
 
     key: str
@@ -33,6 +34,8 @@ class NotificationKind:
     digest: bool = False
     by_hat: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     many: Any = ""
+    group: str = KindGroup.COMMUNITY
+    hats: frozenset[Role] = frozenset()
 
     @property
     def name(self) -> str:
@@ -57,6 +60,8 @@ class Choice:
     icon: str
     on: frozenset[str]
     essential: bool
+    group: str = KindGroup.COMMUNITY
+    may_digest: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 from django.urls import path
 
-from .views import inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
+from .views import choices
+from .views.inbox import inbox, join_browser, leave_browser, open_notification, read_all, read_one, stop_email
 
 urlpatterns = [
     path("", inbox, name="inbox"),
@@ -12,4 +13,9 @@ urlpatterns = [
     path("trinh-duyet/", join_browser, name="push_join"),
     path("trinh-duyet/thoi/", leave_browser, name="push_leave"),
     path("thoi-nhan/<str:token>/", stop_email, name="stop_email"),
+    path("cai-dat/", choices.choices, name="notify_choices"),
+    path("cai-dat/loai/", choices.save_kind, name="notify_kind"),
+    path("cai-dat/gio/", choices.save_rest, name="notify_rest"),
+    path("tat/", choices.mute, name="notify_mute"),
+    path("bat-lai/", choices.unmute, name="notify_unmute"),
 ]

@@ -11,6 +11,7 @@ from django.utils.crypto import get_random_string
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.organisations.middleware import SHARED_SESSION_KEY
 from core.people.models import Account
@@ -58,6 +59,7 @@ register_kind(
         icon="shield",
         email=True,
         essential=True,
+        group=KindGroup.ACCOUNT,
     )
 )
 register_kind(
@@ -68,6 +70,7 @@ register_kind(
         icon="key",
         email=True,
         essential=True,
+        group=KindGroup.ACCOUNT,
     )
 )
 

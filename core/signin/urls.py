@@ -24,7 +24,6 @@ urlpatterns = [
     path("phieu-dang-nhap/nguoi/<uuid:person_uuid>/khoa/", slips.lock_account, name="lock_account"),
     path("ho-so/", profile.profile, name="profile"),
     path("ho-so/giao-dien/", profile.save_taste, name="profile_taste"),
-    path("ho-so/thong-bao/", profile.save_choices, name="profile_choices"),
     path("ho-so/dien-thoai/", profile.phone, name="profile_phone"),
     path("ho-so/e-mail/", profile.email, name="profile_email"),
     path("ho-so/e-mail/<str:token>/", profile.email_link, name="confirm_email"),

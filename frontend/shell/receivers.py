@@ -8,6 +8,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.policies import reads_audit
 from core.organisations.policies import belongs_somewhere, oversees_people
+from core.privacy.policies import handles_requests
 from core.signin.policies import manages_accounts
 from core.signin.selectors import teaches_small_children
 from frontend.hooks import NavPlaces, Place
@@ -36,6 +37,10 @@ class UnitPlaces(NavPlaces):
             found.append(Place("people", _("Người"), "team", reverse("core:my_people"), "manage", order=61))
         if reads_audit(actor):
             found.append(Place("audit", _("Nhật ký"), "history", reverse("core:audit"), "manage", order=69))
+        if handles_requests(actor):
+            found.append(Place("privacy", _("Dữ liệu cá nhân"), "shield", reverse("core:data_requests_unit"), "manage", order=68))
+        if actor.is_platform_staff:
+            found.append(Place("retention", _("Thời gian lưu"), "clock", reverse("core:retention"), "manage", order=70))
         return found
 
 

@@ -30,6 +30,8 @@ const WORDS = {
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
   rewrite: ["Sửa lại", "Rewrite"],
+  seen: ["đã xem", "seen"],
+  arrived: ["đã nhận", "received"],
 } as const;
 
 export type Word = keyof typeof WORDS;

@@ -11,7 +11,8 @@ from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
@@ -23,6 +24,7 @@ from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
 from .selectors.guardian import child_cards
 from .services import merge_learners, record_result
+from .services.personal import StudyData
 
 register_verbs(
     {
@@ -39,15 +41,35 @@ register_verbs(
     }
 )
 
-register_kind(
-    NotificationKind("lms.nudge", _("Thầy cô %(name)s nhắc em học bài “%(title)s”"), _("Khoá học %(course)s. Bấm để vào học."), "bell")
-)
-register_kind(
+_PUPILS: dict[str, Any] = {"group": KindGroup.STUDY, "hats": frozenset({Role.STUDENT, Role.LEARNER})}
+for _kind in (
     NotificationKind(
-        "lms.nudge.guardian", _("%(child)s chưa học bài “%(title)s”"), _("Thầy cô %(name)s nhắc, khoá học %(course)s."), "kids"
-    )
-)
-register_kind(NotificationKind("lms.hint", _("Thầy cô %(name)s gửi gợi ý cho bài “%(title)s”"), _("%(text)s"), "bulb"))
+        "lms.nudge",
+        _("Thầy cô %(name)s nhắc em học bài “%(title)s”"),
+        _("Khoá học %(course)s. Bấm để vào học."),
+        label=_("Thầy cô nhắc em học bài"),
+        **_PUPILS,
+    ),
+    NotificationKind(
+        "lms.nudge.guardian",
+        _("%(child)s chưa học bài “%(title)s”"),
+        _("Thầy cô %(name)s nhắc, khoá học %(course)s."),
+        "kids",
+        label=_("Con chưa học bài"),
+        email=True,
+        group=KindGroup.STUDY,
+        hats=frozenset({Role.GUARDIAN}),
+    ),
+    NotificationKind(
+        "lms.hint",
+        _("Thầy cô %(name)s gửi gợi ý cho bài “%(title)s”"),
+        _("%(text)s"),
+        "bulb",
+        label=_("Thầy cô gửi gợi ý"),
+        **_PUPILS,
+    ),
+):
+    register_kind(_kind)
 
 
 @subscribe(PersonsMerged, "lms.delivery")
@@ -236,3 +258,4 @@ LiveTopic.register(StudyTopic())
 NavPlaces.register(FiguresPlace())
 for _card in (StudentCard(), RunningCard(), TeacherCard(), ClassesCard(), ChildrenCard(), FiguresCard(), SetupCard()):
     TodayCard.register(_card)
+PersonalData.register(StudyData())

@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 
 PUBLISHED = register_kind(
@@ -10,5 +12,8 @@ PUBLISHED = register_kind(
         title=_("Khoá học %(course)s có bài mới"),
         body=_("Vào xem và học khi em sẵn sàng nhé."),
         icon="class",
+        label=_("Khoá học có bài mới"),
+        group=KindGroup.STUDY,
+        hats=frozenset({Role.STUDENT, Role.LEARNER, Role.TEACHER}),
     )
 )

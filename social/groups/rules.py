@@ -20,6 +20,7 @@ LEADS = POSTS | {_A.ANNOUNCE, _A.MODERATE, _A.MANAGE}
 _LEARNERS: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: POSTS, Band.UPPER: POSTS, Band.ADULT: POSTS}
 _IN_UNIT: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: REACTS, Band.UPPER: COMMENTS, Band.ADULT: COMMENTS}
 SWITCHES = frozenset({_A.REACT, _A.COMMENT, _A.POST})
+TOPICS, TOPIC_LETTERS = 12, 40
 
 
 def default_abilities(kind: str, side: str, band: Band, *, leads: bool) -> frozenset[Ability]:
@@ -39,7 +40,7 @@ def abilities(
     """Return what somebody may do in a space.
 
     `settings["switches"]` turns single abilities on or off for a side (`{"learner": {"comment": false}}`); they never give a small
-    child more than reacting. A read-only space or person reads.
+    child more than reacting. `settings["comments_closed"]` leaves comments to who looks after the space. A read-only space or person reads.
     """
     if is_read_only:
         return READS | ({_A.MODERATE} if leads else frozenset())
@@ -51,21 +52,27 @@ def abilities(
             found.discard(ability)
         elif wanted is True and band != Band.PRIMARY:
             found.add(ability)
+    if settings.get("comments_closed") and not leads:
+        found.discard(_A.COMMENT)
     return frozenset(found)
+
+
+def allowed_at_most(kind: str, side: str) -> frozenset[Ability]:
+    """Return what a side may do in a kind of space whatever its age: what settings can take away."""
+    return default_abilities(kind, side, Band.ADULT, leads=False)
 
 
 def needs_approval(side: str, band: Band, settings: Mapping[str, Any], what: str, *, leads: bool = False) -> bool:
     """Say whether a `post` or `comment` waits for approval: by default all of small children, posts of lower secondary pupils.
 
-    `settings["approve"]` changes it for a side: `{"learner": ["post", "comment"]}`; what small children write always waits.
+    `settings["approve"]` adds to it for a side: `{"learner": ["post", "comment"]}`; it never takes away.
     """
     if leads:
         return False
     if band == Band.PRIMARY:
         return True
-    chosen = settings.get("approve", {}).get(side)
-    if chosen is not None:
-        return what in chosen
+    if what in settings.get("approve", {}).get(side, ()):
+        return True
     return side == Side.LEARNER and band == Band.LOWER and what == "post"
 
 
@@ -101,3 +108,21 @@ def asked_sides(kind: str, sides: Iterable[str]) -> tuple[Side, ...]:
     if kind in {SpaceKind.CLASS, SpaceKind.COURSE}:
         return (Side.LEARNER, Side.GUARDIAN)
     return (Side.STAFF,) if kind in {SpaceKind.TEAM, SpaceKind.COMMUNITY} else tuple(Side)
+
+
+def sides_shown(kind: str, side: str) -> tuple[str, ...]:
+    """Return whose names somebody sees among the people of a space; a guardian sees its own children besides.
+
+    Staff see all. Learners see the others they sit or meet with, and in the space of a unit or team its staff only; guardians see staff.
+    """
+    if side == Side.STAFF:
+        return (Side.STAFF, Side.LEARNER, Side.GUARDIAN)
+    if side == Side.LEARNER and kind not in {SpaceKind.UNIT, SpaceKind.TEAM}:
+        return (Side.STAFF, Side.LEARNER)
+    return (Side.STAFF,)
+
+
+def tidy_topics(text: str) -> list[str]:
+    """Return the topics of a community from what was typed, one a line: trimmed, each once, at most 12 of 40 letters."""
+    lines = (" ".join(line.split())[:TOPIC_LETTERS] for line in text.splitlines())
+    return list({line.casefold(): line for line in reversed([line for line in lines if line])}.values())[::-1][:TOPICS]

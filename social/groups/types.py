@@ -1,8 +1,10 @@
 """Where somebody stands in a space."""
 
 from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
 
-from .enums import Ability, Band, Side
+from .enums import Ability, Band, Side, SpaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +25,60 @@ class Standing:
     def may(self, ability: Ability) -> bool:
         """Say whether the standing allows `ability`."""
         return ability in self.abilities
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceHead:
+    """What stands above each page of a space. `why` says why the reader only reads ("" otherwise); `tabs` are for `{% tabs %}`."""
+
+    space: Any
+    standing: Standing
+    count: int
+    tabs: tuple[dict[str, Any], ...]
+    why: str = ""
+    topics: tuple[str, ...] = ()
+    source_url: str = ""
+
+    @property
+    def is_free(self) -> bool:
+        """Whether people join it by themselves: a community or a circle."""
+        return self.space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE}
+
+    @property
+    def icon(self) -> str:
+        return {"class": "class", "unit": "school", "course": "class", "circle": "kids"}.get(self.space.kind, "team")
+
+    @property
+    def may_manage(self) -> bool:
+        return self.standing.may(Ability.MANAGE)
+
+
+@dataclass(frozen=True, slots=True)
+class MemberLine:
+    """One person in the list of a space: the name as people say it and what the person is there."""
+
+    uuid: UUID
+    full_name: str
+    initials: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MemberPage:
+    """A page of people of one side. `sides` are (value, label, count) of those the reader sees; `next_key` asks for more."""
+
+    side: str
+    lines: tuple[MemberLine, ...]
+    sides: tuple[tuple[str, str, int], ...]
+    next_key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SpaceRules:
+    """What is set for a space: by side what it may still do and what waits for approval. Sides that are absent keep their defaults."""
+
+    may: dict[str, frozenset[str]]
+    waits: dict[str, frozenset[str]]
+    comments_closed: bool = False
+    topics: str = ""
+    about: str = ""

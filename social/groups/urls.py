@@ -13,6 +13,8 @@ from .views import (
     community_list,
     community_new,
     community_pupils,
+    space_people,
+    space_settings,
 )
 
 urlpatterns = [
@@ -26,4 +28,6 @@ urlpatterns = [
     path("<uuid:uuid>/moi-vao/", community_invite, name="community_invite"),
     path("<uuid:uuid>/dong/", community_archive, name="community_archive"),
     path("<uuid:uuid>/hoc-sinh/<int:class_id>/", community_pupils, name="community_pupils"),
+    path("<uuid:space_uuid>/nguoi/", space_people, name="space_people"),
+    path("<uuid:space_uuid>/cai-dat/", space_settings, name="space_settings"),
 ]

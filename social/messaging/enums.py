@@ -23,11 +23,35 @@ class MessageKind(models.TextChoices):
     PICTURE = "picture", pgettext_lazy("message", "Ảnh")
     VOICE = "voice", pgettext_lazy("message", "Tin thoại")
     FILE = "file", pgettext_lazy("message", "Tệp")
+    ABSENCE = "absence", _("Đơn xin nghỉ học")
     SYSTEM = "system", _("Tin tự động")
 
 
 class MessageState(models.TextChoices):
     SENT = "sent", pgettext_lazy("message", "Đã gửi")
     HELD = "held", pgettext_lazy("message", "Chờ duyệt")
+    REJECTED = "rejected", pgettext_lazy("message", "Không được duyệt")
     HIDDEN = "hidden", pgettext_lazy("message", "Đã ẩn")
     REMOVED = "removed", pgettext_lazy("message", "Đã thu hồi")
+
+
+class AbsenceState(models.TextChoices):
+    ASKED = "asked", pgettext_lazy("absence", "Chờ trả lời")
+    CONFIRMED = "confirmed", pgettext_lazy("absence", "Đã duyệt")
+    REFUSED = "refused", pgettext_lazy("absence", "Chưa đồng ý")
+    WITHDRAWN = "withdrawn", pgettext_lazy("absence", "Đã rút")
+
+
+class Session(models.TextChoices):
+    MORNING = "morning", pgettext_lazy("session", "Buổi sáng")
+    AFTERNOON = "afternoon", pgettext_lazy("session", "Buổi chiều")
+
+
+WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
+
+#: Those of two people (a homeroom teacher may listen in): a block between the two ends them.
+DIRECT = frozenset({ConversationKind.FAMILY, ConversationKind.PUPIL, ConversationKind.HOME, ConversationKind.STAFF})
+#: Where a teacher's quiet hours count.
+HUSHED = frozenset({ConversationKind.FAMILY, ConversationKind.PUPIL})
+#: What others still find in its place once it had reached them: the words, or that they are gone.
+OUT = (MessageState.SENT, MessageState.REMOVED, MessageState.HIDDEN)

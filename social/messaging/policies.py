@@ -6,14 +6,17 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.access.enums import Role
+from core.access.rules import covers
 from core.access.types import Actor
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.people.models import Guardianship, running
 from social.groups.enums import Side
 from social.groups.policies import posting_limit
+from social.moderation.policies import is_blocked
 
-from .enums import CHANNELS, ConversationKind
-from .models import Conversation, Message, Participant
+from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind
+from .models import AbsenceRequest, Conversation, Message, Participant
+from .rules import pair_of
 
 _LEARNING = (Role.STUDENT, Role.LEARNER)
 
@@ -28,6 +31,11 @@ def side_of(actor: Actor) -> Side:
     if actor.has_role(Role.GUARDIAN):
         return Side.GUARDIAN
     return Side.LEARNER if actor.role in _LEARNING else Side.STAFF
+
+
+def keeps_quiet_hours(actor: Actor, obj: Any = None) -> bool:
+    """Permit teachers and other staff: they have quiet hours."""
+    return actor.hat is not None and side_of(actor) == Side.STAFF
 
 
 def wards(guardian_id: int) -> "QuerySet[Guardianship]":
@@ -47,16 +55,22 @@ def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
     return TeachingAssignment.objects.filter(running(), class_group_id__in=class_ids)
 
 
-def channel_condition(actor: Actor) -> Q:
-    """Return the condition for the channels of classes the actor is in today, by the roster."""
+def channels_of(actor: Actor) -> tuple[tuple[str, ...], Any]:
+    """Return the kinds of channels the actor is in today, and a query of the ids of their classes, by the roster."""
     side = side_of(actor)
     if side == Side.STAFF:
         mine = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
-        return Q(kind__in=CHANNELS, class_group_id__in=mine.values("class_group_id"))
+        return tuple(sorted(CHANNELS)), mine.values("class_group_id")
     if side == Side.GUARDIAN:
         children = wards(actor.person_id).values("child_id")
-        return Q(kind=ConversationKind.PARENTS, class_group_id__in=studying(children).values("class_group_id"))
-    return Q(kind=ConversationKind.CLASS, class_group_id__in=studying([actor.person_id]).values("class_group_id"))
+        return (ConversationKind.PARENTS,), studying(children).values("class_group_id")
+    return (ConversationKind.CLASS,), studying([actor.person_id]).values("class_group_id")
+
+
+def channel_condition(actor: Actor) -> Q:
+    """Return the condition for the channels of classes the actor is in today."""
+    kinds, class_ids = channels_of(actor)
+    return Q(kind__in=kinds, class_group_id__in=class_ids)
 
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
@@ -94,8 +108,14 @@ def _knows_each_other(conversation: Conversation) -> bool:
 
 
 def can_write(actor: Actor, conversation: Conversation) -> bool:
-    """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class."""
+    """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class.
+
+    Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked.
+    """
     if not can_read(actor, conversation) or posting_limit(actor):
+        return False
+    pair = pair_of(conversation.key)
+    if conversation.kind in DIRECT and actor.person_id in pair and is_blocked(*pair):
         return False
     if conversation.kind in CHANNELS:
         return teaching([conversation.class_group_id]).exists()
@@ -105,12 +125,72 @@ def can_write(actor: Actor, conversation: Conversation) -> bool:
 
 
 def shown_to(actor: Actor) -> Q:
-    """Return the condition for messages the actor sees: its own, and those of others that are out by now."""
-    out = Q(visible_at=None) | Q(visible_at__lte=timezone.now())
-    return Q(author_id=actor.person_id) | (Q(state__in=["sent", "removed"]) & out)
+    """Return the condition for messages the actor sees: its own, and those of others that have reached it or whose waiting is over."""
+    due = Q(state="sent", visible_at__lte=timezone.now())
+    return Q(author_id=actor.person_id) | (Q(state__in=OUT) & (Q(arrived__isnull=False) | due))
 
 
 def can_see_message(actor: Actor, message: Message) -> bool:
-    """Say whether the actor sees a message that is not recalled."""
-    shown = Message.objects.filter(shown_to(actor), pk=message.pk).exclude(state="removed").exists()
+    """Say whether the actor sees a message that is neither recalled nor hidden."""
+    shown = Message.objects.filter(shown_to(actor), pk=message.pk).exclude(state__in=["removed", "hidden"]).exists()
     return shown and can_read(actor, message.conversation)
+
+
+def can_judge(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may let a held message out, hide one or show it again: teachers who are in the conversation, heads of its school.
+
+    Nobody judges its own words. That heads come only through a case is the business of moderation.
+    """
+    if actor.is_system:
+        return True
+    if message.author_id == actor.person_id:
+        return False
+    unit = message.conversation.unit
+    if unit is not None and actor.has_role(Role.LEADER, Role.UNIT_ADMIN) and covers(actor.unit_path, unit.path):
+        return True
+    if message.author_side == Side.STAFF or message.conversation.kind not in HUSHED | CHANNELS:
+        return False
+    return side_of(actor) == Side.STAFF and can_read(actor, message.conversation)
+
+
+def homeroom_classes(actor: Actor) -> "QuerySet[TeachingAssignment]":
+    """Return the duties of the actor as a homeroom teacher today, under its hat."""
+    return TeachingAssignment.objects.filter(running(), person_id=actor.person_id, kind="homeroom", class_group__unit_id=actor.unit_id)
+
+
+def visible_absences(actor: Actor) -> "QuerySet[AbsenceRequest]":
+    """Return the requests the actor reads: a guardian's of its children, a homeroom teacher's that have arrived, of others' classes the confirmed."""
+    if actor.hat is None or actor.role in _LEARNING:
+        return AbsenceRequest.objects.none()
+    if actor.has_role(Role.GUARDIAN):
+        return AbsenceRequest.objects.filter(child_id__in=wards(actor.person_id).values("child_id"))
+    taught = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
+    arrived = Q(class_group_id__in=homeroom_classes(actor).values("class_group_id"), message__arrived__isnull=False)
+    confirmed = Q(class_group_id__in=taught.values("class_group_id"), state=AbsenceState.CONFIRMED)
+    return AbsenceRequest.objects.filter(arrived | confirmed)
+
+
+def can_ask_absence(actor: Actor, conversation: Conversation) -> bool:
+    """Say whether the actor may ask leave in the conversation: a guardian who may write, to the homeroom teacher of the child."""
+    if conversation.kind != ConversationKind.FAMILY or side_of(actor) != Side.GUARDIAN:
+        return False
+    leads = teaching(studying([conversation.child_id]).values("class_group_id")).filter(
+        kind="homeroom", person_id__in=pair_of(conversation.key)
+    )
+    return leads.exists() and can_write(actor, conversation)
+
+
+def can_decide_absence(actor: Actor, request: AbsenceRequest) -> bool:
+    """Say whether the actor may answer a request: who leads the class today."""
+    return homeroom_classes(actor).filter(class_group_id=request.class_group_id).exists()
+
+
+def can_withdraw_absence(actor: Actor, request: AbsenceRequest) -> bool:
+    """Say whether the actor may withdraw a request: who asked, while it is a guardian of the child."""
+    own = request.message.author_id == actor.person_id and side_of(actor) == Side.GUARDIAN
+    return own and wards(actor.person_id).filter(child_id=request.child_id).exists()
+
+
+def has_absences(actor: Actor, obj: Any = None) -> bool:
+    """Say whether the list of absence requests is for the actor: guardians and staff of schools."""
+    return actor.hat is not None and actor.role not in _LEARNING

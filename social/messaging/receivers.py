@@ -1,7 +1,9 @@
-"""What messages add to others: the live topic, the tool in the top bar, who sees the files, words of the audit trail."""
+"""What messages add to others: the live topic, the tool in the top bar, who sees the files, how they are judged, words of the trail."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -9,20 +11,58 @@ from django.utils.translation import gettext_lazy
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic
+from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
-from social.hooks import FileHolder
+from social.files.selectors import attachments_of
+from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
-from .models import Message
+from .enums import CHANNELS, MessageKind, MessageState
+from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
 from .selectors import unread_chats
+from .services import hide_message, judge_message
 
 register_verbs(
     {
         "social.conversation.opened": gettext_lazy("đã mở cuộc trò chuyện với %(subject)s"),
         "social.message.urgent": gettext_lazy("đã nhắn gấp trong giờ yên tĩnh"),
+        "social.absence.asked": gettext_lazy("đã xin nghỉ học cho %(subject)s"),
+        "social.absence.confirmed": gettext_lazy("đã duyệt đơn xin nghỉ học của %(subject)s"),
+        "social.absence.refused": gettext_lazy("đã không đồng ý đơn xin nghỉ học của %(subject)s"),
+        "social.absence.withdrawn": gettext_lazy("đã rút đơn xin nghỉ học của %(subject)s"),
+        "social.quiet.changed": gettext_lazy("đã đổi giờ yên tĩnh của mình"),
         "social.message.recalled": gettext_lazy("đã thu hồi một tin nhắn"),
+        "social.message.approved": gettext_lazy("đã duyệt một tin nhắn của %(subject)s"),
+        "social.message.rejected": gettext_lazy("đã không duyệt một tin nhắn của %(subject)s"),
+        "social.message.hidden": gettext_lazy("đã ẩn một tin nhắn của %(subject)s"),
+        "social.message.restored": gettext_lazy("đã hiện lại một tin nhắn của %(subject)s"),
     }
 )
+register_kind(
+    NotificationKind(
+        "social.message",
+        gettext_lazy("%(name)s nhắn tin"),
+        gettext_lazy("Bấm để đọc và trả lời."),
+        "chat",
+        label=gettext_lazy("Tin nhắn mới"),
+    )
+)
+register_kind(
+    NotificationKind(
+        "social.message.about",
+        gettext_lazy("%(name)s nhắn tin"),
+        gettext_lazy("Về em %(about)s. Bấm để đọc và trả lời."),
+        "chat",
+        label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
+    )
+)
+for _kind, _title, _body in (
+    ("asked", gettext_lazy("%(name)s xin nghỉ cho em %(about)s"), gettext_lazy("Bấm để xem và trả lời.")),
+    ("confirmed", gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
+    ("refused", gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
+    ("told", gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
+):
+    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx"))
 
 
 class ChatTopic(LiveTopic):
@@ -58,6 +98,66 @@ class MessagesPlace(NavPlaces):
         return [Place("messages", _("Tin nhắn"), "chat", reverse("social:chats"), "tool", unread_chats(actor), 20)]
 
 
+class ModeratedMessages(Moderated):
+    """Messages that are held or reported; the key is their uuid. Their readers report, `policies.can_judge` says who judges."""
+
+    kind = "message"
+    label = gettext_lazy("Tin nhắn")
+
+    def _row(self, key: str) -> Message:
+        rows = Message.objects.select_related("conversation__unit", "conversation__child", "author__account")
+        return rows.get(uuid=UUID(key))
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        try:
+            return can_see_message(actor, self._row(key))
+        except (ValueError, Message.DoesNotExist):
+            return False
+
+    def snapshot(self, key: str) -> dict[str, Any]:
+        row = self._row(key)
+        files = attachments_of([f"message:{row.pk}"]).get(f"message:{row.pk}", [])
+        return {
+            "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
+            "unit_id": row.conversation.unit_id, "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
+        }  # fmt: skip
+
+    def space_id(self, key: str) -> int | None:
+        return None
+
+    def url(self, key: str) -> str:
+        return self._row(key).conversation.url
+
+    def hide(self, actor: Actor, key: str) -> None:
+        hide_message(actor=actor, message=self._row(key), hides=True)
+
+    def restore(self, actor: Actor, key: str) -> None:
+        hide_message(actor=actor, message=self._row(key), hides=False)
+
+    def approve(self, actor: Actor, key: str) -> None:
+        judge_message(actor=actor, message=self._row(key), approves=True)
+
+    def reject(self, actor: Actor, key: str, reason: str) -> None:
+        judge_message(actor=actor, message=self._row(key), approves=False, reason=reason)
+
+    def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
+        """Return what waits, to those `policies.can_judge` lets judge it."""
+        own = Participant.objects.filter(person_id=scope.person_id, left_at=None).values("conversation_id")
+        known = Q(conversation__kind__in=CHANNELS) | Q(conversation_id__in=own)
+        found = known & Q(conversation__class_group_id__in=scope.class_ids)
+        if scope.unit_path:
+            found |= Q(conversation__unit__path__startswith=scope.unit_path)
+        rows = Message.objects.filter(found, state=MessageState.HELD).exclude(author_id=scope.person_id).order_by("id")
+        return [
+            HeldThing(
+                str(row.uuid), row.body, row.author_id, row.author.full_name, row.author_side,
+                str(row.conversation.get_kind_display()), row.created_at, int(row.kind == MessageKind.PICTURE),
+            )
+            for row in rows.select_related("author", "conversation")[:limit]
+        ]  # fmt: skip
+
+
 LiveTopic.register(ChatTopic())
 FileHolder.register(MessageFiles())
+Moderated.register(ModeratedMessages())
 NavPlaces.register(MessagesPlace())

@@ -1,7 +1,7 @@
 """What conversations are read as."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +13,13 @@ class Contact:
     key: str
     kind: str
     person: Any
+    name: str
     side: str
     label: str
     child: Any = None
     class_group: Any = None
     unit_id: int | None = None
+    is_homeroom: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +34,21 @@ class Draft:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """What a conversation is called: its name, what stands under it, the chip of the child it is about, that child's full name."""
+
+    name: str
+    sub: str
+    chip: str = ""
+    child: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Chat:
     """A conversation as its list shows it."""
 
     conversation: Any
-    name: str
-    sub: str
-    child: str
+    heading: Heading
     last: str
     at: datetime | None
     unread: int
@@ -56,3 +66,70 @@ class Line:
     day: str = ""
     ticks: str = ""
     notes: tuple[str, ...] = ()
+    card: Any = None
+    may_recall: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """How far the others have read and got a conversation, as its reader is told; in numbers of `Message.arrived`."""
+
+    read: int = 0
+    got: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What catching up answers: lines in the order of their changes, the cursor to ask by next time, whether there is more."""
+
+    lines: list[Line]
+    cursor: int
+    more: bool
+    marks: Marks
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """The quiet time everybody of a conversation's teachers is in: from when to when, in words, and what the first message is answered."""
+
+    starts_at: datetime
+    ends_at: datetime
+    hours: str
+    answers: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class QuietInput:
+    """When a teacher wants quiet; days are digits, Monday is 0."""
+
+    is_on: bool
+    starts: time
+    ends: time
+    days: str
+    rest_days: str
+    auto_answer: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceInput:
+    """From which half day to which a child is away, and why; `client_id` makes the request one."""
+
+    client_id: UUID
+    first_day: date
+    first_session: str
+    last_day: date
+    last_session: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AbsenceCard:
+    """A request as its card shows it. `steps` are those of the stepper; the two flags say which buttons the reader has."""
+
+    request: Any
+    who: str
+    days: str
+    tone: str
+    steps: tuple[dict[str, str], ...]
+    may_decide: bool = False
+    may_withdraw: bool = False

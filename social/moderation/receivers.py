@@ -1,7 +1,125 @@
-"""What moderation adds to others: words of the audit trail."""
+"""What moderation adds to others: why somebody only reads, words of the audit trail, kinds of notifications."""
 
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.notifications.types import NotificationKind, register_kind
+from frontend.hooks import NavPlaces, Place
+from social.hooks import PostingLimit
 
-register_verbs({"social.person.blocked": _("đã chặn %(subject)s"), "social.person.unblocked": _("đã bỏ chặn %(subject)s")})
+from .enums import SanctionKind
+from .models import Sanction
+from .policies import works_for_safety
+from .selectors.cases import running_count
+
+register_verbs(
+    {
+        "social.person.blocked": _("đã chặn %(subject)s"),
+        "social.person.unblocked": _("đã bỏ chặn %(subject)s"),
+        "social.crisis.alerted": _("đã viết lời kêu cứu, người trực được báo"),
+        "social.case.reported": _("đã báo một nội dung"),
+        "social.case.decided": _("đã xử lí một báo cáo về %(subject)s"),
+        "social.case.escalated": _("đã chuyển lên cấp trên một báo cáo quá hạn về %(subject)s"),
+        "social.case.appealed": _("đã khiếu nại quyết định về %(subject)s"),
+        "social.appeal.judged": _("đã giải quyết khiếu nại về %(subject)s"),
+        "social.unit.safety_changed": _("đã đổi quy ước an toàn của %(label)s"),
+    }
+)
+
+for _kind in (
+    NotificationKind(
+        "social.crisis",
+        _("%(name)s có thể đang cần giúp đỡ ngay"),
+        _("Em vừa viết lời cho thấy em đang rất khó khăn. Hãy xem và gặp em."),
+        "warn",
+        email=True,
+        label=_("Lời kêu cứu của học sinh"),
+        essential=True,
+    ),
+    NotificationKind(
+        "social.case.new",
+        _("Có người báo: %(what)s"),
+        _("Ở %(space)s. Hãy xem và xử lí trong hạn."),
+        "flag",
+        label=_("Báo cáo nội dung cần xử lí"),
+    ),
+    NotificationKind(
+        "social.case.escalated",
+        _("Báo cáo quá hạn: %(what)s"),
+        _("%(unit)s chưa xử lí kịp. Việc đã chuyển tới bạn."),
+        "flag",
+        email=True,
+        label=_("Báo cáo quá hạn chuyển lên"),
+    ),
+    NotificationKind(
+        "social.case.decided",
+        _("Nội dung bạn viết đã bị ẩn"),
+        _("%(decision)s. Bạn đọc lí do và khiếu nại được."),
+        "shield",
+        label=_("Quyết định về nội dung bạn viết"),
+        essential=True,
+    ),
+    NotificationKind(
+        "social.case.guardian",
+        _("Một nội dung %(name)s viết đã bị ẩn"),
+        _("%(decision)s. Gia đình đọc lí do và khiếu nại được."),
+        "shield",
+        email=True,
+        label=_("Quyết định về nội dung con bạn viết"),
+        essential=True,
+    ),
+    NotificationKind(
+        "social.case.answered",
+        _("Điều bạn báo đã được xem"),
+        _("Cảm ơn bạn. Nhà trường đã xem và xử lí."),
+        "shield",
+        label=_("Trả lời cho báo cáo của bạn"),
+    ),
+    NotificationKind(
+        "social.appeal.new",
+        _("Có khiếu nại từ %(unit)s"),
+        _("Hãy xem lại quyết định và trả lời."),
+        "flag",
+        label=_("Khiếu nại cần giải quyết"),
+    ),
+    NotificationKind(
+        "social.appeal.closed",
+        _("Khiếu nại đã có trả lời"),
+        _("%(outcome)s. Bấm để đọc lí do."),
+        "shield",
+        label=_("Trả lời khiếu nại"),
+        essential=True,
+    ),
+):
+    register_kind(_kind)
+
+
+class Measures(PostingLimit):
+    """Somebody whose writing is stopped for a while."""
+
+    def reason(self, actor: Actor) -> str:
+        running = Sanction.objects.filter(person_id=actor.person_id, lifted_at=None, until__gt=timezone.now())
+        row = running.order_by("-until").first() if actor.is_signed_in else None
+        if row is None or row.until is None:
+            return ""
+        day = timezone.localtime(row.until).strftime("%H:%M %d/%m")
+        if row.kind == SanctionKind.SUSPEND:
+            return gettext("Tài khoản bị khóa viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
+        return gettext("Bạn đang tạm dừng viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
+
+
+class SafetyPlace(NavPlaces):
+    """An toàn for those who look after others; the number is of the cases that wait in the unit."""
+
+    def places(self, actor: Actor) -> list[Place]:
+        if not works_for_safety(actor):
+            return []
+        return [Place("safety", gettext("An toàn"), "shield", reverse("social:safety"), "manage", running_count(actor), 68)]
+
+
+PostingLimit.register(Measures())
+NavPlaces.register(SafetyPlace())

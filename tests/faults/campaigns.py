@@ -2,6 +2,7 @@
 
 import io
 import json
+import os
 import random
 import threading
 import time
@@ -27,6 +28,7 @@ from tests.bench.roster import book
 from tests.browsers import session_of
 
 from .exam import exam
+from .messages import messages
 from .processes import Killable, Server
 
 
@@ -159,15 +161,24 @@ def phones(demo, *, pupils: int, rounds: int, kills: int) -> dict[str, int]:
 
 FULL = {"roster import, worker killed": (roster_import, {"rows": 2000, "kills": 4}), "statements, worker killed": (statements, {"count": 4000, "kills": 4}),
         "phones, server killed": (phones, {"pupils": 30, "rounds": 60, "kills": 3}),
-        "exam, server killed, database crashed, network cut": (exam, {"candidates": 300, "kills": 2, "cut_seconds": 120, "pace": 8})}  # fmt: skip
+        "exam, server killed, database crashed, network cut": (exam, {"candidates": 300, "kills": 2, "cut_seconds": 120, "pace": 8}),
+        "messages, servers and worker killed, networks flapping": (messages, {"clients": 200, "rounds": 25, "pace": 6, "flaps": 15, "kills": 4, "servers": 2}),
+        "messages, Redis gone": (messages, {"clients": 60, "rounds": 15, "pace": 3, "away_seconds": 30})}  # fmt: skip
 SHORT = {
     "roster import, worker killed": (roster_import, {"rows": 600, "kills": 1}),
     "phones, server killed": (phones, {"pupils": 8, "rounds": 20, "kills": 1}),
     "exam, server killed, database crashed, network cut": (exam, {"candidates": 40, "kills": 2, "cut_seconds": 12, "pace": 1}),
+    "messages, server killed, networks flapping, Redis gone": (
+        messages,
+        {"clients": 8, "rounds": 5, "pace": 1, "flaps": 4, "kills": 1, "away_seconds": 4},
+    ),
 }
+BAD = ("lost", "doubled", "disordered", "falsely_sent")
 
 
 def run(demo, campaigns) -> Iterator[dict[str, object]]:
     """Run campaigns one after the other; yields a report each."""
     for name, (campaign, sizes) in campaigns.items():
-        yield {"name": name, **campaign(demo, **sizes)}
+        started, cpu = time.monotonic(), sum(os.times()[:4])
+        report = campaign(demo, **sizes)
+        yield {"name": name, **report, "seconds": round(time.monotonic() - started), "cpu_seconds": round(sum(os.times()[:4]) - cpu)}

@@ -16,13 +16,13 @@ PYTHON = sys.executable
 class Killable:
     """A `manage.py` process that can be killed without warning and started again."""
 
-    def __init__(self, *arguments: str) -> None:
-        self.arguments = arguments
+    def __init__(self, *arguments: str, **environment: str) -> None:
+        self.arguments, self.environment = arguments, environment
         self.process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start it."""
-        quiet = {**os.environ, "LOG_LEVEL": "CRITICAL"}
+        quiet = {**os.environ, "LOG_LEVEL": "CRITICAL", **self.environment}
         self.process = subprocess.Popen(
             [PYTHON, "manage.py", *self.arguments], env=quiet, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
@@ -45,9 +45,9 @@ class Killable:
 class Server(Killable):
     """The pages' server on a free port."""
 
-    def __init__(self) -> None:
+    def __init__(self, **environment: str) -> None:
         self.port = free_port()
-        super().__init__("serve", "--port", str(self.port))
+        super().__init__("serve", "--port", str(self.port), **environment)
 
     @property
     def url(self) -> str:

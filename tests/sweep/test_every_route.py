@@ -41,6 +41,7 @@ OF_ROUTE = {
     r"core:class_": "class_group",
     r"core:(person|guardian)": "pupil",
     r"core:child_consents": "pupil",
+    r"core:data_": "data_request",
     r"lms:h5p_activity": "h5p",
     r"lms:test_activity": "quiz",
     r"lms:h5p_": "package",
@@ -59,6 +60,7 @@ VERBS = {
     "lms:activity_change": "an",
     "lms:course_people_change": "bo-lop",
     "lms:board_act": "bat-dau",
+    "core:data_request_step": "tiep-nhan",
 }
 # Addresses that are themselves the key (a token in a QR code, in an e-mail, in a frame's address), or public files.
 OPEN = {
@@ -184,7 +186,7 @@ INSIDERS = {
     "pupil": STUDYING | SCHOOL | {"core:person", "core:inbox_open", "core:inbox_read"},
     "classmate": STUDYING | SCHOOL,
     "guardian": {"lms:child", "lms:child_course", "core:child_consents", "core:person", "core:guardian_code", "lms:course_outline"}
-    | {"lms:course", "core:unit", "core:class_page"},
+    | {"lms:course", "core:unit", "core:class_page", "core:data_request", "core:data_request_step", "core:data_package"},
     "colleague": SCHOOL | {"lms:h5p_package"},
 }
 

@@ -8,7 +8,7 @@ from django.core.files.base import ContentFile
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
-from core.models import Account, Membership, Notification, Person, RosterImport, SlipBatch
+from core.models import Account, DataRequest, Membership, Notification, Person, RosterImport, SlipBatch
 from core.organisations.selectors import actor_for
 from lms.hooks import ActivityType
 from lms.models import DocumentImport
@@ -125,6 +125,15 @@ def _papers(world: World) -> None:
     )
     values["notice"] = Notification.objects.create(
         recipient=values["pupil"], kind="signin.new_device", data={"device": "Lũng Chàm", "at": "7:00"}
+    )
+    values["data_request"] = DataRequest.objects.create(
+        subject=values["pupil"],
+        asked_by=world.people["guardian"].person,
+        unit=school,
+        kind="correct",
+        words="Lũng Chàm",
+        acknowledge_by=timezone.localdate(),
+        due_on=timezone.localdate(),
     )
     values["document"] = DocumentImport.objects.create(lesson=values["lesson"].lesson, created_by=owner, name="Hệ thức bí mật.docx")
     values["revision"] = values["lesson"].lesson.latest_revision

@@ -1,6 +1,6 @@
 """Telling people things: `notify` puts them into the inbox, `planning` decides what else they go out by, `sending` sends."""
 
-from .choices import set_choices, set_kind, set_mute, set_settings
+from .choices import end_mute, set_kind, set_mute, set_settings
 from .people import drop_waiting, merge_people
 from .planning import plan
 from .reading import mark_read
@@ -11,6 +11,7 @@ from .unsubscribing import unsubscribe
 
 __all__ = [
     "drop_waiting",
+    "end_mute",
     "mark_read",
     "merge_people",
     "notify",
@@ -18,7 +19,6 @@ __all__ = [
     "plan",
     "retry_dead",
     "send_due",
-    "set_choices",
     "set_kind",
     "set_mute",
     "set_settings",

@@ -89,7 +89,7 @@ class EmailCarrier(Carrier):
                 "person": row.recipient,
                 "address": settings.BASE_URL + message.url,
                 "unsubscribe": link,
-                "settings_address": f"{settings.BASE_URL}/ho-so/#thong-bao",
+                "settings_address": f"{settings.BASE_URL}/thong-bao/cai-dat/",
                 "kind": KINDS[row.kind],
                 "language": language,
             }

@@ -8,15 +8,13 @@ from datetime import datetime, time
 from django.db.models import Q
 from django.utils import timezone
 
-from core.access.enums import Role
-from core.organisations.models import Membership
-from core.people.models import Account, Guardianship, running
+from core.people.models import Account
 from core.ports.ott import gateways
 
 from ..enums import OUTSIDE, Channel
 from ..models import Delivery, Mute, Notification, NotificationPreference, NotificationSettings, OttLink, PushSubscription
 from ..rules import quiet_end
-from ..selectors import default_hours
+from ..selectors import default_hours, roles_of
 from ..types import KINDS
 
 
@@ -83,17 +81,6 @@ def reach_of(people: Sequence[int], kinds: Sequence[str], now: datetime) -> Reac
         hours={person: (begins, ends) for person, begins, ends in hours},
         targets=_targets(people),
     )
-
-
-def roles_of(people: Sequence[int]) -> dict[int, set[str]]:
-    """Return the roles each person wears today, guardian among them."""
-    found: dict[int, set[str]] = defaultdict(set)
-    for person_id, role in Membership.objects.filter(running(), person_id__in=people).values_list("person_id", "role"):
-        found[person_id].add(role)
-    wards = Guardianship.objects.filter(running(), guardian_id__in=people).exclude(verified_at=None)
-    for person_id in wards.values_list("guardian_id", flat=True):
-        found[person_id].add(Role.GUARDIAN.value)
-    return found
 
 
 def _targets(people: Sequence[int]) -> dict[int, dict[str, list[int]]]:

@@ -16,10 +16,10 @@ from ..selectors import may_publish_about
 
 
 @transaction.atomic
-def record_consent(*, actor: Actor, subject: Person, purpose: str, voice: str, decision: str) -> Consent:
+def record_consent(*, actor: Actor, subject: Person, purpose: str, voice: str, decision: str, given_by_id: int | None = None) -> Consent:
     """Add a word to the ledger; nothing is overwritten, the last word of each voice counts.
 
-    The same word twice adds nothing and returns the entry that stands. `ConsentRefused`: unknown purpose, voice or decision.
+    `given_by_id` is who said it when the system writes it down for them. The same word twice adds nothing and returns the entry that stands. `ConsentRefused`: unknown purpose, voice or decision.
     """
     if purpose not in ConsentPurpose.values or voice not in ConsentVoice.values or decision not in ConsentDecision.values:
         raise ConsentRefused("unknown_code")
@@ -28,7 +28,9 @@ def record_consent(*, actor: Actor, subject: Person, purpose: str, voice: str, d
     last = Consent.objects.filter(subject=subject, purpose=purpose, voice=voice).order_by("-id").first()
     if last is not None and last.decision == decision:
         return last
-    entry = Consent.objects.create(subject=subject, purpose=purpose, voice=voice, decision=decision, given_by_id=actor.person_id)
+    entry = Consent.objects.create(
+        subject=subject, purpose=purpose, voice=voice, decision=decision, given_by_id=given_by_id or actor.person_id
+    )
     record(
         actor=actor,
         verb="people.consent.recorded",

@@ -14,8 +14,6 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access.policies import signed_in
 from core.access.views import access
-from core.notifications.selectors import choices_of, reachable_channels
-from core.notifications.services import set_choices
 from core.ports.webpush import application_server_key
 
 from ..errors import ContactProblemError
@@ -39,8 +37,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         "account": account,
         "person": account.person,  # type: ignore[union-attr]
         "taste": TasteForm(initial={"language": account.language or "vi", "theme": account.theme}),  # type: ignore[union-attr]
-        "choices": choices_of(actor),
-        "channels": reachable_channels(),
         "push_key": "" if actor.is_shared_device else application_server_key(),
         "has_mfa": has_second_factor(actor),
         "recommend_mfa": bool(actor.rights) or actor.is_platform_staff,
@@ -61,15 +57,6 @@ def save_taste(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         response.set_cookie("theme", form.cleaned_data["theme"], max_age=31536000, samesite="Lax")
     return response
-
-
-@require_POST
-@access(signed_in)
-def save_choices(request: HttpRequest) -> HttpResponse:
-    """Which notifications come how."""
-    set_choices(actor=request.actor, chosen=request.POST.getlist("on"))  # type: ignore[attr-defined]
-    messages.success(request, _("Đã lưu."))
-    return HttpResponseRedirect(reverse(PROFILE) + "#thong-bao")
 
 
 @access(own_device)

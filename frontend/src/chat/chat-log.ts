@@ -1,35 +1,44 @@
 import { define } from "../controllers/define";
 import { csrfToken } from "../csrf";
+import { icon } from "../icons";
 import { onLive, watch } from "../live/socket";
 import { say } from "../words";
 import { forget, keep, outcomeOf, type Waiting, waitingFor } from "./outbox";
 
 interface Listed {
   messages: { seq: number; client_id: string | null; mine: boolean; html: string }[];
+  /** The last change of the conversation that is in the answer: what to ask after next time. */
+  cursor: number;
   more: boolean;
+  read: number;
+  got: number;
 }
 const RETRY_MS = 5000;
 
 /** The messages of a conversation: catches up by cursor, sends from the outbox in order. Without script the form posts. */
 export class ChatLog extends HTMLElement {
   #stops: (() => void)[] = [];
-  #last = 0;
+  #cursor = 0;
+  #told = 0;
   #sending = false;
   #catching: Promise<void> | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
-    this.#last = Number(this.dataset.last) || 0;
+    this.#cursor = Number(this.dataset.cursor) || 0;
     const mine = (message: Record<string, unknown>): boolean => !message.chat || message.chat === this.dataset.chat;
     this.#stops = [
       onLive("message", (message) => mine(message) && void this.catchUp()),
+      onLive("read", (message) => mine(message) && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
       onLive("live:open", () => void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
       watch(`chat:${this.dataset.chat}`),
     ];
     document.querySelector<HTMLFormElement>("[data-chat-form]")?.addEventListener("submit", this.#submit);
     window.addEventListener("online", this.#online);
+    document.addEventListener("visibilitychange", this.#seen);
     this.scrollDown();
+    this.#seen();
     void this.#resume();
   }
 
@@ -37,6 +46,7 @@ export class ChatLog extends HTMLElement {
     for (const stop of this.#stops) stop();
     document.querySelector<HTMLFormElement>("[data-chat-form]")?.removeEventListener("submit", this.#submit);
     window.removeEventListener("online", this.#online);
+    document.removeEventListener("visibilitychange", this.#seen);
     clearTimeout(this.#retry);
   }
 
@@ -123,17 +133,21 @@ export class ChatLog extends HTMLElement {
 
   async #ask(): Promise<void> {
     for (let more = true; more; ) {
-      const answer = await fetch(`${this.dataset.url}?sau=${this.#last}`, { headers: { Accept: "application/json" } });
+      const answer = await fetch(`${this.dataset.url}?sau=${this.#cursor}`, { headers: { Accept: "application/json" } });
       if (!answer.ok) return;
       const found = (await answer.json()) as Listed;
-      const before = this.#last;
+      const [before, newest] = [this.#cursor, this.#newest()];
       for (const one of found.messages) this.place(one.seq, one.client_id, one.html);
-      more = found.more && this.#last > before;
-      if (this.#last > before) {
-        this.scrollDown();
-        this.#tellRead();
-      }
+      this.#cursor = Math.max(this.#cursor, found.cursor);
+      this.tick(found.read, found.got);
+      more = found.more && this.#cursor > before;
+      if (this.#newest() > newest) this.scrollDown();
+      this.#seen();
     }
+  }
+
+  #newest(): number {
+    return Math.max(0, ...[...this.querySelectorAll<HTMLElement>("[data-seq]")].map((one) => Number(one.dataset.seq)));
   }
 
   /** Put a message where its number belongs; the one that waited under its id makes room. */
@@ -146,7 +160,6 @@ export class ChatLog extends HTMLElement {
     const later = [...this.querySelectorAll<HTMLElement>("[data-seq]")].find((one) => Number(one.dataset.seq) > seq);
     if (known) known.replaceWith(line);
     else this.insertBefore(line, later ?? this.querySelector("[data-waiting]"));
-    this.#last = Math.max(this.#last, seq);
   }
 
   #show(one: Waiting, word: string): void {
@@ -185,11 +198,28 @@ export class ChatLog extends HTMLElement {
     if (at) at.textContent = word;
   }
 
-  #tellRead(): void {
-    if (document.visibilityState !== "visible") return;
-    const body = new URLSearchParams({ seq: String(this.#last) });
-    void fetch(this.dataset.read!, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => undefined);
+  /** Show how far the others have got and read one's own messages, by the numbers of their arrival. */
+  tick(read: number, got: number): void {
+    for (const line of this.querySelectorAll<HTMLElement>(".me[data-arrived]")) {
+      const arrived = Number(line.dataset.arrived);
+      const state = arrived <= read ? "read" : arrived <= got ? "delivered" : "";
+      const rank = ["sent", "delivered", "read"];
+      const tick = line.querySelector<HTMLElement>(".tick-state");
+      if (!state || !tick || rank.indexOf(state) <= rank.indexOf(tick.dataset.state ?? "sent")) continue;
+      tick.dataset.state = state;
+      tick.replaceChildren(icon("checks", "", say(state === "read" ? "seen" : "arrived")));
+    }
   }
+
+  /** Say that what is here was on the screen, or, while it is hidden, that it has reached the device. */
+  #seen = (): void => {
+    const visible = document.visibilityState === "visible";
+    const to = visible ? this.#cursor * 2 + 1 : this.#cursor * 2;
+    if (!this.#cursor || to <= this.#told) return;
+    this.#told = to;
+    const body = new URLSearchParams({ [visible ? "read" : "got"]: String(this.#cursor) });
+    void fetch(this.dataset.read!, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => (this.#told = 0));
+  };
 
   scrollDown(): void {
     this.lastElementChild?.scrollIntoView({ block: "end" });

@@ -19,6 +19,16 @@ it("puts messages in the order of their numbers, once each, and lets the waiting
   expect(log.querySelector("[data-waiting]")).toBeNull();
 });
 
+it("ticks one's own messages as far as the others have got and read them, never back", () => {
+  const log = new ChatLog();
+  const line = (arrived: number) => `<div class="msg me" data-arrived="${arrived}"><span class="tick-state" data-state="sent"></span></div>`;
+  log.innerHTML = line(1) + line(2) + line(4);
+  log.tick(1, 2);
+  log.tick(0, 1);
+  const states = [...log.querySelectorAll<HTMLElement>(".tick-state")].map((one) => one.dataset.state);
+  expect(states).toEqual(["read", "delivered", "sent"]);
+});
+
 it("keeps apart what two people of one phone have waiting", async () => {
   const one = { url: "/tin-nhan/1/", body: "Vâng ạ", urgent: false };
   await keep({ ...one, id: "b", person: "mẹ", at: 2 });

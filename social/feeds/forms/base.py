@@ -1,5 +1,6 @@
 """What is typed on the writing page: the fields all posts have, and the seam for those of a kind."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -49,10 +50,16 @@ class PostForm(forms.Form):
     closes_comments = forms.BooleanField(label=_("Không nhận bình luận"), required=False)
     publish_at = MomentField(label=_("Hẹn giờ đăng"), help_text=_("Để trống: đăng ngay."))
 
-    def __init__(self, *args: Any, kind: str, standing: Standing, with_title: bool = True, **options: Any) -> None:
+    def __init__(
+        self, *args: Any, kind: str, standing: Standing, with_title: bool = True, topics: Sequence[str] = (), **options: Any
+    ) -> None:
         super().__init__(*args, **options)
         if kind == PostKind.POST or not with_title:
             del self.fields["title"]
+        if topics:
+            self.fields["topic"] = forms.ChoiceField(
+                label=_("Chủ đề"), required=False, choices=[("", _("Chung")), *((one, one) for one in topics)]
+            )
         if standing.side != Side.STAFF:
             for name in ("sides", "publish_at", "closes_comments"):
                 del self.fields[name]
@@ -64,6 +71,7 @@ class PostForm(forms.Form):
         cleaned = self.cleaned_data
         return {
             "kind": kind,
+            "topic": cleaned.get("topic", ""),
             "title": cleaned.get("title", ""),
             "body": html_of(cleaned.get("body", "")),
             "sides": tuple(cleaned.get("sides", ())),
@@ -76,7 +84,7 @@ class PostForm(forms.Form):
     def initial_of(post: Post) -> dict[str, Any]:
         """Return what the form shows of a post that is changed."""
         return {
-            "title": post.title, "body": text_of(post.body), "sides": post.sides, "speaks_for_unit": post.speaks_for_unit,
+            "topic": post.topic, "title": post.title, "body": text_of(post.body), "sides": post.sides, "speaks_for_unit": post.speaks_for_unit,
             "closes_comments": not post.has_comments, "publish_at": post.publish_at if post.published_at is None else None,
         }  # fmt: skip
 

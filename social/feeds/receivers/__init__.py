@@ -59,6 +59,10 @@ class SpaceTopic(LiveTopic):
         space = Space.objects.select_related("unit").filter(pk=key).first() if key.isdecimal() else None
         return space is not None and can_read_space(actor, space)
 
+    def name_for(self, actor: Actor, key: str) -> str:
+        space = Space.objects.select_related("unit", "class_group").filter(pk=key).first() if key.isdecimal() else None
+        return space.label if space is not None else ""
+
 
 class PostTopic(LiveTopic):
     """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""

@@ -2,9 +2,27 @@
 
 from .reading import feed, post, space
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
+from .tabs import space_events, space_files
 from .talk import comment, comment_act, post_act, react
 from .writing import edit, edits, mine, write
 
 __all__ = [
-    "answer", "comment", "comment_act", "edit", "edits", "feed", "mine", "post", "post_act", "posts_read", "react", "receipts", "receipts_file", "remind_rest", "space", "write",
-]  # fmt: skip
+    "answer",
+    "comment",
+    "comment_act",
+    "edit",
+    "edits",
+    "feed",
+    "mine",
+    "post",
+    "post_act",
+    "posts_read",
+    "react",
+    "receipts",
+    "receipts_file",
+    "remind_rest",
+    "space",
+    "space_events",
+    "space_files",
+    "write",
+]

@@ -84,7 +84,8 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
     actor: Actor = request.actor  # type: ignore[attr-defined]
     data, form_class = request.POST if request.method == "POST" else None, kind_of(kind).form or KindForm
     own = form_class(data, actor=actor, space=space, standing=standing, initial=form_class.initial_of(post) if post else None)
-    common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, initial=PostForm.initial_of(post) if post else None)
+    initial, topics = PostForm.initial_of(post) if post else None, space.settings.get("topics", ())
+    common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, topics=topics, initial=initial)
     holder = f"post:{post.pk}" if post else ""
     if data is not None:
         files = own_attachments(actor, request.POST.getlist("files")[:MOST_FILES], holder)

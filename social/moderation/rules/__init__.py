@@ -1,6 +1,6 @@
 """What is looked for in a text, and the measures that follow. Pure: lists are read from `data/`, nothing else."""
 
-from .ladder import LADDER, Step, due_at, next_step
+from .ladder import LADDER, Step, appeal_until, due_at, measures_for, next_step
 from .limits import flood_limits
 from .links import Link, links_in
 from .lists import Entry, Lexicon, built_in
@@ -9,6 +9,6 @@ from .numbers import personal_in
 from .screening import judge
 
 __all__ = [
-    "LADDER", "Entry", "Found", "Lexicon", "Link", "Step", "built_in", "due_at", "find", "flood_limits", "judge", "links_in", "next_step",
+    "LADDER", "Entry", "Found", "Lexicon", "Link", "Step", "appeal_until", "built_in", "due_at", "find", "flood_limits", "judge", "links_in", "measures_for", "next_step",
     "personal_in",
 ]  # fmt: skip

@@ -38,3 +38,15 @@ def next_step(faults: Sequence[datetime], now: datetime) -> Step:
 def due_at(reported_at: datetime, *, is_urgent: bool) -> datetime:
     """Return by when a case is to be decided."""
     return reported_at + timedelta(hours=URGENT_HOURS if is_urgent else HOURS)
+
+
+def appeal_until(decided_at: datetime) -> datetime:
+    """Return until when a decision may be appealed."""
+    return decided_at + timedelta(days=APPEAL_DAYS)
+
+
+def measures_for(*, is_cry: bool, is_head: bool) -> tuple[str, ...]:
+    """Return the decisions somebody may take: a teacher stops writing for a while, only heads lock it; a cry for help is answered."""
+    if is_cry:
+        return ("helped",)
+    return ("none", "hide", "warn", "mute", "suspend") if is_head else ("none", "hide", "warn", "mute")

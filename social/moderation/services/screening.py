@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy
 
 from core.access.types import Actor
 
-from ..rules import built_in, flood_limits, judge
+from ..rules import flood_limits, judge
+from ..selectors.units import lexicon_of
 from ..types import Verdict
+from .crisis import alert_crisis
 
 # What the author is told; `word` is what matched as it was written.
 REASONS: dict[str, Any] = {
@@ -30,9 +32,14 @@ HELPLINE = gettext_lazy("Nếu em đang gặp chuyện khó, hãy nói với th�
 def screen(*, actor: Actor, text: str, band: str, side: str, unit_id: int | None, kind: str) -> Verdict:
     """Return what becomes of a text (`kind`: `post`, `comment`, `message`). The reasons stand in the order of the text.
 
-    `band` is an age band (`primary`, `lower`, `upper`, `adult`); a side other than `learner` is judged as grown-up.
+    `band` is an age band (`primary`, `lower`, `upper`, `adult`); a side other than `learner` is judged as grown-up. The unit's own words
+    and hosts count, with those of the units above. Side effect: a learner's cry for help alerts who is on duty in its unit.
     """
-    return judge(text, band=band if side == "learner" else "adult", kind=kind, lexicon=built_in())
+    lexicon, hosts = lexicon_of(unit_id)
+    verdict = judge(text, band=band if side == "learner" else "adult", kind=kind, lexicon=lexicon, hosts=hosts)
+    if verdict.is_crisis and side == "learner" and (at := actor.unit_id or unit_id):
+        alert_crisis(actor=actor, text=text, unit_id=at, kind=kind)
+    return verdict
 
 
 def words_of(verdict: Verdict) -> str:

@@ -8,8 +8,7 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from core.models import Account, AuditRecord, NotificationPreference
-from core.notifications.types import KINDS, NotificationKind
+from core.models import Account, AuditRecord
 from tests.factories.core import make_account, make_actor, make_class, make_enrolment, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
@@ -28,13 +27,6 @@ def client(actor, browser_of):
 @pytest.fixture
 def account(actor):
     return Account.objects.get(pk=actor.account_id)
-
-
-@pytest.fixture
-def quiet_kind():
-    KINDS["test.quiet"] = NotificationKind("test.quiet", "Có %(n)s việc", "")
-    yield "test.quiet"
-    del KINDS["test.quiet"]
 
 
 def test_profile_is_for_the_signed_in():
@@ -119,17 +111,6 @@ def test_email_link_damaged_or_taken_meanwhile(client, account, mailoutbox):
     assert "tài khoản khác" in client.get(link, follow=True).content.decode()
     account.refresh_from_db()
     assert account.email is None
-
-
-def test_notification_choices_are_kept_and_essentials_stay(client, actor, quiet_kind):
-    client.post("/ho-so/thong-bao/", {"on": [f"{quiet_kind}|email"]})
-    rows = {(row.kind, row.channel): row.is_on for row in NotificationPreference.objects.filter(person_id=actor.person_id)}
-    assert rows[quiet_kind, "inbox"] is False
-    assert rows[quiet_kind, "email"] is True
-    assert not any(kind == "signin.new_device" for kind, _channel in rows)
-    page = client.get("/ho-so/").content.decode()
-    assert re.search(rf'value="{quiet_kind}\|email" checked', page)
-    assert not re.search(rf'value="{quiet_kind}\|inbox" checked', page)
 
 
 def test_export_holds_ones_own_data_only(browser_of):

@@ -15,48 +15,12 @@ from social.messaging.errors import MessageRefused
 from social.messaging.models import Conversation, Message, QuietHours
 from social.messaging.policies import can_read, can_write
 from social.messaging.rules import kind_between, quiet_end
-from social.messaging.selectors import contacts_of, lines_of, unread_chats
-from social.messaging.services import open_channels, open_direct, send
-from social.messaging.types import Draft
-from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person
-from tests.factories.places import make_homeroom, make_province
-from tests.factories.social import actor_of, let_use_social
+from social.messaging.selectors import contacts_of, lines_of, news_of, unread_chats
+from social.messaging.services import open_channels, open_direct, release_due
+from tests.social.messaging.school import chat_now, say
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
-
-
-class School:
-    """A class with its homeroom teacher, a pupil and its mother, a classmate and its father, a teacher elsewhere."""
-
-    def __init__(self):
-        self.province = make_province()
-        self.homeroom = make_homeroom(self.province)
-        QuietHours.objects.create(person_id=self.homeroom.person_id, is_on=False)
-        pupil = self.province.pupil
-        mother, father = make_person("Nông Thị Nhung"), make_person("Bàn Văn Dũng")
-        mate = make_enrolment(self.province.class_group, make_person("Bàn Thị Lan", born_on="2012-05-06")).person
-        make_guardianship(mother, pupil)
-        make_guardianship(father, mate)
-        let_use_social(pupil, mother)
-        let_use_social(mate, father)
-        self.guardian, self.other_guardian = make_actor("guardian", None, mother), make_actor("guardian", None, father)
-        self.pupil, self.mate = actor_of(pupil), actor_of(Person.objects.get(pk=mate.pk))
-        self.colleague = self.province.actor("teacher")
-        self.stranger = self.province.actor("teacher", "other_school")
-
-    def chat(self, one="guardian", other="homeroom"):
-        actor, person_id = getattr(self, one), getattr(self, other).person_id
-        return open_direct(actor=actor, key=next(c.key for c in contacts_of(actor) if c.person.pk == person_id))
-
-
-def say(actor, chat, body="Cháu chào cô", **fields):
-    return send(actor=actor, conversation=chat, draft=Draft(fields.pop("client_id", None) or uuid4(), body, **fields))
-
-
-@pytest.fixture
-def school():
-    return School()
 
 
 REACH = {
@@ -91,7 +55,7 @@ def test_a_message_is_kept_once_under_the_next_number_and_read_by_those_in_it_on
         (1, "Cháu chào cô", True),
         (2, "Chào chị", False),
     ]
-    assert [line.message.seq for line in lines_of(school.homeroom, chat, after=1)] == [2]
+    assert [line.message.seq for line in news_of(school.homeroom, chat_now(chat), after=first.changed).lines] == [2]
     others = [school.other_guardian, school.pupil, school.mate, school.colleague, school.stranger]
     assert [can_read(actor, chat) for actor in others] == [False] * 5
     with pytest.raises(AccessRefused):
@@ -121,7 +85,7 @@ def test_channels_of_a_class_follow_its_roster(school):
     assert found == {"parents": ["homeroom", "guardian"], "class": ["homeroom", "pupil", "mate"]}
 
 
-def test_what_families_write_in_quiet_time_waits_and_shows_the_teacher_nothing(school):
+def test_what_families_write_in_quiet_time_waits_and_shows_the_teacher_nothing(school, django_capture_on_commit_callbacks):
     QuietHours.objects.update(is_on=True, starts=time(0), ends=time(23, 59, 59))
     chat = school.chat()
     row, _new = say(school.guardian, chat)
@@ -132,8 +96,13 @@ def test_what_families_write_in_quiet_time_waits_and_shows_the_teacher_nothing(s
     with pytest.raises(MessageRefused, match="urgent"):
         say(school.guardian, chat, "Gấp nữa", is_urgent=True)
     assert [line.body for line in lines_of(school.homeroom, chat)] == ["Gấp 0", "Gấp 1", "Gấp 2"]
+    cursor = chat_now(chat).last_change
     Message.objects.filter(pk=row.pk).update(visible_at=timezone.now())
-    assert [line.message.seq for line in lines_of(school.homeroom, chat, after=4)] == [1]
+    with django_capture_on_commit_callbacks(execute=True):
+        released = [release_due(), release_due()]
+    assert (released, unread_chats(school.homeroom)) == ([1, 0], 4)
+    news = news_of(school.homeroom, chat_now(chat), after=cursor)
+    assert ([line.message.seq for line in news.lines], news.cursor, news.more) == ([1], cursor + 1, False)
 
 
 @pytest.mark.parametrize(

@@ -112,7 +112,7 @@ def test_urgent_cases_are_due_in_six_hours():
 
 
 def test_the_author_is_told_why_and_a_cry_for_help_where_help_is():
-    actor = Actor(person_id=1)
+    actor = Actor(person_id=1)  # of no unit: nobody to alert
     said = [
         words_of(screen(actor=actor, text=text, band="lower", side="learner", unit_id=None, kind="post"))
         for text in ("Chào cả lớp", "đồ béo", "địt mẹ", "em muốn chết")

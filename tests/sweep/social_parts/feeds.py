@@ -13,7 +13,7 @@ POSTED = {
     "post_act": {"act": "remove"},
     "comment_act": {"act": "remove"},
 }
-_READS = {"space", "post", "post_edits", "react", "comment"}
+_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment"}
 ALLOWED = {"pupil": _READS | {"write"}, "classmate": _READS | {"write"}, "guardian": _READS}
 
 

@@ -5,7 +5,7 @@ from social.groups.services.communities import bring_pupils, found_community
 
 VALUES = {f"community{name}:uuid": "circle" for name in ("", "_edit", "_join", "_leave", "_decide", "_invite", "_archive", "_pupils")}
 VALUES["community_pupils:class_id"] = "class_group"
-ALLOWED = {"pupil": {"community"}}
+ALLOWED = {"pupil": {"community", "space_people"}, "classmate": {"space_people"}, "guardian": {"space_people"}}
 
 
 def make(world):

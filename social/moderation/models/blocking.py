@@ -1,4 +1,4 @@
-"""Who wants nothing to do with whom, and who may only read for a while."""
+"""Who wants nothing to do with whom."""
 
 from django.db import models
 from django.db.models import F, Q

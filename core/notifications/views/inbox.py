@@ -16,11 +16,11 @@ from django.views.decorators.http import require_POST, require_safe
 from core.access.policies import anyone, signed_in
 from core.access.views import access
 
-from .errors import BadSubscriptionError
-from .models import Notification
-from .selectors import inbox_page, own_notification, unread_count
-from .services import mark_read, subscribe_browser, unsubscribe, unsubscribe_browser
-from .services.unsubscribing import kind_of_token
+from ..errors import BadSubscriptionError
+from ..models import Notification
+from ..selectors import inbox_page, own_notification, unread_count
+from ..services import mark_read, subscribe_browser, unsubscribe, unsubscribe_browser
+from ..services.unsubscribing import kind_of_token
 
 PAGE = 30
 

@@ -14,12 +14,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from core.access.views import ActorRequest, access
 from core.people.models import Person
 
-from .errors import SpaceRefused
-from .forms import CommunityForm, InviteForm
-from .models import Space
-from .policies import can_found_community, uses_social
-from .selectors.communities import communities, community_page, pupils_to_bring, staff_by_login
-from .services.communities import (
+from ..errors import SpaceRefused
+from ..forms import CommunityForm, InviteForm
+from ..models import Space
+from ..policies import can_found_community, uses_social
+from ..selectors.communities import communities, community_page, pupils_to_bring, staff_by_login
+from ..services.communities import (
     archive_space,
     bring_pupils,
     change_space,

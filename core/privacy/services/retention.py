@@ -1,0 +1,52 @@
+"""Deleting what is old, by the province's terms."""
+
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from core.access.policies import platform_staff, require
+from core.access.types import Actor
+from core.audit.services import record
+from core.hooks import Expiring
+
+from ..errors import RequestRefused
+from ..models import RetentionTerm
+from ..selectors import retention_lines
+
+BATCH = 1000
+MOST_BATCHES = 50
+
+
+def delete_expired() -> dict[str, int]:
+    """Delete what is older than its days, in batches of 1,000 and at most 50,000 rows a kind a night; returns rows by key."""
+    now, days = timezone.now(), {line.key: line.days for line in retention_lines()}
+    counts: dict[str, int] = {}
+    for one in Expiring.all():
+        before = now - timedelta(days=max(days[one.key], one.least_days))
+        total = 0
+        for _batch in range(MOST_BATCHES):
+            with transaction.atomic():
+                gone = one.delete(before, BATCH)
+            total += gone
+            if not gone:
+                break
+        counts[one.key] = total
+        RetentionTerm.objects.update_or_create(key=one.key, defaults={"deleted": total, "checked_at": now})
+    return counts
+
+
+@transaction.atomic
+def set_retention(*, actor: Actor, key: str, days: int) -> RetentionTerm:
+    """Say for how many days rows of a kind are kept. `RequestRefused` `days_too_few`; `LookupError` for an unknown key."""
+    require(platform_staff, actor)
+    one = next((kind for kind in Expiring.all() if kind.key == key), None)
+    if one is None:
+        raise LookupError(key)
+    if days < one.least_days:
+        raise RequestRefused("days_too_few")
+    row, _made = RetentionTerm.objects.select_for_update().get_or_create(key=key)
+    before, row.days = row.days, days
+    row.save(update_fields=["days"])
+    record(actor=actor, verb="privacy.retention.set", obj=row, changes={"days": [before, days]})
+    return row

@@ -1,0 +1,34 @@
+"""What spaces add to the platform's hooks: words of the trail."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.types import register_verbs
+from core.audit.words import register_fields
+
+from .enums import JoinRule, MemberRole, MemberState
+
+register_verbs(
+    {
+        "social.space.founded": _("đã lập một nhóm"),
+        "social.space.changed": _("đã sửa một nhóm"),
+        "social.space.archived": _("đã đóng một nhóm"),
+        "social.space.opened": _("đã mở lại một nhóm"),
+        "social.space.joined": _("đã vào một nhóm"),
+        "social.space.asked": _("đã xin vào một nhóm"),
+        "social.space.left": _("đã rời một nhóm"),
+        "social.member.changed": _("đã đổi chỗ của %(subject)s trong một nhóm"),
+        "social.member.invited": _("đã mời %(subject)s vào một nhóm"),
+        "social.member.brought": _("đã đưa học sinh vào câu lạc bộ"),
+    }
+)
+register_fields(
+    {
+        "about": _("Giới thiệu"),
+        "join_rule": _("Ai vào được"),
+        "switched_off": _("Đã tắt"),
+        "approval": _("Chờ duyệt"),
+        "comments_closed": _("Khóa bình luận"),
+        "topics": _("Chủ đề"),
+    },
+    {"join_rule": dict(JoinRule.choices), "state": dict(MemberState.choices), "role": dict(MemberRole.choices)},
+)

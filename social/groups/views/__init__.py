@@ -1,0 +1,20 @@
+"""Pages of spaces: their people and settings, communities and circles."""
+
+from .communities import (
+    community,
+    community_archive,
+    community_decide,
+    community_edit,
+    community_invite,
+    community_join,
+    community_leave,
+    community_list,
+    community_new,
+    community_pupils,
+)
+from .spaces import space_people, space_settings
+
+__all__ = [
+    "community", "community_archive", "community_decide", "community_edit", "community_invite", "community_join", "community_leave",
+    "community_list", "community_new", "community_pupils", "space_people", "space_settings",
+]  # fmt: skip

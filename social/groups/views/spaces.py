@@ -1,0 +1,47 @@
+"""Pages all spaces have: who is in them, and what their people may do there."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access.errors import AccessRefused
+from core.access.views import ActorRequest, access
+
+from ..enums import Ability
+from ..forms import SettingsForm
+from ..policies import uses_social
+from ..selectors import find_space
+from ..selectors.heads import space_head
+from ..selectors.members import member_page
+from ..services.settings import set_rules
+
+
+@require_safe
+@access(uses_social)
+def space_people(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
+    """The people of a space, as the reader may see them."""
+    space, standing = find_space(request.actor, space_uuid)
+    text = request.GET.get("q", "")[:100]
+    page = member_page(request.actor, space, standing, side=request.GET.get("ben", ""), text=text, after=request.GET.get("sau", ""))
+    return render(request, "groups/people.html", {"head": space_head(request.actor, space, standing, "people"), "page": page, "text": text})
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(uses_social)
+def space_settings(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
+    """What each side may do in a space and what waits for approval, for who looks after it."""
+    space, standing = find_space(request.actor, space_uuid)
+    if not standing.may(Ability.MANAGE):
+        raise AccessRefused("space_settings")
+    form = SettingsForm(request.POST or None, space=space)
+    if request.method == "POST" and form.is_valid():
+        set_rules(actor=request.actor, space=space, given=form.given())
+        messages.success(request, _("Đã lưu."))
+        return HttpResponseRedirect(reverse("social:space", args=[space.uuid]))
+    context = {"head": space_head(request.actor, space, standing), "form": form}
+    return render(request, "groups/settings.html", context, status=422 if form.errors else 200)

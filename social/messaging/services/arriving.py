@@ -1,0 +1,110 @@
+"""Numbering what happens in a conversation, bringing messages to the others, and letting out what waited for a quiet time to end."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from django.db import transaction
+from django.db.models import F
+from django.utils import timezone
+
+from core.notifications.services import notify
+from core.ports.live import broadcast_on_commit, person_group, topic_group
+from social.groups.enums import Side
+
+from ..enums import CHANNELS, HUSHED, MessageKind, MessageState
+from ..models import Conversation, Message, Participant
+from ..selectors.headings import name_of
+from ..selectors.quiet import quiet_of
+from ..selectors.unread import forget_unread, people_of_chat
+
+BATCH = 500
+
+
+def locked_conversation(conversation_id: int) -> Conversation:
+    """Return the conversation with its row locked until the transaction ends."""
+    return Conversation.objects.select_for_update().get(pk=conversation_id)
+
+
+def note_changes(locked: Conversation, rows: Sequence[Message], *fields: str) -> None:
+    """Number a change of each row of a locked conversation, keep it, and tell open pages to ask for it.
+
+    A row the others may see by now arrives: it gets its `arrived`, once, and they are told.
+    """
+    for row in rows:
+        locked.last_change += 1
+        row.changed = locked.last_change
+        arrives = row.arrived is None and row.state == MessageState.SENT and (row.visible_at is None or row.visible_at <= timezone.now())
+        if arrives:
+            row.arrived = locked.last_change
+        row.save(update_fields=["changed", "arrived", *fields])
+        if arrives:
+            _tell(locked, row)
+    locked.save(update_fields=["last_change", "last_seq", "last_at"])
+    broadcast_on_commit(topic_group(locked.topic), {"type": "message", "chat": str(locked.uuid), "change": locked.last_change})
+
+
+def _tell(conversation: Conversation, row: Message) -> None:
+    """Let badges and lists of the others change, and notify them: once until they read, in a channel once an hour.
+
+    The words stay behind the policy of the conversation; neither live messages nor notifications carry them.
+    """
+    people = people_of_chat(conversation) - {row.author_id}
+    forget_unread(people)
+    for person_id in people:
+        broadcast_on_commit(person_group(person_id), {"type": "chat", "chat": str(conversation.uuid)})
+    if row.kind == MessageKind.SYSTEM:
+        return
+    marks = {pk: (read_to, is_muted) for pk, read_to, is_muted in conversation.participants.values_list("person_id", "read_to", "is_muted")}
+    data = {"name": name_of(row.author, row.author_side), "about": conversation.child.full_name if conversation.child else ""}
+    groups: dict[str, list[int]] = defaultdict(list)
+    hour = f"{timezone.now():%Y%m%d%H}"
+    for person_id in people:
+        read_to, is_muted = marks.get(person_id, (0, False))
+        if not is_muted:
+            groups[hour if conversation.kind in CHANNELS else str(read_to)].append(person_id)
+    for stamp, ids in groups.items():
+        key = f"chat:{conversation.pk}:{row.pk if row.kind == MessageKind.ABSENCE else stamp}"
+        notify(
+            recipient_ids=ids, kind=kind_of(conversation, row), data=data, url=conversation.url, dedupe_key=key, topic=conversation.topic
+        )
+
+
+def kind_of(conversation: Conversation, row: Message) -> str:
+    """Return the kind of notification a message makes."""
+    if row.kind == MessageKind.ABSENCE:
+        return "social.absence.asked"
+    return "social.message.about" if conversation.child_id else "social.message"
+
+
+def release_due() -> int:
+    """Bring messages whose quiet time is over to the others, and show what teachers read in theirs; returns how many messages.
+
+    Conversation after conversation, each under its lock, so that two workers bring a message once.
+    """
+    waiting = Message.objects.filter(arrived=None, state=MessageState.SENT, visible_at__lte=timezone.now())
+    released = 0
+    for conversation_id in list(waiting.order_by().values_list("conversation_id", flat=True).distinct()[:BATCH]):
+        with transaction.atomic():
+            locked = locked_conversation(conversation_id)
+            rows = list(waiting.filter(conversation=locked).select_related("author__account").order_by("seq"))
+            if rows:
+                note_changes(locked, rows)
+            released += len(rows)
+    _show_marks()
+    return released
+
+
+def _show_marks() -> None:
+    rows = Participant.objects.filter(told_read_to__lt=F("read_to"), side=Side.STAFF, conversation__kind__in=HUSHED)
+    by_person: dict[int, list[Participant]] = defaultdict(list)
+    for row in rows.select_related("conversation")[:BATCH]:
+        by_person[row.person_id].append(row)
+    for person_id, marks in by_person.items():
+        if quiet_of([person_id]) is not None:
+            continue
+        with transaction.atomic():
+            Participant.objects.filter(pk__in=[row.pk for row in marks]).update(told_read_to=F("read_to"), delivered_to=F("read_to"))
+            for row in marks:
+                broadcast_on_commit(
+                    topic_group(row.conversation.topic), {"type": "read", "chat": str(row.conversation.uuid), "read": row.read_to}
+                )

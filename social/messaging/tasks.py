@@ -1,0 +1,21 @@
+"""Jobs of messages."""
+
+from typing import Any
+
+from core.jobs.services import job
+from core.jobs.types import JobContext
+
+from .services import pass_on, release_due
+from .services.absences import JOB
+
+
+@job("social.release_messages", every_seconds=30)
+def release_messages(context: JobContext) -> dict[str, Any]:
+    """Bring what waited for a quiet time to end to its readers."""
+    return {"released": release_due()}
+
+
+@job(JOB)
+def pass_on_absence(context: JobContext, request_id: int) -> dict[str, Any]:
+    """Tell the subject teachers of a confirmed absence and give it to who keeps absences."""
+    return {"passed": pass_on(request_id)}

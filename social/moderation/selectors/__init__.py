@@ -1,0 +1,1 @@
+"""Reading what keeps people safe."""

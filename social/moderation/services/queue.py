@@ -1,0 +1,57 @@
+"""Approving and rejecting what waits, several at once."""
+
+from collections.abc import Sequence
+
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import transaction
+
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+from core.lib.vietnamese import tidy
+from social.groups.enums import Ability
+from social.groups.models import Space
+from social.groups.policies import can
+from social.hooks import Moderated
+
+from ..errors import SafetyRefused
+
+AT_ONCE = 100
+
+
+@transaction.atomic
+def judge_held(*, actor: Actor, keys: Sequence[str], approve: bool, reason: str = "") -> int:
+    """Approve held things (`post:<id>`), or give them back to their authors with a reason; returns how many were asked about.
+
+    Raises `AccessRefused` and changes nothing when one of them is not for the actor to judge; nobody judges what it wrote itself.
+    What somebody else has judged meanwhile stays as it is.
+    """
+    chosen = list(dict.fromkeys(keys))[:AT_ONCE]
+    if not chosen:
+        raise SafetyRefused("nothing_chosen", "keys")
+    words = tidy(reason)[:300]
+    if not approve and len(words) < 5:
+        raise SafetyRefused("reason", "reason")
+    moderated: dict[int, bool] = {}
+    for one in chosen:
+        kind, _colon, key = one.partition(":")
+        hook = _judged_by(actor, kind, key, moderated)
+        if approve:
+            hook.approve(actor, key)
+        else:
+            hook.reject(actor, key, words)
+    return len(chosen)
+
+
+def _judged_by(actor: Actor, kind: str, key: str, moderated: dict[int, bool]) -> Moderated:
+    """Return the hook of a thing the actor may judge; `moderated` keeps the answer for each space. What has no space its own component guards."""
+    try:
+        hook = Moderated.of(kind)
+        author_id, space_id = hook.snapshot(key)["author_id"], hook.space_id(key)
+    except (LookupError, ValueError, ObjectDoesNotExist) as absent:
+        raise AccessRefused("held") from absent
+    if space_id is not None and space_id not in moderated:
+        space = Space.objects.select_related("unit", "class_group").get(pk=space_id)
+        moderated[space_id] = can(actor, space, Ability.MODERATE)
+    if author_id == actor.person_id or (space_id is not None and not moderated[space_id]):
+        raise AccessRefused("held")
+    return hook

@@ -1,0 +1,17 @@
+"""URLs of safety."""
+
+from django.urls import path
+
+from .views import judging, own, units
+
+urlpatterns = [
+    path("", own.safety, name="safety"),
+    path("bao/<str:kind>/<str:key>/", own.report, name="report"),
+    path("chan/", own.block_person, name="block_person"),
+    path("quyet-dinh/<uuid:case_uuid>/", own.own, name="own_case"),
+    path("cho-duyet/", judging.waiting, name="waiting"),
+    path("viec/", judging.case_list, name="cases"),
+    path("viec/<uuid:case_uuid>/", judging.case, name="case"),
+    path("viec/<uuid:case_uuid>/tep/<uuid:file_uuid>/<str:name>", judging.case_file, name="case_file"),
+    path("quy-uoc/", units.unit_safety, name="unit_safety"),
+]

@@ -1,0 +1,111 @@
+"""What those who look after others have: the queue, the cases."""
+
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_http_methods, require_safe
+
+from core.access.views import ActorRequest, access
+from core.ports.serving import answer_with_file, disposition
+from social.groups.enums import Side
+
+from ..errors import SafetyRefused
+from ..models import Case
+from ..policies import works_for_safety
+from ..selectors.cases import case_page, cases_for, evidence_file, find_case
+from ..selectors.queue import QueueFilter, queue
+from ..services import appeals, cases
+from ..services.measures import proposed
+from ..services.queue import judge_held
+
+HANDLES = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@HANDLES
+@access(works_for_safety)
+def waiting(request: ActorRequest) -> HttpResponse:
+    """What waits for approval: one or several are approved, or given back with a reason."""
+    error = ""
+    if request.method == "POST":
+        approves = request.POST.get("act") == "approve"
+        keys = request.POST.getlist("keys") + request.POST.getlist("one")
+        try:
+            count = judge_held(actor=request.actor, keys=keys, approve=approves, reason=request.POST.get("reason", ""))
+        except SafetyRefused as refused:
+            error = str(refused)
+        else:
+            said = (
+                ngettext("Đã duyệt %(count)d mục.", "Đã duyệt %(count)d mục.", count)
+                if approves
+                else ngettext("Đã trả lại %(count)d mục kèm lí do.", "Đã trả lại %(count)d mục kèm lí do.", count)
+            )
+            messages.success(request, said % {"count": count})
+            return HttpResponseRedirect(request.get_full_path())
+    wanted = QueueFilter(*(request.GET.get(name, "")[:120] for name in ("loai", "vai", "tuoi", "noi")))
+    everything = queue(request.actor)
+    rows = queue(request.actor, wanted) if wanted != QueueFilter() else everything
+    places = sorted({row.thing.place for row in everything})
+    context = {"rows": rows, "wanted": wanted, "places": places, "sides": Side.choices, "error": error, "given": request.POST}
+    return render(request, "safety/queue.html", context, status=422 if error else 200)
+
+
+@require_safe
+@access(works_for_safety)
+def case_list(request: ActorRequest) -> HttpResponse:
+    """The cases one is asked to judge, or has judged."""
+    is_done = request.GET.get("xong") == "1"
+    context = {"cases": cases_for(request.actor, is_done=is_done), "is_done": is_done, "now": timezone.now()}
+    return render(request, "safety/cases.html", context)
+
+
+@HANDLES
+@access(works_for_safety)
+def case(request: ActorRequest, case_uuid: UUID) -> HttpResponse:
+    """A case with its evidence; judging it, or the appeal against what was decided."""
+    row = find_case(request.actor, case_uuid)
+    error = field = ""
+    if request.method == "POST":
+        try:
+            _judged(request, row)
+        except SafetyRefused as refused:
+            error, field = str(refused), refused.field
+            if refused.code == "changed":
+                messages.warning(request, error)
+                return HttpResponseRedirect(reverse("social:case", args=[case_uuid]))
+        else:
+            messages.success(request, _("Đã lưu quyết định. Những người liên quan được báo."))
+            return HttpResponseRedirect(reverse("social:cases"))
+    page = case_page(request.actor, row, proposed(row.author_id, timezone.now()))
+    context = {"page": page, "case": row, "error": error, "field": field, "given": request.POST, "now": timezone.now()}
+    return render(request, "safety/case.html", context, status=422 if error else 200)
+
+
+def _judged(request: ActorRequest, row: Case) -> None:
+    version, reason = _number(request.POST.get("version")), request.POST.get("reason", "")
+    if "outcome" in request.POST:
+        appeals.judge_appeal(actor=request.actor, case=row, version=version, outcome=request.POST["outcome"], reason=reason)
+        return
+    decision, days = request.POST.get("decision", ""), _number(request.POST.get("days"))
+    cases.decide(actor=request.actor, case=row, version=version, decision=decision, reason=reason, days=days)
+
+
+def _number(text: str | None) -> int:
+    return int(text) if text and text.isascii() and text.isdecimal() and len(text) < 10 else 0
+
+
+@require_safe
+@access(works_for_safety)
+def case_file(request: ActorRequest, case_uuid: UUID, file_uuid: UUID, name: str) -> HttpResponseBase:
+    """A picture or file of the evidence."""
+    row = evidence_file(request.actor, case_uuid, file_uuid)
+    response = answer_with_file(request, str(row.file.name), row.content_type, row.size_bytes)
+    response["Content-Disposition"] = disposition(row.name, is_inline=row.kind == "picture")
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'"
+    response["Cache-Control"] = "private, no-store"
+    return response

@@ -1,0 +1,47 @@
+"""Safety: a report about the pupil that waits, with a picture, and one that was decided."""
+
+from django.core.files.base import ContentFile
+from django.utils import timezone
+
+from social.files.models import Attachment
+from social.moderation.models import Case
+
+VALUES = {
+    "case:case_uuid": "open_case", "case_file:case_uuid": "open_case", "own_case:case_uuid": "decided_case", "file_uuid": "evidence",
+    "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key",
+}  # fmt: skip
+ALLOWED = {"pupil": {"own_case", "report"}, "classmate": {"report"}, "guardian": {"own_case", "report"}}
+POSTED = {
+    "case": {"version": "1", "decision": "none", "reason": "Không có gì sai"},
+    "own_case": {"text": "Em thấy chưa đúng ạ"},
+    "report": {"category": "bullying"},
+}
+
+
+def make(world):
+    pupil, school, now = world.values["pupil"], world.values["school"], timezone.now()
+    picture = Attachment.objects.create(
+        owner=pupil,
+        kind="picture",
+        name="anh.webp",
+        content_type="image/webp",
+        size_bytes=1,
+        file=ContentFile(b"x", name="anh.webp"),
+        holder="gone:1",
+    )
+    said = {"text": "Hệ thức bí mật", "files": [str(picture.uuid)]}
+    common = {
+        "item_kind": "post",
+        "origin_unit": school,
+        "unit": school,
+        "author": pupil,
+        "category": "bullying",
+        "evidence": said,
+        "opened_at": now,
+        "due_at": now,
+    }
+    world.values["evidence"], world.values["post_key"] = picture, str(world.values["post"].uuid)
+    world.values["open_case"] = Case.objects.create(**common)
+    world.values["decided_case"] = Case.objects.create(
+        **common, state="decided", decision="warn", reason="Lời lẽ chưa phải", decided_at=now, decided_by=world.people["admin"].person
+    )
