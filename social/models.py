@@ -1,6 +1,6 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
+from social.feeds.models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
@@ -9,6 +9,7 @@ from social.moderation.models import Block, Case, CaseStep, Report, Sanction, Un
 __all__ = [
     "AbsenceRequest",
     "Attachment",
+    "Attendance",
     "Block",
     "Case",
     "CaseStep",
@@ -28,4 +29,5 @@ __all__ = [
     "SpaceMember",
     "SpaceState",
     "UnitSafety",
+    "Vote",
 ]

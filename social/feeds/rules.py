@@ -5,6 +5,7 @@ As in messengers: an empty line ends a paragraph, `*đậm*`, `_nghiêng_`, line
 
 import re
 from html import escape, unescape
+from typing import Any
 
 _LINK = re.compile(r"https?://[^\s<>\"']+[^\s<>\"'.,;:!?)\]]")
 _MARKS = (
@@ -72,3 +73,13 @@ def text_of(html: str) -> str:
     for pattern, replacement in _BACK:
         html = pattern.sub(replacement, html)
     return re.sub(r"\n{3,}", "\n\n", unescape(html)).strip()
+
+
+def texts_in(data: Any) -> list[str]:
+    """Return every text people wrote into the data of a post, for screening: not times, ids and signs."""
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, dict):
+        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in {"icon", "badge"}]
+    parts = data if isinstance(data, (list, tuple)) else ()
+    return [text for part in parts for text in texts_in(part)]

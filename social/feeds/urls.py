@@ -23,4 +23,8 @@ urlpatterns = [
     path("bai/<uuid:post_uuid>/nguoi-doc/", views.receipts, name="receipts"),
     path("bai/<uuid:post_uuid>/nguoi-doc/nhac/", views.remind_rest, name="remind"),
     path("bai/<uuid:post_uuid>/nguoi-doc.xlsx", views.receipts_file, name="receipts_file"),
+    path("bai/<uuid:post_uuid>/chon/", views.poll_vote, name="poll_vote"),
+    path("bai/<uuid:post_uuid>/ai-chon/", views.poll_voters, name="poll_voters"),
+    path("bai/<uuid:post_uuid>/den/", views.event_answer, name="event_answer"),
+    path("bai/<uuid:post_uuid>/su-kien.ics", views.event_file, name="event_file"),
 ]

@@ -1,1 +1,2 @@
+import "../feed/polls";
 import "../feed/receipts";

@@ -1,6 +1,6 @@
 """Models of feeds."""
 
-from .answers import Receipt
+from .answers import Attendance, Receipt, Vote
 from .posts import Comment, Entry, Post, PostEdit, Reaction
 
-__all__ = ["Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt"]
+__all__ = ["Attendance", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "Vote"]
