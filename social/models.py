@@ -1,6 +1,6 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
+from social.feeds.models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
@@ -25,6 +25,7 @@ __all__ = [
     "Receipt",
     "Report",
     "Sanction",
+    "SentDown",
     "Space",
     "SpaceMember",
     "SpaceState",

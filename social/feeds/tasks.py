@@ -6,9 +6,20 @@ from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import publish_due
+from .services.sending import send_batch
 
 
 @job("social.publish_due", every_seconds=60)
 def publish_scheduled(context: JobContext) -> dict[str, Any]:
     """Publish what was to appear by now."""
     return {"published": publish_due()}
+
+
+@job("social.send_down")
+def send_to_schools(context: JobContext, sent_id: int) -> dict[str, Any]:
+    """Put an announcement of an office into the spaces of its schools, a batch at a time."""
+    done, total = send_batch(sent_id)
+    while done < total:
+        context.progress(done, total)
+        done, total = send_batch(sent_id)
+    return {"schools": total}

@@ -2,5 +2,6 @@
 
 from .answers import Attendance, Receipt, Vote
 from .posts import Comment, Entry, Post, PostEdit, Reaction
+from .sending import SentDown
 
-__all__ = ["Attendance", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "Vote"]
+__all__ = ["Attendance", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "SentDown", "Vote"]

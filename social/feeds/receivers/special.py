@@ -16,7 +16,14 @@ from ..selectors.kinds import register_kind
 from ..selectors.polls import clean_poll, load_polls
 from ..selectors.praise import clean_praise, load_praise
 
-register_verbs({"social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo")})
+register_verbs(
+    {
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
+        "social.post.shared": _("đã chia sẻ một bài"),
+        "social.post.unshared": _("đã bỏ chia sẻ một bài"),
+        "social.post.sent_down": _("đã gửi một thông báo xuống các trường"),
+    }
+)
 
 register_notification(
     NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
