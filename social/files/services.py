@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from typing import BinaryIO, cast
 from uuid import UUID
 
@@ -94,6 +95,20 @@ def release(*, actor: Actor, holder: str, keep: Sequence[UUID | str]) -> int:
 def describe(*, actor: Actor, uuid: UUID | str, alt: str) -> None:
     """Say what is in one of the actor's own pictures, for people who don't see it."""
     Attachment.objects.filter(uuid=uuid, owner_id=actor.person_id).update(alt=tidy(alt)[:300])
+
+
+def destroy(*, owner_id: int, holders: Sequence[str]) -> int:
+    """Remove what a person gave to some holders, with its bytes once the transaction commits; returns how many."""
+    rows = list(Attachment.objects.filter(owner_id=owner_id, holder__in=list(holders)))
+    names = [name for row in rows for name in (row.file.name, *(variant["name"] for variant in row.variants.values()))]
+    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
+    transaction.on_commit(partial(_delete_bytes, names))
+    return len(rows)
+
+
+def _delete_bytes(names: Sequence[str]) -> None:
+    for name in names:
+        default_storage.delete(name)
 
 
 def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:

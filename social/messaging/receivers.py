@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.files.selectors import attachments_of
@@ -21,6 +21,7 @@ from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
 from .selectors import unread_chats
 from .services import hide_message, judge_message
+from .services.personal import ChatData
 
 register_verbs(
     {
@@ -161,3 +162,4 @@ LiveTopic.register(ChatTopic())
 FileHolder.register(MessageFiles())
 Moderated.register(ModeratedMessages())
 NavPlaces.register(MessagesPlace())
+PersonalData.register(ChatData())

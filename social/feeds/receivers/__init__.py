@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic
+from core.hooks import LiveTopic, PersonalData
 from frontend.hooks import NavPlaces, Place
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
@@ -16,6 +16,7 @@ from social.hooks import FileHolder, Moderated
 
 from ..models import Post
 from ..policies import can_see_post
+from ..services.personal import FeedData
 from . import special as special
 from .moderated import ModeratedComment, ModeratedPost
 
@@ -94,3 +95,4 @@ class FeedPlaces(NavPlaces):
 
 
 NavPlaces.register(FeedPlaces())
+PersonalData.register(FeedData())

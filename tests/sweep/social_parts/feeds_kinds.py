@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.utils import timezone
 
 from social.feeds.models import Entry, Post
+from social.groups.services import my_seats
+from tests.factories.social import actor_of
 
 VALUES = {
     "answer:post_uuid": "announcement",
@@ -16,14 +18,22 @@ VALUES = {
     "event_answer:post_uuid": "event",
     "event_file:post_uuid": "event",
 }
-POSTED = {"answer": {"answer": "seen"}, "remind": {"phia": "learner"}, "poll_vote": {"option": "1"}, "event_answer": {"answer": "yes"}}
-_CHOICES = {"poll_vote", "poll_voters", "event_answer", "event_file"}
+OPEN = {"sent_report": "the page of an office: tests/social/feeds/test_sending.py"}
+POSTED = {
+    "answer": {"answer": "seen"},
+    "remind": {"phia": "learner"},
+    "poll_vote": {"option": "1"},
+    "event_answer": {"answer": "yes"},
+    "share": {"space": "@school_space"},
+}
+_CHOICES = {"share", "poll_vote", "poll_voters", "event_answer", "event_file"}
 ALLOWED = {"pupil": {"answer"} | _CHOICES, "classmate": {"answer"} | _CHOICES, "guardian": _CHOICES}
 
 
 def make(world):
     post, owner = world.values["post"], world.people["owner"].person
     now = timezone.now()
+    world.values["school_space"] = next(seat.space for seat in my_seats(actor_of(owner)) if seat.space.kind == "unit")
     for kind, asks, data in (
         ("announcement", "seen", {}),
         ("poll", "none", {"options": ["Kéo co", "Ném còn"]}),
