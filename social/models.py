@@ -1,6 +1,6 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt
+from social.feeds.models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
@@ -11,6 +11,7 @@ from social.wiki.models import WikiRevision
 __all__ = [
     "AbsenceRequest",
     "Attachment",
+    "Attendance",
     "Block",
     "Bookmark",
     "Case",
@@ -29,10 +30,12 @@ __all__ = [
     "Receipt",
     "Report",
     "Sanction",
+    "SentDown",
     "Space",
     "SpaceMember",
     "SpaceState",
     "UnitSafety",
+    "Vote",
     "WikiRevision",
     "Work",
 ]

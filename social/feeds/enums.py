@@ -46,3 +46,11 @@ class EntryKind(models.TextChoices):
     HOME = "home", _("Đăng ở đây")
     SHARED = "shared", _("Chia sẻ tới đây")
     SENT_DOWN = "sent_down", _("Cấp trên gửi xuống")
+
+
+class Coming(models.TextChoices):
+    """What people say to an event."""
+
+    YES = "yes", pgettext_lazy("event", "Tôi đến")
+    MAYBE = "maybe", pgettext_lazy("event", "Có thể")
+    NO = "no", pgettext_lazy("event", "Không đến")

@@ -5,17 +5,23 @@ from itertools import islice
 
 from django.db.models import Q
 
+from core.access.enums import Role
+from core.access.rules import covers
 from core.access.types import Actor
+from core.organisations.enums import UnitKind
+from core.organisations.models import Unit
 from social.groups.enums import Ability, Side
 from social.groups.models import Space
 from social.groups.policies import heads_below, seats_of, standing_in
-from social.groups.rules import asked_sides
+from social.groups.rules import asked_sides, needs_approval
 from social.groups.types import Standing
 
-from .enums import PostKind, PostState
-from .models import Comment, Entry, Post
+from .enums import EntryKind, PostKind, PostState
+from .models import Comment, Entry, Post, SentDown
 from .types import Asked
 
+NOT_SHARED = frozenset({PostKind.PRAISE, PostKind.HOMEWORK})
+OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.COMMUNE})
 WRITTEN_BY_STAFF = frozenset({PostKind.ANNOUNCEMENT, PostKind.PRAISE, PostKind.HOMEWORK})
 
 
@@ -151,6 +157,40 @@ def can_see_receipts(actor: Actor, place: tuple[Post, Space]) -> bool:
     if actor.is_system:
         return True
     standing = standing_in(actor, space)
-    if post.author_id == actor.person_id and (standing is not None or standing_in(actor, post.space) is not None):
-        return True
-    return standing is not None and standing.may(Ability.MODERATE)
+    is_own = post.author_id == actor.person_id and space.pk == post.space_id
+    return standing is not None and (is_own or standing.may(Ability.MODERATE))
+
+
+def shares_to(actor: Actor, post: Post, space: Space, standing: Standing) -> bool:
+    """Say whether somebody with `standing` in a space may put a published post it sees there: without approval, its own; staff also staff's."""
+    if not standing.may(Ability.POST) or post.state != PostState.PUBLISHED or post.kind in NOT_SHARED:
+        return False
+    if needs_approval(standing.side, standing.band, space.settings, "post", leads=standing.looks_after):
+        return False
+    return post.author_id == actor.person_id or (post.author_side == Side.STAFF and standing.side == Side.STAFF)
+
+
+def can_share(actor: Actor, place: tuple[Post, Space]) -> bool:
+    """Permit who sees a post to put it into a space where `shares_to` allows it."""
+    post, space = place
+    standing = standing_in(actor, space)
+    return standing is not None and shares_to(actor, post, space, standing) and can_see_post(actor, post)
+
+
+def can_unshare(actor: Actor, entry: Entry) -> bool:
+    """Permit who shared a post, and who moderates the space it was shared to, to take it away there."""
+    return entry.kind == EntryKind.SHARED and (entry.by_id == actor.person_id or can_moderate(actor, entry.space))
+
+
+def can_send_down(actor: Actor, under: Unit | None = None) -> bool:
+    """Permit officers and heads of an office to send announcements to the schools below it."""
+    if not actor.has_role(Role.OFFICER, Role.LEADER, Role.UNIT_ADMIN):
+        return False
+    unit = Unit.objects.filter(pk=actor.unit_id).first()
+    is_office = unit is not None and unit.kind in OFFICES and not unit.is_closed
+    return is_office and (under is None or covers(actor.unit_path, under.path))
+
+
+def can_see_sent(actor: Actor, sent: SentDown) -> bool:
+    """Permit who sent, and the officers and heads of its office, to see which schools it reached."""
+    return actor.is_system or (sent.post.space.unit_id == actor.unit_id and can_send_down(actor))

@@ -2,10 +2,11 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from core.lib.typed import html_of, text_of
 
-__all__ = ["find_mentions", "html_of", "mention_parts", "text_of"]
+__all__ = ["find_mentions", "html_of", "mention_parts", "text_of", "texts_in"]
 
 
 def find_mentions(text: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
@@ -37,3 +38,13 @@ def mention_parts(text: str, mentions: Sequence[Sequence[object]]) -> list[tuple
             parts += [(text[at:start], False), (text[start:end], True)]
             at = end
     return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def texts_in(data: Any) -> list[str]:
+    """Return every text people wrote into the data of a post, for screening: not times, ids and signs."""
+    if isinstance(data, str):
+        return [data]
+    if isinstance(data, dict):
+        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in {"icon", "badge"}]
+    parts = data if isinstance(data, (list, tuple)) else ()
+    return [text for part in parts for text in texts_in(part)]

@@ -6,6 +6,7 @@ from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import publish_due
+from .services.sending import send_batch
 from .services.telling import tell_announcement
 
 
@@ -19,3 +20,13 @@ def publish_scheduled(context: JobContext) -> dict[str, Any]:
 def tell(context: JobContext, post_id: int) -> dict[str, Any]:
     """Tell everybody an announcement is for."""
     return {"told": tell_announcement(post_id)}
+
+
+@job("social.send_down")
+def send_to_schools(context: JobContext, sent_id: int) -> dict[str, Any]:
+    """Put an announcement of an office into the spaces of its schools, a batch at a time."""
+    done, total = send_batch(sent_id)
+    while done < total:
+        context.progress(done, total)
+        done, total = send_batch(sent_id)
+    return {"schools": total}

@@ -103,3 +103,12 @@ class PostInput:
     publish_at: datetime | None = None
     speaks_for_unit: bool = False
     attachments: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Audience:
+    """The schools an office sends to: of some kinds (values of `UnitKind`), at and below a unit; pinned on top there or not."""
+
+    under_id: int
+    kinds: tuple[str, ...]
+    is_pinned: bool = False

@@ -1,6 +1,7 @@
 """Models of feeds."""
 
-from .answers import Receipt
+from .answers import Attendance, Receipt, Vote
 from .posts import Bookmark, Comment, Entry, Post, PostEdit, Reaction
+from .sending import SentDown
 
-__all__ = ["Bookmark", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt"]
+__all__ = ["Attendance", "Bookmark", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "SentDown", "Vote"]

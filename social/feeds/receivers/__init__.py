@@ -10,22 +10,18 @@ from django.utils.translation import gettext_lazy as _
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic, PersonalData
-from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
 from social.moderation.selectors.tags import is_blurred_for
 
-from ..enums import PostKind
-from ..forms.announcements import AnnouncementForm
 from ..models import Post
 from ..policies import can_see_post
-from ..selectors import announcements
 from ..selectors.home import latest_announcements
-from ..selectors.kinds import register_kind as register_post_kind
 from ..services.personal import FeedData
 from . import notices  # noqa: F401 (registers the kinds)
+from . import special as special
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -39,7 +35,6 @@ register_verbs(
         "social.post.answered": _("đã trả lời một thông báo"),
         "social.post.hidden": _("đã ẩn một bài"),
         "social.post.restored": _("đã hiện lại một bài"),
-        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
         "social.comment.edited": _("đã sửa bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
@@ -93,19 +88,6 @@ class PostTopic(LiveTopic):
             return False
         return post is not None and can_see_post(actor, post)
 
-
-register_kind(
-    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
-)
-register_kind(NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True))
-
-register_post_kind(
-    PostKind.ANNOUNCEMENT,
-    announcements.load_announcements,
-    announcements.clean_announcement,
-    AnnouncementForm,
-    "social/feeds/forms/announcement.html",
-)
 
 FileHolder.register(PostFiles())
 LiveTopic.register(SpaceTopic())

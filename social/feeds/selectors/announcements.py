@@ -13,7 +13,7 @@ from social.groups.enums import Ability, Side
 from social.groups.rules import asked_sides
 
 from ..enums import AnswerKind, PostState
-from ..models import Receipt
+from ..models import Post, Receipt
 from ..types import Shown
 from .receipts import Figure, faces_of, figures_of, own_receipts
 
@@ -54,7 +54,7 @@ class Announced:
         return all(one.answer for one in self.asked)
 
 
-def clean_announcement(data: Mapping[str, Any]) -> dict[str, Any]:
+def clean_announcement(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the lines of an announcement, those with words."""
     lines = ((icon, tidy(str(data.get(icon) or ""))[:200]) for icon in LINES)
     return {"lines": [{"icon": icon, "text": text} for icon, text in lines if text]}

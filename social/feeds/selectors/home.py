@@ -58,7 +58,11 @@ def _sides(alias: str, side: str, person_id: int) -> tuple[str, list[Any]]:
 def entries_by_id(ids: Iterable[int]) -> list[Entry]:
     """Return entries with their posts and authors, newest first; what is no longer published is left out. One query."""
     rows = Entry.objects.filter(pk__in=list(ids), is_shown=True, post__state=PostState.PUBLISHED)
-    return list(rows.select_related("post__author", "space__unit", "space__class_group").order_by("-id"))
+    return list(
+        rows.select_related("post__author", "post__space__unit", "post__space__class_group", "space__unit", "space__class_group").order_by(
+            "-id"
+        )
+    )
 
 
 def pinned_ids(actor: Actor, seats: Sequence[Seat], limit: int = 5) -> list[int]:

@@ -13,7 +13,7 @@ from ..policies import may_write
 from ..types import Shown
 
 Load = Callable[[Actor, list[Shown]], dict[int, Any]]
-Clean = Callable[[Mapping[str, Any]], dict[str, Any]]
+Clean = Callable[[Post, Mapping[str, Any]], dict[str, Any]]
 Save = Callable[[Post, dict[str, Any]], None]
 
 
@@ -71,7 +71,7 @@ def load_extras(actor: Actor, places: Iterable[Shown]) -> dict[int, Any]:
     return found
 
 
-def clean_data(kind: str, data: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the checked `data` of a kind; a kind that registered no reading keeps nothing. Raises `PostRefused`."""
-    clean = kind_of(kind).clean
-    return clean(data) if clean else {}
+def clean_data(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the checked `data` of a post as it was before, with its space and kind; a kind without a reading keeps nothing. Raises `PostRefused`."""
+    clean = kind_of(post.kind).clean
+    return clean(post, data) if clean else {}

@@ -10,7 +10,7 @@ from social.files.models import Attachment
 from social.files.services import destroy
 
 from ..enums import PostState
-from ..models import Comment, Entry, Post, PostEdit, Reaction
+from ..models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
 
 
 class FeedData(PersonalData):
@@ -44,6 +44,7 @@ class FeedData(PersonalData):
         reactions = Reaction.objects.filter(person_id=person_id).order_by("id")
         rows = ({"kind": one.get_kind_display(), "at": one.at} for one in reactions.iterator(chunk_size=500))
         yield PersonalTable("reactions", _("Cảm xúc"), columns, rows)
+        yield from _answers(person_id)
 
     def files(self, person_id: int) -> Iterable[PersonalFile]:
         """Yield every picture, voice note and file the person gave, to posts and to conversations."""
@@ -59,8 +60,27 @@ class FeedData(PersonalData):
         count = Post.objects.filter(pk__in=ids).update(state=PostState.REMOVED, title="", body="", search_text="", data={})
         comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="")
         count += comments.update(state=PostState.REMOVED, body="")
-        count += Reaction.objects.filter(person_id=person_id).delete()[0]
+        for model in (Reaction, Vote, Attendance):  # receipts stay: they are the school's record of who consented
+            count += model._default_manager.filter(person_id=person_id).delete()[0]
         return count + destroy(owner_id=person_id, holders=["", *(f"post:{pk}" for pk in ids)])
+
+
+def _answers(person_id: int) -> Iterable[PersonalTable]:
+    """Yield what the person answered to announcements, and chose in polls and for events."""
+    columns = {"title": _("Tiêu đề"), "answer": _("Trả lời"), "at": _("Lúc")}
+    receipts = Receipt.objects.filter(person_id=person_id).select_related("post").order_by("id").iterator(chunk_size=500)
+    rows = ({"title": one.post.title, "answer": one.answer, "at": one.answered_at or one.read_at} for one in receipts)
+    yield PersonalTable("answers", _("Thông báo đã trả lời"), columns, rows)
+    votes = Vote.objects.filter(person_id=person_id).select_related("post").order_by("id")
+    coming = Attendance.objects.filter(person_id=person_id).select_related("post").order_by("id")
+    chosen = [{"title": one.post.title, "answer": _option(one), "at": one.at} for one in votes]
+    chosen += [{"title": one.post.title, "answer": one.get_answer_display(), "at": one.at} for one in coming]
+    yield PersonalTable("choices", _("Bình chọn, sự kiện"), columns, chosen)
+
+
+def _option(vote: Vote) -> str:
+    options = vote.post.data.get("options", [])
+    return str(options[vote.option]) if vote.option < len(options) else ""
 
 
 def _read(row: Attachment) -> bytes:

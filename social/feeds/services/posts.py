@@ -25,6 +25,7 @@ from ..enums import EntryKind, PostKind, PostState
 from ..errors import PostRefused
 from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
+from ..rules import texts_in
 from ..selectors.kinds import clean_data
 from ..types import PostInput
 from . import telling
@@ -80,26 +81,36 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
         raise PostRefused("empty", _("Hãy viết vài chữ hoặc thêm ảnh."))
     if len(body) > 20_000:
         raise PostRefused("long", _("Bài dài quá. Hãy rút ngắn hoặc gửi kèm thành tệp."))
-    if given.kind == PostKind.ANNOUNCEMENT and not title:
-        raise PostRefused("title", _("Thông báo cần một tiêu đề."), "title")
+    if not title and (said := untitled(given.kind)):
+        raise PostRefused("title", said, "title")
     is_new = row.pk is None
     if is_new:
         row.space, row.author_id, row.kind = space, actor.person_id, given.kind
         row.author_side = standing.side
         row.author_label = (actor.hat.detail or actor.hat.label)[:120] if actor.hat else ""
     row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
-    row.data = clean_data(row.kind, given.data)
+    row.data = clean_data(row, given.data)
     row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
     row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
     row.speaks_for_unit = given.speaks_for_unit and standing.looks_after
     return row
 
 
+def untitled(kind: str) -> str:
+    """Say what a kind without a title lacks; "" where it needs none."""
+    words = {
+        PostKind.ANNOUNCEMENT: _("Thông báo cần một tiêu đề."),
+        PostKind.POLL: _("Hãy viết câu hỏi vào tiêu đề."),
+        PostKind.EVENT: _("Sự kiện cần một tên."),
+    }
+    return words.get(PostKind(kind), "")
+
+
 def _state_for(actor: Actor, standing: Standing, row: Post, given: PostInput) -> PostState:
     """Return what becomes of a post that is to be published; raises `PostRefused`."""
     if row.pk is None and (wait := screening.check_flood(person_id=actor.person_id, band=standing.band, kind="post")):
         raise PostRefused("flood", wait)
-    text = f"{row.title}\n{plain_text(row.body)}"
+    text = "\n".join([row.title, plain_text(row.body), *texts_in(row.data)])
     verdict = screening.screen(actor=actor, text=text, band=standing.band, side=standing.side, unit_id=row.space.unit_id, kind="post")
     if verdict.action == "refuse":
         raise PostRefused("refused", screening.words_of(verdict) or _("Bài có lời chưa phù hợp. Em hãy sửa lại rồi gửi."))

@@ -18,6 +18,7 @@ from social.groups.selectors.heads import space_head
 from social.groups.services import my_seats
 
 from .. import services
+from ..policies import can_send_down
 from ..selectors import home, tabs
 from ..selectors.views import post_views
 from .shared import found_post, number, post_page, view_of
@@ -72,7 +73,13 @@ def feed(request: HttpRequest) -> HttpResponse:
     seats = my_seats(actor)
     if (after := number(request.GET.get("sau"))) is not None:
         return _newer(request, seats, after)
-    context = {"seats": seats, "unread": home.unread_spaces(actor, seats), "write_seat": _write_seat(seats), **_page(request, seats)}
+    context = {
+        "seats": seats,
+        "unread": home.unread_spaces(actor, seats),
+        "write_seat": _write_seat(seats),
+        "may_send_down": can_send_down(actor),
+        **_page(request, seats),
+    }
     return render(request, "social/feeds/feed.html", {**context, "shown_seats": seats})
 
 

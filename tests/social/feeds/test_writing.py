@@ -101,7 +101,9 @@ def test_a_kind_brings_its_fields_its_reading_and_its_saving(client, teacher, mo
 
     saved = []
     monkeypatch.setattr(kinds, "_KINDS", {})
-    kinds.register_kind("event", clean=lambda data: {"place": data["place"].upper()}, form=PlaceForm, save=lambda *got: saved.append(got))
+    kinds.register_kind(
+        "event", clean=lambda post, data: {"place": data["place"].upper()}, form=PlaceForm, save=lambda *got: saved.append(got)
+    )
     url = url_of(space_of(teacher))
     page = client.get(f"{url}?loai=event").text
     assert 'name="place"' in page

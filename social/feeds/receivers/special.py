@@ -1,0 +1,39 @@
+"""The special kinds of posts: their forms, what they load, their words in the trail and the inbox."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.audit.types import register_verbs
+from core.notifications.types import NotificationKind
+from core.notifications.types import register_kind as register_notification
+
+from ..enums import PostKind
+from ..forms.announcements import AnnouncementForm
+from ..forms.special import EventForm, HomeworkForm, PollForm, PraiseForm
+from ..selectors.announcements import clean_announcement, load_announcements
+from ..selectors.events import clean_event, load_events
+from ..selectors.homework import clean_homework, load_homework
+from ..selectors.kinds import register_kind
+from ..selectors.polls import clean_poll, load_polls
+from ..selectors.praise import clean_praise, load_praise
+
+register_verbs(
+    {
+        "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
+        "social.post.shared": _("đã chia sẻ một bài"),
+        "social.post.unshared": _("đã bỏ chia sẻ một bài"),
+        "social.post.sent_down": _("đã gửi một thông báo xuống các trường"),
+    }
+)
+
+register_notification(
+    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+)
+register_notification(
+    NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True)
+)
+
+register_kind(PostKind.ANNOUNCEMENT, load_announcements, clean_announcement, AnnouncementForm, "social/feeds/forms/announcement.html")
+register_kind(PostKind.POLL, load_polls, clean_poll, PollForm)
+register_kind(PostKind.EVENT, load_events, clean_event, EventForm)
+register_kind(PostKind.PRAISE, load_praise, clean_praise, PraiseForm, "social/feeds/forms/praise.html")
+register_kind(PostKind.HOMEWORK, load_homework, clean_homework, HomeworkForm, "social/feeds/forms/homework.html")

@@ -1,0 +1,122 @@
+"""Polls: their data, and what they show."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Count
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from core.access.types import Actor
+from core.lib.vietnamese import tidy
+from social.groups.enums import Ability
+
+from ..errors import PostRefused
+from ..models import Post, Vote
+from ..types import Shown
+
+MOST_OPTIONS = 10
+
+
+@dataclass(frozen=True, slots=True)
+class OptionShown:
+    """An option with how many chose it, in percent of all who voted, and whether the reader did."""
+
+    key: int
+    text: str
+    count: int
+    percent: int
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PollShown:
+    """A poll as the reader sees it."""
+
+    options: Sequence[OptionShown]
+    voters: int
+    is_multiple: bool
+    is_anonymous: bool
+    ends_at: datetime | None
+    is_over: bool
+    may_vote: bool
+    is_voted: bool
+
+
+def clean_poll(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `{options, is_multiple, is_anonymous, ends_at}` (ISO or None). Options somebody chose stay. Raises `PostRefused`."""
+    options = list(dict.fromkeys(text for one in data.get("options") or () if (text := tidy(str(one))[:120])))
+    if len(options) < 2:
+        raise PostRefused("options", _("Hãy viết ít nhất hai lựa chọn khác nhau."), "options")
+    if len(options) > MOST_OPTIONS:
+        raise PostRefused("options", _("Nhiều nhất %(count)s lựa chọn.") % {"count": MOST_OPTIONS}, "options")
+    if post.pk and options != post.data.get("options") and Vote.objects.filter(post=post).exists():
+        raise PostRefused("options", _("Đã có người chọn, nên không đổi được các lựa chọn."), "options")
+    return {
+        "options": options,
+        "is_multiple": bool(data.get("is_multiple")),
+        "is_anonymous": bool(data.get("is_anonymous")),
+        "ends_at": moment_text(data.get("ends_at")),
+    }
+
+
+def moment_text(value: Any) -> str | None:
+    """Return a moment as it is kept in `data`: ISO in UTC."""
+    return value.isoformat() if isinstance(value, datetime) else value or None
+
+
+def moment_of(text: str | None) -> datetime | None:
+    """Return a moment kept in `data`."""
+    return datetime.fromisoformat(text) if text else None
+
+
+def ends_at(post: Post) -> datetime | None:
+    """Return until when one may vote."""
+    return moment_of(post.data.get("ends_at"))
+
+
+def votes_of(posts: Sequence[Post]) -> tuple[dict[int, dict[int, int]], dict[int, int]]:
+    """Return by post the votes of each option, and how many people voted. Two queries."""
+    votes: dict[int, dict[int, int]] = {}
+    rows = Vote.objects.filter(post__in=posts)
+    for post_id, option, number in rows.values_list("post_id", "option").annotate(number=Count("pk")):
+        votes.setdefault(post_id, {})[option] = number
+    return votes, dict(rows.values_list("post_id").annotate(number=Count("person_id", distinct=True)))
+
+
+def load_polls(actor: Actor, places: list[Shown]) -> dict[int, PollShown]:
+    """Return what polls show, by post id. Three queries."""
+    posts = [one.post for one in places]
+    votes, voters = votes_of(posts)
+    mine = set(Vote.objects.filter(post__in=posts, person_id=actor.person_id).values_list("post_id", "option"))
+    return {one.post.pk: _shown(one, votes.get(one.post.pk, {}), voters.get(one.post.pk, 0), mine) for one in places}
+
+
+def _shown(one: Shown, votes: Mapping[int, int], voters: int, mine: set[tuple[int, int]]) -> PollShown:
+    post, until = one.post, ends_at(one.post)
+    is_over = until is not None and until <= timezone.now()
+    options = [
+        OptionShown(key, text, votes.get(key, 0), round(100 * votes.get(key, 0) / voters) if voters else 0, (post.pk, key) in mine)
+        for key, text in enumerate(post.data.get("options", ()))
+    ]
+    return PollShown(
+        options=options,
+        voters=voters,
+        is_multiple=post.data.get("is_multiple", False),
+        is_anonymous=post.data.get("is_anonymous", False),
+        ends_at=until,
+        is_over=is_over,
+        may_vote=not is_over and post.published_at is not None and one.standing.may(Ability.REACT),
+        is_voted=any(option.is_mine for option in options),
+    )
+
+
+def voters_by_option(post: Post, limit: int = 200) -> list[tuple[str, list[Any]]]:
+    """Return the options of a poll that is not anonymous with who chose them. One query."""
+    found: dict[int, list[Any]] = {}
+    rows = Vote.objects.filter(post=post).select_related("person").order_by("person__sort_key", "id")
+    for row in rows[: limit * MOST_OPTIONS]:
+        found.setdefault(row.option, []).append(row.person)
+    return [(text, found.get(key, [])[:limit]) for key, text in enumerate(post.data.get("options", ()))]

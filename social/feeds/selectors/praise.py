@@ -1,0 +1,84 @@
+"""Praise: kind words for learners, never the other way."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from core.access.types import Actor
+from core.organisations.models import in_language
+from core.people.models import Person
+from social.groups.enums import Side
+from social.groups.models import Space
+from social.groups.selectors import people_of
+
+from ..errors import PostRefused
+from ..models import Post
+from ..types import Shown
+
+MOST_PRAISED = 60
+_FILE = Path(__file__).resolve().parent.parent / "data" / "badges.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Badge:
+    """A badge of `data/badges.json`."""
+
+    key: str
+    icon: str
+    tone: str
+    name: str
+    name_en: str
+
+    @property
+    def label(self) -> str:
+        """What people read."""
+        return in_language(self.name, self.name_en)
+
+
+@dataclass(frozen=True, slots=True)
+class PraiseShown:
+    """Who is praised for what."""
+
+    badge: Badge
+    people: Sequence[Person]
+
+
+@lru_cache(maxsize=1)
+def badges() -> dict[str, Badge]:
+    """Return the badges by key, in their order."""
+    return {row["key"]: Badge(**row) for row in json.loads(_FILE.read_text("utf-8"))}
+
+
+def clean_praise(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
+    """Return `{person_ids, badge}`: learners of the space. Raises `PostRefused`."""
+    people = sorted({int(pk) for pk in data.get("person_ids") or ()})
+    if data.get("badge") not in badges():
+        raise PostRefused("badge", _("Hãy chọn một lời khen."), "badge")
+    if not people:
+        raise PostRefused("person_ids", _("Hãy chọn ít nhất một học sinh."), "person_ids")
+    if len(people) > MOST_PRAISED:
+        raise PostRefused("person_ids", _("Một lần khen nhiều nhất %(count)s em.") % {"count": MOST_PRAISED}, "person_ids")
+    if not set(people) <= set(people_of(post.space, [Side.LEARNER])):
+        raise PostRefused("person_ids", _("Chỉ khen được học sinh trong nhóm này."), "person_ids")
+    return {"person_ids": people, "badge": data["badge"]}
+
+
+def praisable(space: Space) -> list[Person]:
+    """Return the learners of a space in the order of names. At most four queries."""
+    return list(Person.objects.filter(pk__in=people_of(space, [Side.LEARNER])).order_by("sort_key", "id")[:500])
+
+
+def load_praise(actor: Actor, places: list[Shown]) -> dict[int, PraiseShown]:
+    """Return who is praised, by post id. One query."""
+    people = Person.objects.in_bulk({pk for one in places for pk in one.post.data.get("person_ids", ())})
+    known = badges()
+    return {
+        one.post.pk: PraiseShown(known[badge], [people[pk] for pk in one.post.data.get("person_ids", ()) if pk in people])
+        for one in places
+        if (badge := one.post.data.get("badge")) in known
+    }

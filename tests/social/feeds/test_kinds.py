@@ -1,0 +1,198 @@
+"""Polls, events, praise and homework: what is taken, who chooses, what becomes of it."""
+
+from datetime import UTC, date, datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.access.errors import AccessRefused
+from core.models import Account
+from social.feeds import services
+from social.feeds.errors import PostRefused
+from social.feeds.interop.calendar import Event, calendar_of
+from social.feeds.models import Attendance, Post, Vote
+from social.feeds.rules import texts_in
+from social.feeds.selectors.events import load_events
+from social.feeds.selectors.homework import load_homework
+from social.feeds.selectors.polls import load_polls
+from social.feeds.selectors.praise import load_praise
+from social.feeds.services.choices import attend, vote
+from social.feeds.types import PostInput, Shown
+from social.groups.policies import standing_in
+from tests.factories.core import make_actor, make_guardianship, make_person, make_subject
+from tests.factories.places import make_homeroom, make_province
+from tests.factories.social import actor_of, let_use_social, space_of
+
+pytestmark = pytest.mark.django_db
+SOON = timezone.now() + timedelta(days=2)
+
+
+@pytest.fixture
+def people():
+    province = make_province()
+    let_use_social(province.pupil)
+    mother = make_person("Nông Thị Nhung")
+    make_guardianship(mother, province.pupil)
+    return {
+        "teacher": make_homeroom(province),
+        "pupil": actor_of(province.pupil),
+        "guardian": make_actor("guardian", None, mother),
+        "stranger": province.actor("teacher", "other_school"),
+    }
+
+
+def written(actor, kind, data, **fields):
+    given = PostInput(kind=kind, data=data, **{"title": "Chơi gì?", **fields})
+    return services.save_post(actor=actor, space=space_of(actor), given=given, client_id=uuid4())
+
+
+def shown(load, actor, post):
+    return load(actor, [Shown(post, post.space, standing_in(actor, post.space))])[post.pk]
+
+
+POLL = {"options": ["Kéo co", " Ném còn ", "Kéo co", ""]}
+
+
+@pytest.mark.parametrize(
+    ("kind", "data", "fields", "field"),
+    [
+        ("poll", {"options": ["Kéo co", "Kéo co "]}, {}, "options"),
+        ("poll", {"options": [str(number) for number in range(11)]}, {}, "options"),
+        ("poll", POLL, {"title": " "}, "title"),
+        ("event", {}, {}, "starts_at"),
+        ("event", {"starts_at": SOON, "ends_at": SOON}, {}, "ends_at"),
+        ("event", {"starts_at": SOON}, {"title": ""}, "title"),
+        ("praise", {"person_ids": [], "badge": "helpful"}, {}, "person_ids"),
+        ("praise", {"person_ids": [1], "badge": "lazy"}, {}, "badge"),
+        ("praise", {"person_ids": [987654], "badge": "helpful"}, {}, "person_ids"),
+        ("homework", {"lines": [{"text": " "}]}, {}, "text_0"),
+    ],
+)
+def test_what_does_not_fit_is_refused_at_its_field(people, kind, data, fields, field):
+    with pytest.raises(PostRefused) as refused:
+        written(people["teacher"], kind, data, **fields)
+    assert (refused.value.field, Post.objects.count()) == (field, 0)
+
+
+def test_a_vote_may_change_until_the_end_and_counts_once(people):
+    post = written(people["teacher"], "poll", POLL)
+    for actor, options in (("pupil", [0]), ("pupil", [1]), ("guardian", [1]), ("teacher", [0]), ("teacher", [])):
+        vote(actor=people[actor], post=post, options=options)
+    poll = shown(load_polls, people["pupil"], post)
+    assert ([(one.text, one.count, one.percent, one.is_mine) for one in poll.options], poll.voters) == (
+        [("Kéo co", 0, 0, False), ("Ném còn", 2, 100, True)],
+        2,
+    )
+
+
+def test_votes_that_do_not_fit_change_nothing(people):
+    post = written(people["teacher"], "poll", {**POLL, "ends_at": SOON})
+    several = written(people["teacher"], "poll", {**POLL, "is_multiple": True})
+    vote(actor=people["pupil"], post=several, options=[0, 1])
+    for actor, options, error in (
+        ("stranger", [0], AccessRefused), ("pupil", [2], PostRefused), ("pupil", [-1], PostRefused), ("pupil", [0, 1], PostRefused),
+    ):  # fmt: skip
+        with pytest.raises(error):
+            vote(actor=people[actor], post=post, options=options)
+    post.data["ends_at"] = timezone.now().isoformat()
+    with pytest.raises(PostRefused):
+        vote(actor=people["pupil"], post=post, options=[0])
+    with pytest.raises(AccessRefused):
+        attend(actor=people["pupil"], post=post, answer="yes")
+    assert sorted(Vote.objects.values_list("post_id", "option")) == [(several.pk, 0), (several.pk, 1)]
+
+
+def test_options_somebody_chose_stay(people):
+    post = written(people["teacher"], "poll", POLL)
+    vote(actor=people["pupil"], post=post, options=[1])
+    given = PostInput(kind="poll", title="Chơi gì nhỉ?", data={"options": ["Nhảy sạp", "Ném còn"]})
+    with pytest.raises(PostRefused):
+        services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=post)
+    assert Post.objects.get().data["options"] == ["Kéo co", "Ném còn"]
+
+
+def test_words_of_a_poll_are_screened_like_those_of_a_post():
+    data = {"options": ["Kéo co", "Ném còn"], "ends_at": "2026-11-29T00:00", "lines": [{"icon": "bag", "text": "Mũ"}]}
+    assert texts_in(data) == ["Kéo co", "Ném còn", "Mũ"]
+
+
+def test_who_comes_is_the_last_word_and_nobody_answers_what_is_over(people):
+    post = written(people["teacher"], "event", {"starts_at": SOON, "place": "Sân trường"})
+    for actor, answer in (("guardian", "yes"), ("guardian", "maybe"), ("pupil", "yes")):
+        attend(actor=people[actor], post=post, answer=answer)
+    event = shown(load_events, people["guardian"], post)
+    assert [(one.key, one.count, one.is_mine) for one in event.answers] == [("yes", 1, False), ("maybe", 1, True), ("no", 0, False)]
+    for actor, answer, error in (("stranger", "yes", AccessRefused), ("pupil", "perhaps", PostRefused)):
+        with pytest.raises(error):
+            attend(actor=people[actor], post=post, answer=answer)
+    post.data["starts_at"] = (timezone.now() - timedelta(hours=1)).isoformat()
+    with pytest.raises(PostRefused):
+        attend(actor=people["pupil"], post=post, answer="no")
+    assert sorted(Attendance.objects.values_list("answer", flat=True)) == ["maybe", "yes"]
+
+
+def test_a_calendar_file_is_folded_and_escaped():
+    event = Event(
+        "1@cayda", "Họp phụ huynh; giữa kì, lớp 9A1 và cả khối chín của trường ta", datetime(2026, 12, 6, 1, 0, tzinfo=UTC),
+        datetime(2026, 11, 29, tzinfo=UTC), place="Phòng 2\nTầng 1",
+    )  # fmt: skip
+    lines = calendar_of(event).split(b"\r\n")
+    assert max(len(line) for line in lines) <= 75
+    text = b"\r\n".join(lines).replace(b"\r\n ", b"").decode()
+    assert [line for line in text.split("\r\n") if line.startswith(("DT", "SUM", "LOC"))] == [
+        "DTSTAMP:20261129T000000Z",
+        "DTSTART:20261206T010000Z",
+        "DTEND:20261206T020000Z",
+        "SUMMARY:Họp phụ huynh\\; giữa kì\\, lớp 9A1 và cả khối chín của trường ta",
+        "LOCATION:Phòng 2\\nTầng 1",
+    ]
+
+
+def test_praise_and_homework_show_names_and_subjects(people):
+    pupil, subject = people["pupil"].person_id, make_subject()
+    post = written(people["teacher"], "praise", {"person_ids": [pupil], "badge": "effort"}, title="")
+    praise = shown(load_praise, people["guardian"], post)
+    assert (praise.badge.label, [person.pk for person in praise.people]) == ("Cố gắng vượt bậc", [pupil])
+    lines = [{"subject_id": subject.pk, "text": "Bài 3", "due_on": date(2026, 1, 5)}, {"subject_id": None, "text": "", "due_on": None}]
+    post = written(people["teacher"], "homework", {"lines": lines}, title="")
+    assert [(line.subject, line.text, line.is_late) for line in shown(load_homework, people["pupil"], post)] == [(subject, "Bài 3", True)]
+
+
+@pytest.mark.parametrize(("who", "kind", "may"), [("pupil", "poll", True), ("pupil", "praise", False), ("guardian", "homework", False)])
+def test_praise_and_homework_are_the_staffs(people, who, kind, may):
+    data = {
+        "poll": POLL,
+        "praise": {"person_ids": [people["pupil"].person_id], "badge": "effort"},
+        "homework": {"lines": [{"text": "Bài 3"}]},
+    }
+    if may:
+        assert written(people[who], kind, data[kind]).state == "held"
+        return
+    with pytest.raises(AccessRefused):
+        written(people[who], kind, data[kind])
+    assert Post.objects.count() == 0
+
+
+TYPED = {
+    "poll": {"title": "Chơi gì?", "options": "Kéo co\nNém còn", "is_anonymous": "on"},
+    "event": {"title": "Họp phụ huynh", "starts_at": "2027-01-05T08:00", "place": "Phòng 2"},
+    "homework": {"text_0": "Bài 3 trang 52", "due_on_0": "2027-01-05", "text_5": "Mang áo ấm"},
+    "announcement": {"title": "Đi Tân Trào", "clock": "7:00", "asks": "seen"},
+}
+
+
+@pytest.mark.parametrize("kind", TYPED)
+def test_the_writing_page_takes_each_kind_and_shows_it_again_for_a_change(client, people, kind):
+    teacher = people["teacher"]
+    client.force_login(Account.objects.get(person_id=teacher.person_id))
+    url = reverse("social:write", args=[space_of(teacher).uuid])
+    assert client.get(url, {"loai": kind}).status_code == 200
+    answer = client.post(url, {"kind": kind, "client_id": str(uuid4()), "act": "publish", **TYPED[kind]})
+    assert answer.status_code == 302, answer.content.decode()[:3000]
+    post = Post.objects.get()
+    assert (post.kind, post.state) == (kind, "published")
+    assert client.get(post.url).status_code == 200
+    page = client.get(reverse("social:post_edit", args=[post.uuid])).content.decode()
+    assert [value for value in TYPED[kind].values() if value not in page and value not in ("on", "seen")] == []
