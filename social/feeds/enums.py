@@ -42,6 +42,11 @@ class ReactionKind(models.TextChoices):
     WOW = "wow", _("Ngạc nhiên")
 
 
+FACES: dict[str, str] = {
+    ReactionKind.LIKE: "❤️", ReactionKind.LOVE: "🥰", ReactionKind.CLAP: "👏", ReactionKind.THANKS: "🙏", ReactionKind.WOW: "😮",
+}  # fmt: skip
+
+
 class EntryKind(models.TextChoices):
     HOME = "home", _("Đăng ở đây")
     SHARED = "shared", _("Chia sẻ tới đây")

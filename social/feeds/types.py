@@ -5,6 +5,8 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from .enums import FACES, ReactionKind
+
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
@@ -62,6 +64,16 @@ class PostView:
     def kind_template(self) -> str:
         """The template of the kind inside the post."""
         return f"social/feeds/kinds/{self.post.kind}.html"
+
+    @property
+    def faces(self) -> list[tuple[str, str, Any]]:
+        """The reactions one may choose from: value, face and word."""
+        return [(kind.value, FACES[kind], kind.label) for kind in ReactionKind]
+
+    @property
+    def my_face(self) -> str:
+        """The face of the reader's own reaction; "" for none and for the heart, which is drawn."""
+        return FACES.get(self.my_reaction, "") if self.my_reaction != ReactionKind.LIKE else ""
 
     @property
     def more_pictures(self) -> int:

@@ -32,6 +32,7 @@ export class CommentList extends HTMLElement {
       startReactions(person),
       onLive("comments", (message) => mine(message) && void this.#ask(`?mot=${Number(message.comment)}`)),
       onLive("reactions", (message) => mine(message) && count("reactions", Number(message.count))),
+      onLive("watching", (message) => message.topic === `post:${this.dataset.post}` && void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
       watch(`post:${this.dataset.post}`),
       onSent(({ one, outcome, answer }) => this.#sent(one, outcome, answer)),

@@ -63,10 +63,17 @@ it("finds the name being typed and puts the picked one there", () => {
   expect(withName("Chào @nô nhé", 8, "Nông Thị Nhung")).toEqual(["Chào @Nông Thị Nhung nhé", 21]);
 });
 
-it("shows a reaction at once and only once", () => {
-  const form = document.createElement("form");
-  form.innerHTML = '<button aria-pressed="false"><span data-count="reactions">3</span></button>';
-  show(form, true);
-  show(form, true);
-  expect(form.textContent).toBe("4");
+it("shows a reaction at once, changes its face without counting twice, and takes it back", () => {
+  const post = document.createElement("article");
+  post.innerHTML = '<form data-react><button class="act" value="like" aria-pressed="false"><span class="face"></span><span data-count="reactions">3</span></button></form><button class="face" value="like" aria-pressed="false">H</button><button class="face" value="clap" aria-pressed="false">C</button>';
+  const main = post.querySelector<HTMLButtonElement>(".act")!;
+  const states = [["like", true], ["clap", true], ["clap", false]].map(([kind, wanted]) => {
+    show(post, kind as string, wanted as boolean);
+    return [main.value, main.querySelector("[data-count]")!.textContent, main.querySelector(".face")!.textContent, [...post.querySelectorAll("button.face")].map((one) => one.getAttribute("aria-pressed"))];
+  });
+  expect(states).toEqual([
+    ["like", "4", "", ["true", "false"]],
+    ["clap", "4", "C", ["false", "true"]],
+    ["like", "3", "", ["false", "false"]],
+  ]);
 });

@@ -7,6 +7,8 @@ import { startReactions } from "./reactions";
 
 const TOGETHER_MS = 400;
 const SEEN_MS = 1500;
+/** A page that is watched so long after it was opened may have missed something: slow networks, a page kept for reading without one. */
+const STALE_MS = 4000;
 
 /** The posts of a page: new ones wait behind a pill, those on the screen are noted as seen, one's own that wait stand on top. */
 export class PostList extends HTMLElement {
@@ -28,6 +30,7 @@ export class PostList extends HTMLElement {
       this.#stops.push(
         ...spaces.map((space) => watch(`space:${space}`)),
         onLive("post", (message) => spaces.includes(String(message.space)) && Number(message.entry) > this.#newest && this.#askSoon()),
+        onLive("watching", (message) => String(message.topic).startsWith("space:") && performance.now() > STALE_MS && this.#askSoon()),
         onLive("live:resync", () => this.#askSoon()),
       );
     }

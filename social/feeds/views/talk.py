@@ -193,4 +193,4 @@ def comment_act(request: HttpRequest, comment_uuid: UUID) -> HttpResponse:
         raise Http404
     if wants_json(request):
         return JsonResponse({"done": act})
-    return back_to(request, row.post)
+    return HttpResponseRedirect(f"{reverse('social:post', args=[row.post.uuid])}?tu={row.pk}#binh-luan")
