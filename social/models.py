@@ -1,23 +1,28 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
+from social.feeds.models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
-from social.moderation.models import Block, Case, CaseStep, Report, Sanction, UnitSafety
+from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
+from social.portfolio.models import Work
+from social.wiki.models import WikiRevision
 
 __all__ = [
     "AbsenceRequest",
     "Attachment",
     "Attendance",
     "Block",
+    "Bookmark",
     "Case",
     "CaseStep",
     "Comment",
     "Conversation",
     "Entry",
     "Message",
+    "NetworkTime",
     "Participant",
+    "PictureTag",
     "Post",
     "PostEdit",
     "QuietHours",
@@ -31,4 +36,6 @@ __all__ = [
     "SpaceState",
     "UnitSafety",
     "Vote",
+    "WikiRevision",
+    "Work",
 ]

@@ -1,4 +1,4 @@
-"""Publishing scheduled posts."""
+"""Publishing scheduled posts, and telling people of announcements."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ from core.jobs.types import JobContext
 
 from .services import publish_due
 from .services.sending import send_batch
+from .services.telling import tell_announcement
 
 
 @job("social.publish_due", every_seconds=60)
@@ -23,3 +24,9 @@ def send_to_schools(context: JobContext, sent_id: int) -> dict[str, Any]:
         context.progress(done, total)
         done, total = send_batch(sent_id)
     return {"schools": total}
+
+
+@job("social.tell_announcement")
+def tell(context: JobContext, post_id: int) -> dict[str, Any]:
+    """Tell everybody an announcement is for."""
+    return {"told": tell_announcement(post_id)}

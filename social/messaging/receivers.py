@@ -12,6 +12,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
+from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
 from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
@@ -31,6 +32,10 @@ register_verbs(
         "social.absence.confirmed": gettext_lazy("đã duyệt đơn xin nghỉ học của %(subject)s"),
         "social.absence.refused": gettext_lazy("đã không đồng ý đơn xin nghỉ học của %(subject)s"),
         "social.absence.withdrawn": gettext_lazy("đã rút đơn xin nghỉ học của %(subject)s"),
+        "social.group.founded": gettext_lazy("đã lập một nhóm trò chuyện"),
+        "social.group.changed": gettext_lazy("đã sửa một nhóm trò chuyện"),
+        "social.group.left": gettext_lazy("đã rời một nhóm trò chuyện"),
+        "social.chats.exported": gettext_lazy("đã tải tin nhắn của mình"),
         "social.quiet.changed": gettext_lazy("đã đổi giờ yên tĩnh của mình"),
         "social.message.recalled": gettext_lazy("đã thu hồi một tin nhắn"),
         "social.message.approved": gettext_lazy("đã duyệt một tin nhắn của %(subject)s"),
@@ -78,6 +83,9 @@ class ChatTopic(LiveTopic):
         except ValueError:
             return False
         return visible_conversations(actor).filter(uuid=uuid).exists()
+
+    def sender(self, actor: Actor) -> str:
+        return str(Person.objects.values_list("uuid", flat=True).get(pk=actor.person_id))
 
 
 class MessageFiles(FileHolder):

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from .views import judging, own, units
+from .views import figures, judging, own, tags, times, units
 
 urlpatterns = [
     path("", own.safety, name="safety"),
@@ -14,4 +14,7 @@ urlpatterns = [
     path("viec/<uuid:case_uuid>/", judging.case, name="case"),
     path("viec/<uuid:case_uuid>/tep/<uuid:file_uuid>/<str:name>", judging.case_file, name="case_file"),
     path("quy-uoc/", units.unit_safety, name="unit_safety"),
+    path("so-lieu/", figures.safety_figures, name="safety_figures"),
+    path("gio-cua-con/<uuid:child_uuid>/", times.child_time, name="child_time"),
+    path("anh/<uuid:picture_uuid>/", tags.picture, name="picture"),
 ]

@@ -1,2 +1,5 @@
+import "../feed/comment-list";
+import "../feed/compose";
+import "../feed/post-list";
 import "../feed/polls";
 import "../feed/receipts";

@@ -1,7 +1,7 @@
 """Models of feeds."""
 
 from .answers import Attendance, Receipt, Vote
-from .posts import Comment, Entry, Post, PostEdit, Reaction
+from .posts import Bookmark, Comment, Entry, Post, PostEdit, Reaction
 from .sending import SentDown
 
-__all__ = ["Attendance", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "SentDown", "Vote"]
+__all__ = ["Attendance", "Bookmark", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt", "SentDown", "Vote"]

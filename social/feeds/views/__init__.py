@@ -1,13 +1,15 @@
 """Pages of feeds."""
 
 from .choices import event_answer, event_file, poll_vote, poll_voters
-from .reading import feed, post, space
+from .reading import feed, kept, post, seen, space
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
 from .sending import send_down, sent_report, share
 from .tabs import space_events, space_files
-from .talk import comment, comment_act, post_act, react
+from .talk import comment, comment_act, comment_edit, keep, people, post_act, react
 from .writing import edit, edits, mine, write
 
 __all__ = [
-    "answer", "comment", "comment_act", "edit", "edits", "event_answer", "event_file", "feed", "mine", "poll_vote", "poll_voters", "post", "post_act", "posts_read", "react", "receipts", "receipts_file", "remind_rest", "send_down", "sent_report", "share", "space", "space_events", "space_files", "write",
+    "answer", "comment", "comment_act", "comment_edit", "edit", "edits", "event_answer", "event_file", "feed", "keep", "kept", "mine",
+    "people", "poll_vote", "poll_voters", "post", "post_act", "posts_read", "react", "receipts", "receipts_file", "remind_rest",
+    "seen", "send_down", "sent_report", "share", "space", "space_events", "space_files", "write",
 ]  # fmt: skip

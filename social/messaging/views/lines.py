@@ -82,18 +82,18 @@ def _listed(request: HttpRequest, row: Conversation) -> JsonResponse:
     before = number_of(request.GET.get("truoc"))
     if before is not None:
         lines = selectors.lines_of(actor, row, before=before)
-        return JsonResponse({"messages": [_line(request, line) for line in lines], "more": len(lines) == selectors.PAGE})
+        return JsonResponse({"messages": [_line(request, row, line) for line in lines], "more": len(lines) == selectors.PAGE})
     news = selectors.news_of(actor, row, after=number_of(request.GET.get("sau")) or 0)
-    found = [_line(request, line) for line in news.lines]
+    found = [_line(request, row, line) for line in news.lines]
     return JsonResponse({"messages": found, "cursor": news.cursor, "more": news.more, "read": news.marks.read, "got": news.marks.got})
 
 
-def _line(request: HttpRequest, line: Line) -> dict[str, Any]:
+def _line(request: HttpRequest, conversation: Conversation, line: Line) -> dict[str, Any]:
     row = line.message
     return {
         "uuid": str(row.uuid), "seq": row.seq, "client_id": str(row.client_id) if line.is_mine else None, "mine": line.is_mine,
         "body": line.body, "at": row.created_at.isoformat(), "state": row.state, "ticks": line.ticks,
-        "html": render_to_string("messaging/_line.html", {"line": line, "chat": row.conversation}, request=request),
+        "html": render_to_string("messaging/_line.html", {"line": line, "chat": conversation}, request=request),
     }  # fmt: skip
 
 
