@@ -1,6 +1,6 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Comment, Entry, Post, PostEdit, Reaction, Receipt
+from social.feeds.models import Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt
 from social.files.models import Attachment
 from social.groups.models import Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
@@ -12,6 +12,7 @@ __all__ = [
     "AbsenceRequest",
     "Attachment",
     "Block",
+    "Bookmark",
     "Case",
     "CaseStep",
     "Comment",

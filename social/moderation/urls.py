@@ -7,6 +7,7 @@ from .views import figures, judging, own, tags, times, units
 urlpatterns = [
     path("", own.safety, name="safety"),
     path("bao/<str:kind>/<str:key>/", own.report, name="report"),
+    path("em-khong-mot-minh/", own.care, name="care"),
     path("chan/", own.block_person, name="block_person"),
     path("quyet-dinh/<uuid:case_uuid>/", own.own, name="own_case"),
     path("cho-duyet/", judging.waiting, name="waiting"),

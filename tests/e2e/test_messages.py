@@ -47,6 +47,7 @@ def test_a_mother_and_a_teacher_talk(live, sign_in, axe):
         say(mother, words)
     expect(mother.locator(".msg.waiting .at")).to_have_text(["Chờ mạng", "Chờ mạng"])
     say(teacher, "Khuê tiến bộ nhiều chị ạ")
+    expect(ticks(teacher, "sent")).to_have_count(1)
     mother.context.set_offline(False)
     everything = ["Chào cô, dạo này cháu học thế nào ạ?", "Khuê tiến bộ nhiều chị ạ", "Cháu ở nhà chăm hơn", "Chỉ còn hơi rụt rè"]
     for page in (mother, teacher):

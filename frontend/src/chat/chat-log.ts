@@ -113,6 +113,7 @@ export class ChatLog extends HTMLElement {
     }
     await forget(one.id);
     this.#note(one.id, say("sent"));
+    if (outcome.care) location.assign(outcome.care);
     await this.catchUp();
     return true;
   }

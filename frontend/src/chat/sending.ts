@@ -6,6 +6,8 @@ export interface Outcome {
   sent: Sent;
   /** Why it wasn't taken. */
   message?: string;
+  /** Where somebody who has just written a cry for help is brought. */
+  care?: string;
 }
 
 const headers = { Accept: "application/json" };
@@ -33,7 +35,9 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
       body: JSON.stringify({ client_id: one.id, body: one.body, urgent: one.urgent, files, reply_to: one.reply ?? null }),
       headers: { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
     });
-    return outcomeOf(answer.status) === "sent" ? { sent: "sent" } : await refusal(answer);
+    if (outcomeOf(answer.status) !== "sent") return await refusal(answer);
+    const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
+    return { sent: "sent", ...(care && { care }) };
   } catch {
     return { sent: "waiting" };
   }

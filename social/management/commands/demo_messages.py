@@ -49,6 +49,7 @@ class Command(BaseCommand):
         self.staff(lead)
         self.subject_teacher(mother, lead)
         self.absence(mother, lead)
+        self.two_schools()
 
     @staticmethod
     def named(name: str) -> UUID:
@@ -115,3 +116,14 @@ class Command(BaseCommand):
         self.say(lead, chat, "after", "Vâng, tôi đã báo thầy cô bộ môn rồi ạ. Bài trong ngày có ở mục Lớp học.")
         chat.refresh_from_db()
         mark_read(actor=lead, conversation=chat, to=chat.last_change)
+
+    def two_schools(self) -> None:
+        """A mother of two children in two schools writes to both homeroom teachers."""
+        mother = self.actor("me.nga", Role.GUARDIAN)
+        for number, way in enumerate(ways_to_ask(mother) if mother else ()):
+            teacher = self.of_account(getattr(way.person, "account", None), Role.TEACHER)
+            if mother is None or teacher is None:
+                continue
+            chat = open_direct(actor=mother, key=way.key)
+            self.say(mother, chat, f"two{number}", f"Chào cô, tuần này em {way.child.given_name} có gì cần gia đình chuẩn bị không ạ?")
+            self.say(teacher, chat, f"two-answer{number}", "Chào chị, em chỉ cần mang đủ sách vở và áo ấm thôi ạ.")

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access.views import access
+from social.moderation.services.crisis import care_url
 
 from .. import selectors, services
 from ..errors import MessageRefused
@@ -68,11 +69,16 @@ def _send(request: HttpRequest, row: Conversation) -> HttpResponse:
             notes.warning(request, refused.message)
             return back
         return JsonResponse({"code": refused.code, "message": refused.message}, status=_REFUSED_STATUS.get(refused.code, 422))
+    care = care_url(message.author_id)
     if not _wants_json(request):
+        if care:
+            return HttpResponseRedirect(care)
         if (seen := number_of(request.POST.get("seen"))) is not None:  # without script, answering is what says that one has read
             services.mark_read(actor=request.actor, conversation=row, to=seen)  # type: ignore[attr-defined]
         return back
     answer = {"uuid": str(message.uuid), "seq": message.seq, "at": message.created_at.isoformat(), "state": message.state}
+    if care:
+        answer["care"] = care
     return JsonResponse(answer, status=201 if is_new else 200)
 
 

@@ -48,6 +48,13 @@ def safety(request: ActorRequest) -> HttpResponse:
     return render(request, "safety/safety.html", context)
 
 
+@require_safe
+@access(with_hat)
+def care(request: ActorRequest) -> HttpResponse:
+    """The calm page for somebody who has just written a cry for help: where help is, nothing else."""
+    return render(request, "safety/care.html")
+
+
 @HANDLES
 @access(with_hat)
 def report(request: ActorRequest, kind: str, key: str) -> HttpResponse:

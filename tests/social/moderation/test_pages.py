@@ -118,3 +118,11 @@ def test_the_file_of_figures_has_a_row_for_each_unit(school, sign):
         ["Trường THCS Tân Trào", "1", "1"],
     )
     assert sign("homeroom").get(url("safety_figures")).status_code == 403
+
+
+def test_who_cries_for_help_is_brought_to_the_calm_page(school, sign):
+    page, client = url("write", school.space.uuid), sign("pupil")
+    answer = client.post(page, {"kind": "post", "body": "Em muốn chết", "act": "publish"}, follow=True)
+    words = answer.content.decode()
+    assert (answer.redirect_chain, "Em không một mình" in words, "tel:111" in words) == ([(url("care"), 302)], True, True)
+    assert Case.objects.get().source == "crisis"
