@@ -93,6 +93,7 @@ def test_the_operator_sees_counts_and_reasons_and_sends_again(staff):
     page = staff.get("/thong-bao/van-hanh/").content.decode()
     assert "Tài khoản không có e-mail" in page
     assert "550 &lt;mailbox&gt;" in page
+    assert page.count('data-label="Đã gửi"') == 3
     assert "long ago" not in page
     assert "long ago" in staff.get("/thong-bao/van-hanh/?ngay=30").content.decode()
     staff.post("/thong-bao/van-hanh/gui-lai/", {"kenh": "email", "ly-do": "no address"})
