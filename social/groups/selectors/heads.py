@@ -22,20 +22,21 @@ def space_head(actor: Actor, space: Space, standing: Standing, current: str = ""
     count = count_people(space)
     topics = tuple(space.settings.get("topics", ())) if space.kind in FREE else ()
     source_url = _source_url(actor, space) if space.source_key else ""
-    return SpaceHead(space, standing, count, _tabs(space, count, current), why_reading(space, standing), topics, source_url)
+    return SpaceHead(space, standing, count, _tabs(space, standing, current), why_reading(space, standing), topics, source_url)
 
 
-def _tabs(space: Space, count: int, current: str) -> tuple[dict[str, Any], ...]:
+def _tabs(space: Space, standing: Standing, current: str) -> tuple[dict[str, Any], ...]:
     named = [
-        ("posts", _("Bài viết"), "social:space", 0),
-        ("people", _("Thành viên"), "social:space_people", count),
-        ("files", _("Tệp"), "social:space_files", 0),
-        ("events", _("Sự kiện"), "social:space_events", 0),
+        ("posts", _("Bài viết"), "social:space"),
+        ("people", _("Thành viên"), "social:space_people"),
+        ("files", _("Tệp"), "social:space_files"),
+        ("events", _("Sự kiện"), "social:space_events"),
     ]
-    return tuple(
-        {"label": label, "url": reverse(route, args=[space.uuid]), "count": number, "current": key == current}
-        for key, label, route, number in named
-    )
+    if space.kind in FREE:
+        named.append(("wiki", _("Trang chung"), "social:wiki"))
+    if space.kind == SpaceKind.CLASS and not standing.is_overseer:
+        named.append(("works", _("Tác phẩm"), "social:class_works"))
+    return tuple({"label": label, "url": reverse(route, args=[space.uuid]), "current": key == current} for key, label, route in named)
 
 
 def why_reading(space: Space, standing: Standing) -> str:

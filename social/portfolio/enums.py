@@ -1,0 +1,12 @@
+"""States of works."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class WorkState(models.TextChoices):
+    WAITING = "waiting", _("Chờ cô thầy xem")
+    APPROVED = "approved", _("Đã vào góc của em")
+    RETURNED = "returned", _("Cô thầy nhắn sửa")
+    REMOVED = "removed", pgettext_lazy("work", "Đã gỡ")

@@ -1,0 +1,61 @@
+"""What works add to the platform's hooks: files, words of the trail, notifications, what follows from events."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.access.types import Actor
+from core.audit.types import register_verbs
+from core.events.services import subscribe
+from core.notifications.types import NotificationKind, register_kind
+from core.people.enums import ConsentPurpose
+from core.people.events import ConsentRecorded, PersonsMerged
+from social.hooks import FileHolder
+
+from .models import Work
+from .policies import can_see_work
+from .services import hide_pictures_of
+
+register_verbs(
+    {
+        "social.work.added": _("đã thêm một tác phẩm vào góc của em"),
+        "social.work.changed": _("đã sửa một tác phẩm trong góc của em"),
+        "social.work.approved": _("đã duyệt một tác phẩm của %(subject)s"),
+        "social.work.returned": _("đã nhắn %(subject)s sửa một tác phẩm"),
+        "social.work.shown": _("đã cho cả lớp xem một tác phẩm của %(subject)s"),
+        "social.work.hidden": _("đã thôi cho cả lớp xem một tác phẩm của %(subject)s"),
+        "social.work.removed": _("đã gỡ một tác phẩm khỏi góc của em"),
+    }
+)
+register_kind(
+    NotificationKind("social.work.waiting", _("%(name)s có tác phẩm mới chờ duyệt"), _("“%(title)s”"), "art", push=False, ott=False)
+)
+register_kind(NotificationKind("social.work.approved", _("“%(title)s” đã vào góc của em"), _("%(word)s"), "art"))
+register_kind(
+    NotificationKind("social.work.approved.guardian", _("%(name)s có tác phẩm mới"), _("“%(title)s” đã vào góc của em"), "art", digest=True)
+)
+register_kind(NotificationKind("social.work.returned", _("Thầy cô nhắn em về “%(title)s”"), _("%(word)s"), "art"))
+
+
+class WorkFiles(FileHolder):
+    """`work:<id>`: the pictures and files of a work, to whom the work is shown."""
+
+    prefix = "work"
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        work = Work.objects.filter(pk=key).first() if key.isdecimal() and len(key) < 19 else None
+        return work is not None and can_see_work(actor, work)
+
+
+FileHolder.register(WorkFiles())
+
+
+@subscribe(ConsentRecorded, "social.portfolio")
+def photo_consent_gone(event: ConsentRecorded) -> None:
+    """Hide what the class sees of a child's pictures as soon as the consent is taken back."""
+    if event.purpose == ConsentPurpose.PHOTO and not event.is_permitted:
+        hide_pictures_of(event.subject_id)
+
+
+@subscribe(PersonsMerged, "social.portfolio")
+def move_works(event: PersonsMerged) -> None:
+    """Give the works of a duplicate record to the one that stays."""
+    Work.objects.filter(child_id=event.duplicate_id).update(child_id=event.person_id)

@@ -1,0 +1,112 @@
+"""Reading works."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from django.db.models import Count, Q, QuerySet
+
+from core.access.enums import Role
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+from core.organisations.models import Enrolment
+from core.organisations.policies import taught_classes
+from core.people.models import Person, running
+from social.files.enums import AttachmentKind
+from social.files.selectors import attachments_of
+from social.groups.models import Space
+from social.groups.selectors.members import address
+
+from .enums import WorkState
+from .models import Work
+from .policies import taught_children, visible_children, visible_works
+from .types import Shelf, WorkView
+
+PAGE = 24
+
+
+def find_work(actor: Actor, uuid: UUID) -> Work:
+    """Return a work the actor may see, or raise `AccessRefused`."""
+    found = visible_works(actor).select_related("child", "space__unit", "space__class_group", "decided_by").filter(uuid=uuid).first()
+    if found is None:
+        raise AccessRefused("work")
+    return found
+
+
+def find_child(actor: Actor, uuid: UUID) -> Person:
+    """Return a child whose shelf the actor may open, or raise `AccessRefused`."""
+    found = visible_children(actor).filter(uuid=uuid).first()
+    if found is None:
+        raise AccessRefused("shelf")
+    return found
+
+
+def work_views(actor: Actor, rows: Sequence[Work]) -> list[WorkView]:
+    """Return works for a page, with their files. Two queries."""
+    files = attachments_of(row.holder for row in rows)
+    taught = set(taught_children(actor).filter(pk__in={row.child_id for row in rows}).values_list("pk", flat=True))
+    return [
+        WorkView(
+            row,
+            row.child,
+            tuple(one for one in files.get(row.holder, ()) if one.kind == AttachmentKind.PICTURE),
+            tuple(one for one in files.get(row.holder, ()) if one.kind != AttachmentKind.PICTURE),
+            _actions(actor, row, is_taught=row.child_id in taught),
+            address(row.decided_by, "staff") if row.decided_by else "",
+        )
+        for row in rows
+    ]
+
+
+def _actions(actor: Actor, row: Work, *, is_taught: bool) -> frozenset[str]:
+    found = set()
+    is_own = actor.has_role(Role.STUDENT) and row.child_id == actor.person_id
+    if is_own:
+        found |= {"edit", "remove"}
+    if is_taught and row.state == WorkState.WAITING:
+        found.add("judge")
+    if row.shown_at is not None and (is_own or is_taught):
+        found.add("hide")
+    if is_taught and row.state == WorkState.APPROVED and row.shown_at is None and row.wants_class:
+        found.add("show")
+    return frozenset(found)
+
+
+def _page(actor: Actor, rows: QuerySet[Work], before: int | None) -> tuple[list[WorkView], int | None]:
+    if before:
+        rows = rows.filter(pk__lt=before)
+    found = list(rows.select_related("child", "space__class_group", "decided_by").order_by("-id")[: PAGE + 1])
+    older = found[PAGE - 1].pk if len(found) > PAGE else None
+    return work_views(actor, found[:PAGE]), older
+
+
+def shelf_page(actor: Actor, child: Person, before: int | None = None) -> tuple[list[WorkView], int | None]:
+    """Return a page of the works of one child the actor may see, newest first, and the id to ask older ones by. Four queries."""
+    return _page(actor, visible_works(actor).filter(child=child), before)
+
+
+def waiting_works(actor: Actor) -> list[WorkView]:
+    """Return the works that wait for the actor as a teacher, oldest first, at most 24. Three queries."""
+    rows = Work.objects.filter(child__in=taught_children(actor), state=WorkState.WAITING).select_related(
+        "child", "space__class_group", "decided_by"
+    )
+    return work_views(actor, list(rows.order_by("id")[:PAGE]))
+
+
+def class_page(actor: Actor, space: Space, before: int | None = None) -> tuple[list[WorkView], int | None]:
+    """Return a page of the works shown to a class, newest first. Four queries."""
+    return _page(actor, visible_works(actor).filter(space=space, state=WorkState.APPROVED).exclude(shown_at=None), before)
+
+
+def shelves_of(actor: Actor) -> list[Shelf]:
+    """Return the shelves a teacher or guardian may open, by class and name, with their counts. Two queries."""
+    places = Enrolment.objects.filter(running(), state="studying", person__in=visible_children(actor))
+    if actor.has_role(Role.TEACHER):
+        places = places.filter(class_group__in=taught_classes(actor))
+    rows = list(places.select_related("person", "class_group").order_by("class_group__name", "person__sort_key", "id"))
+    approved, waiting = Count("pk", filter=Q(state=WorkState.APPROVED)), Count("pk", filter=Q(state=WorkState.WAITING))
+    counted = visible_works(actor).filter(child_id__in={row.person_id for row in rows})
+    counts = {
+        pk: (done, waits)
+        for pk, done, waits in counted.values("child_id").annotate(done=approved, waits=waiting).values_list("child_id", "done", "waits")
+    }
+    return [Shelf(row.person, row.class_group.name, *counts.get(row.person_id, (0, 0))) for row in rows]

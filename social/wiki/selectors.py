@@ -1,0 +1,42 @@
+"""Reading the page of a space and what it said before."""
+
+from uuid import UUID
+
+from core.access.errors import AccessRefused
+from core.access.types import Actor
+from social.groups.models import Space
+from social.groups.selectors import find_space
+from social.groups.types import Standing
+
+from .models import WikiRevision
+from .policies import PAGED
+
+PAGE = 30
+
+
+def find_paged_space(actor: Actor, uuid: UUID) -> tuple[Space, Standing]:
+    """Return a space with a page that the actor may read, or raise `AccessRefused`; the same rule as `policies.can_read_page`."""
+    space, standing = find_space(actor, uuid)
+    if space.kind not in PAGED:
+        raise AccessRefused("wiki")
+    return space, standing
+
+
+def newest(space: Space) -> WikiRevision | None:
+    """Return what the page says now; None when nobody has written."""
+    return WikiRevision.objects.filter(space=space).select_related("author").order_by("-number").first()
+
+
+def revisions(space: Space, before: int | None = None) -> tuple[list[WikiRevision], int | None]:
+    """Return a page of what was saved, newest first, and the number to ask older ones by. One query."""
+    rows = WikiRevision.objects.filter(space=space).select_related("author").order_by("-number")
+    found = list((rows.filter(number__lt=before) if before else rows)[: PAGE + 1])
+    return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
+
+
+def find_revision(space: Space, number: int) -> WikiRevision:
+    """Return one revision, or raise `AccessRefused`."""
+    found = WikiRevision.objects.filter(space=space, number=number).select_related("author").first()
+    if found is None:
+        raise AccessRefused("wiki_revision")
+    return found
