@@ -49,8 +49,21 @@ def pytest_addoption(parser):
     parser.addoption(
         "--database-only",
         action="store_true",
-        help="leave out what says nothing new for another engine: tests that use no database, and all but two cases of each other one",
+        help="leave out what says nothing new for another engine: tests that use no database, all but two cases of each other one, pages",
     )
+
+
+# Whose words, refusals and growth are tried on SQLite; that the SQL of every page runs is asked by those who may (tests/sweep).
+PAGES = ("tests/frontend/", "tests/scale/", "tests/social/permissions/", "/test_views.py", "/test_pages.py", "tests/lms/test_demo.py")
+
+
+def _is_new_to_another_engine(item):
+    """Say whether a test uses the database for more than a page."""
+    if not (item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)):
+        return False
+    if "tests/sweep/" in item.nodeid:
+        return item.name.startswith("test_those_who_may")
+    return not any(part in item.nodeid for part in PAGES)
 
 
 def pytest_collection_modifyitems(config, items):
@@ -59,7 +72,7 @@ def pytest_collection_modifyitems(config, items):
     cases: Counter[str] = Counter()
     kept = []
     for item in items:
-        if not (item.get_closest_marker("django_db") or {"db", "transactional_db"} & set(item.fixturenames)):
+        if not _is_new_to_another_engine(item):
             continue
         cases[item.nodeid.partition("[")[0]] += 1
         if cases[item.nodeid.partition("[")[0]] <= 2:  # the cases of a matrix differ in who and what, not in the SQL

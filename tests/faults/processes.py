@@ -54,7 +54,7 @@ class Server(Killable):
         """Its address."""
         return f"http://127.0.0.1:{self.port}"
 
-    def wait(self, seconds: float = 60) -> None:
+    def wait(self, seconds: float = 240) -> None:
         """Wait until it answers."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
