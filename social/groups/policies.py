@@ -70,7 +70,7 @@ def places_of(actor: Actor) -> list[Place]:
         places += _taught_classes(actor)
     for source in RosterSource.all():
         for row in source.spaces_of(actor):
-            band = Band.ADULT if row.side != Side.LEARNER or actor.role == Role.LEARNER else Band.LOWER
+            band = Band.LOWER if row.side == Side.LEARNER and actor.role == Role.STUDENT else Band.ADULT
             places.append(Place(row.source_key, SpaceKind.COURSE, row.unit_id, row.name, Side(row.side), band, row.leads))
     return _merged(places)
 

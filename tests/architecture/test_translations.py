@@ -30,6 +30,7 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 PLAIN_PYTHON = {
     "social/management/commands/demo_kinds.py": "what people of the demo say",
     "social/management/commands/demo_feeds.py": "what people of the demo say",
+    "social/management/commands/demo_communities.py": "what people of the demo say",
     "social/management/commands/demo_portfolio.py": "what people of the demo say",
     "social/moderation/rules/links.py": "words recognised in what people write",
     "social/moderation/rules/numbers.py": "words recognised in what people write",
