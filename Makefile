@@ -78,9 +78,9 @@ e2e: setup-dev ## Journeys in a real browser
 	$(BIN)/pytest -q -n 2 tests/e2e --ignore=tests/e2e/test_exam_journey.py
 	$(BIN)/pytest -q tests/e2e/test_exam_journey.py
 
-# Who may do what (sweep), pages (frontend) and growth of queries (scale) are tried on SQLite; `make scale` measures on PostgreSQL.
+# Who may do what (sweep, permissions), pages (frontend) and growth of queries (scale) are tried on SQLite; `make scale` measures on PostgreSQL.
 services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those
-	$(BIN)/python tests/with_services.py postgres -- $(BIN)/pytest -q -n 2 --migrations --database-only --ignore=tests/e2e --ignore=tests/sweep --ignore=tests/scale --ignore=tests/frontend
+	$(BIN)/python tests/with_services.py postgres -- $(BIN)/pytest -q -n 2 --migrations --database-only --ignore=tests/e2e --ignore=tests/sweep --ignore=tests/social/permissions --ignore=tests/scale --ignore=tests/frontend
 	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- $(BIN)/pytest -q tests/core/ports tests/core/jobs tests/core/events
 	$(BIN)/python tests/with_services.py postgres s3 -- $(BIN)/pytest -q -n 2 tests/core/roster tests/core/signin/test_slips.py tests/lms/courses/test_files.py tests/lms/h5p tests/lms/records
 

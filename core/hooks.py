@@ -1,7 +1,7 @@
 """Typed hooks of the core: open sets that apps and plugins add to. docs/reference/hooks.md lists them."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar, TypeVar
@@ -130,3 +130,36 @@ class Expiring(Hook):
     @abstractmethod
     def delete(self, before: datetime, limit: int) -> int:
         """Delete at most `limit` of the rows older than `before`; return how many went (0: none is left)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ward:
+    """A child of a guardian, with what the guardian may see: `progress`, `marks`, `contacts`."""
+
+    guardian_id: int
+    child_id: int
+    may_see: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class DigestLine:
+    """One line of a child's digest: what it is about, and a note as a translatable %-template over `at`, the day it is about."""
+
+    section: str
+    title: Any
+    note: Any = ""
+    at: datetime | None = None
+    url: str = ""
+
+
+class DigestSource(Hook):
+    """Things guardians read about a child in their digest. `section` is a value of `core.notifications.enums.DigestSection`."""
+
+    registry: ClassVar[list["DigestSource"]] = []
+
+    @abstractmethod
+    def lines(self, wards: Sequence[Ward], since: datetime, until: datetime) -> Mapping[Ward, Sequence[DigestLine]]:
+        """Return what happened to each child between, and what is to come; only what `may_see` lets its guardian read.
+
+        A constant number of queries for any number of wards. Never a mark's value.
+        """

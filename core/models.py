@@ -5,6 +5,7 @@ from core.events.models import OutboxEvent
 from core.jobs.models import Job
 from core.notifications.models import (
     Delivery,
+    DigestRun,
     GatewayToken,
     Mute,
     Notification,
@@ -42,6 +43,7 @@ __all__ = [
     "Consent",
     "DataRequest",
     "Delivery",
+    "DigestRun",
     "Enrolment",
     "GatewayToken",
     "Grade",

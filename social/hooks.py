@@ -54,6 +54,10 @@ class FileHolder(Hook):
         """Say whether a picture is shown blurred to this actor."""
         return False
 
+    def space_id(self, key: str) -> int | None:
+        """Return the space the holder stands in; None for a conversation."""
+        return None
+
 
 class PostingLimit(Hook):
     """A reason why somebody may only read for now: a measure, quiet time, a consent that is missing."""

@@ -1,5 +1,7 @@
 """Who may mark, look at results, release and appeal. Lists and single answers come from one rule."""
 
+from datetime import datetime
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
@@ -89,13 +91,18 @@ def children_with_marks(actor: Actor) -> list[int]:
     return [child_id for child_id, may_see in rows.values_list("child_id", "may_see") if "marks" in (may_see or [])]
 
 
+def released_results(by: datetime) -> QuerySet[Attempt]:
+    """Results that guardians may open, of any child, released by then."""
+    return Attempt.objects.filter(test__is_removed=False, released_at__lte=by).exclude(state__in=DONE)
+
+
 def visible_results(actor: Actor) -> QuerySet[Attempt]:
     """Attempts whose result page an actor may open: its own once handed in (the review policy says what it shows), a child's once released."""
     attempts = Attempt.objects.filter(test__is_removed=False).exclude(state__in=DONE)
     if actor.is_system:
         return attempts
     if actor.has_role(Role.GUARDIAN):
-        return attempts.filter(person_id__in=children_with_marks(actor), released_at__lte=timezone.now())
+        return released_results(timezone.now()).filter(person_id__in=children_with_marks(actor))
     return attempts.filter(person_id=actor.person_id or 0)
 
 

@@ -1,5 +1,7 @@
 """What scoring hears and adds to others: handed-in attempts, released results, notifications, cards on Hôm nay, words of the trail."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django.urls import reverse
@@ -11,6 +13,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
 from core.events.services import subscribe
+from core.hooks import DigestLine, DigestSource, Ward
 from core.jobs.services import enqueue
 from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
@@ -21,6 +24,7 @@ from ..events import AttemptSubmitted, ResultsReleased
 from ..items.enums import BankAbility, CognitiveLevel
 from .enums import MarkRound
 from .models import Appeal, KeyChange, Mark, Regrade, SavedComment
+from .selectors.digest import result_lines
 from .selectors.results import fresh_results, is_for_guardian
 from .selectors.tests import tests_today
 from .services import tell_released
@@ -250,3 +254,13 @@ class ResultsPlace(NavPlaces):
 
 
 NavPlaces.register(ResultsPlace())
+
+
+class ReleasedLines(DigestSource):
+    """Results released, in the guardians' digest."""
+
+    def lines(self, wards: Sequence[Ward], since: datetime, until: datetime) -> Mapping[Ward, Sequence[DigestLine]]:
+        return result_lines(wards, since, until)
+
+
+DigestSource.register(ReleasedLines())

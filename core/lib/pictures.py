@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 import pillow_heif
-from PIL import Image, ImageFile, ImageOps, ImageSequence, UnidentifiedImageError
+from PIL import Image, ImageFile, ImageFilter, ImageOps, ImageSequence, UnidentifiedImageError
 
 from .filetypes import FileProblem
 
@@ -75,3 +75,14 @@ def _encode(frames: list[tuple[Image.Image, int]], edge: int) -> Picture:
             out, "WEBP", quality=QUALITY, save_all=True, append_images=images[1:], duration=[shown for _image, shown in frames], loop=0
         )
     return Picture(out.getvalue(), images[0].width, images[0].height)
+
+
+def blurred(stream: BinaryIO) -> Picture:
+    """Return a picture so blurred that nobody on it is known: only a small mosaic of it is kept, then softened. At most 640 px."""
+    with Image.open(stream, formats=FORMATS) as image:
+        small = image.convert("RGB")
+        width, height = image.size
+    small.thumbnail((16, 16), Image.Resampling.BOX)
+    scale = min(1.0, NARROW / max(width, height))
+    soft = small.resize((max(1, round(width * scale)), max(1, round(height * scale))), Image.Resampling.BICUBIC)
+    return _encode([(soft.filter(ImageFilter.GaussianBlur(12)), 0)], NARROW)

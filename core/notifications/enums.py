@@ -31,6 +31,10 @@ class DeliveryState(models.TextChoices):
     SKIPPED = "skipped", _("Không cần gửi nữa")
 
 
+#: States in which somebody has to look.
+TROUBLE = (DeliveryState.FAILED, DeliveryState.DEAD)
+
+
 class DigestRhythm(models.TextChoices):
     """How often the digest comes."""
 
@@ -55,3 +59,13 @@ class KindGroup(models.TextChoices):
     COMMUNITY = "community", _("Lớp, trường và nhóm")
     DIGEST = "digest", _("Bản tin tổng hợp")
     ACCOUNT = "account", _("An toàn tài khoản")
+
+
+class DigestSection(models.TextChoices):
+    """The parts of a child's digest, in the order people read them."""
+
+    DUE = "due", _("Sắp đến hạn")
+    MISSING = "missing", _("Còn thiếu")
+    RESULTS = "results", _("Kết quả mới trả")
+    ABSENCES = "absences", _("Ngày nghỉ")
+    NEWS = "news", _("Thông báo")

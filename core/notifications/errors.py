@@ -7,3 +7,9 @@ class BadSubscriptionError(Exception):
     """A browser named no push service we know, or keys that are none."""
 
     code: ClassVar[str] = "bad_subscription"
+
+
+class NoGatewayError(Exception):
+    """A messenger that is not switched on."""
+
+    code: ClassVar[str] = "no_gateway"

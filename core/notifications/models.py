@@ -101,6 +101,7 @@ class Delivery(models.Model):
             models.Index(fields=["claim"], condition=~Q(claim=""), name="delivery_claim"),
             models.Index(fields=["recipient", "-id"], name="delivery_log"),
             models.Index(fields=["state", "-id"], condition=Q(state__in=["failed", "dead"]), name="delivery_trouble"),
+            models.Index(fields=["created_at"], name="delivery_since"),
         ]
 
     def __str__(self) -> str:
@@ -195,3 +196,19 @@ class GatewayToken(models.Model):
 
     def __str__(self) -> str:
         return self.gateway
+
+
+class DigestRun(models.Model):
+    """The digests of one day or week. Legal states: under way (`after_id` is the last guardian done), finished (`finished_at`)."""
+
+    rhythm = models.CharField(max_length=10, choices=DigestRhythm.choices)
+    ends_at = models.DateTimeField()
+    after_id = models.BigIntegerField(default=0)
+    sent_count = models.PositiveIntegerField(default=0)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["rhythm", "ends_at"], name="one_digest_a_period")]
+
+    def __str__(self) -> str:
+        return f"{self.rhythm} {self.ends_at:%Y-%m-%d}"

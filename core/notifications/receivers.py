@@ -4,6 +4,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.events.services import at_commit, subscribe
 from core.organisations.events import HatEnded, LearnerLeft, TeacherReleased
@@ -11,7 +12,9 @@ from core.people.events import GuardianshipEnded, PersonsMerged
 from core.people.selectors import guardianships_of
 from core.ports.live import revoke
 
+from .enums import KindGroup
 from .services import drop_waiting, merge_people
+from .types import DIGEST_KIND, NotificationKind, register_kind
 
 register_verbs(
     {
@@ -19,6 +22,21 @@ register_verbs(
         "notifications.chat_linked": _("đã nối tài khoản nhắn tin"),
         "notifications.chat_unlinked": _("đã bỏ nối tài khoản nhắn tin"),
     }
+)
+
+
+register_kind(
+    NotificationKind(
+        DIGEST_KIND,
+        _("%(heading)s"),
+        _("%(summary)s"),
+        "cal",
+        email=True,
+        label=_("Bản tin về con"),
+        group=KindGroup.DIGEST,
+        hats=frozenset({Role.GUARDIAN}),
+        letter="notifications/mail/digest",
+    )
 )
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 MAX_ATTEMPTS = 6
 FIRST_WAIT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 6 * 3600
+DIGEST_HOUR, DIGEST_WEEKDAY = 17, 4
 
 _HOURS = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)-([01]?\d|2[0-3]):([0-5]\d)$")
 
@@ -37,3 +38,11 @@ def quiet_end(local_now: datetime, hours: tuple[time, time] | None) -> datetime 
 def wait_seconds(attempts: int, asked_for: int | None = None) -> int:
     """Return how long to wait after the n-th failed attempt: doubled each time, at least what the service asks for."""
     return min(LONGEST_WAIT_SECONDS, max(FIRST_WAIT_SECONDS << max(0, attempts - 1), asked_for or 0))
+
+
+def last_digest(local_now: datetime, *, weekly: bool) -> datetime:
+    """Return when the last digest was due: each day, or each Friday, at five in the afternoon."""
+    due = local_now.replace(hour=DIGEST_HOUR, minute=0, second=0, microsecond=0)
+    if due > local_now:
+        due -= timedelta(days=1)
+    return due - timedelta(days=(due.weekday() - DIGEST_WEEKDAY) % 7) if weekly else due

@@ -7,7 +7,7 @@ from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .selectors import notification_ids_of
-from .services import plan, send_due
+from .services import greet, plan, send_digests, send_due
 
 
 @job("notifications.out", queue="mail", max_attempts=8)
@@ -27,3 +27,15 @@ def send_due_job(context: JobContext) -> dict[str, Any]:
 def email_batch(context: JobContext, *, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> dict[str, Any]:
     """Do the work of jobs queued by a version before deliveries were kept."""
     return {"planned": plan(notification_ids_of(kind=kind, recipient_ids=recipient_ids, dedupe_key=dedupe_key))}
+
+
+@job("notifications.digests", queue="mail", every_seconds=300)
+def make_digests(context: JobContext) -> dict[str, Any]:
+    """Make the digests that are due."""
+    return {"digests": send_digests(alive=lambda done: context.progress(done, done))}
+
+
+@job("notifications.greet", queue="mail", max_attempts=1)
+def greet_link(context: JobContext, *, link_id: int) -> dict[str, Any]:
+    """Say in a chat that it is linked now; once, or not at all."""
+    return {"greeted": greet(link_id=link_id)}

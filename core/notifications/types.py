@@ -10,6 +10,7 @@ from core.access.enums import Role
 from .enums import Channel, KindGroup
 
 DIGEST = "digest"
+DIGEST_KIND = "core.digest.guardian"
 
 
 @dataclass(frozen=True)
@@ -20,6 +21,7 @@ class NotificationKind:
     passes quiet hours. `email`, `push`, `ott` and `digest` say which are on for who has chosen nothing; `by_hat` says it
     for a hat (a set of channel names), over those. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
+    `letter` names its own e-mail templates (`<letter>.html`, `.txt`); such a kind always goes out alone.
     """
 
     key: str
@@ -36,6 +38,7 @@ class NotificationKind:
     many: Any = ""
     group: str = KindGroup.COMMUNITY
     hats: frozenset[Role] = frozenset()
+    letter: str = ""
 
     @property
     def name(self) -> str:

@@ -40,6 +40,7 @@ class UnitPlaces(NavPlaces):
         if handles_requests(actor):
             found.append(Place("privacy", _("Dữ liệu cá nhân"), "shield", reverse("core:data_requests_unit"), "manage", order=68))
         if actor.is_platform_staff:
+            found.append(Place("deliveries", _("Thông báo đã gửi"), "send", reverse("core:notify_operator"), "manage", order=71))
             found.append(Place("retention", _("Thời gian lưu"), "clock", reverse("core:retention"), "manage", order=70))
         return found
 

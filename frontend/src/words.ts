@@ -29,7 +29,13 @@ const WORDS = {
   sending: ["Đang gửi", "Sending"],
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
+  waitingSend: ["Chờ gửi", "Waiting to be sent"],
+  onePost: ["1 bài mới", "1 new post"],
+  newPosts: ["{count} bài mới", "{count} new posts"],
+  filesWaiting: ["Kèm {count} ảnh, tệp", "With {count} pictures or files"],
+  dropIt: ["Bỏ bài này", "Discard"],
   rewrite: ["Sửa lại", "Rewrite"],
+  voiceNote: ["Tin thoại", "Voice note"],
   seen: ["đã xem", "seen"],
   arrived: ["đã nhận", "received"],
 } as const;

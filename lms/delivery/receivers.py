@@ -1,5 +1,6 @@
 """What studying adds to the platform's hooks: progress, live topics, kinds of notifications."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +12,7 @@ from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
-from core.hooks import LiveTopic, PersonalData
+from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
@@ -22,6 +23,7 @@ from lms.hooks import LearnerProgress, ProgressSource, ResultSink
 from .policies import boards, study_classes
 from .selectors import today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
+from .selectors.digest import study_lines
 from .selectors.guardian import child_cards
 from .services import merge_learners, record_result
 from .services.personal import StudyData
@@ -259,3 +261,13 @@ NavPlaces.register(FiguresPlace())
 for _card in (StudentCard(), RunningCard(), TeacherCard(), ClassesCard(), ChildrenCard(), FiguresCard(), SetupCard()):
     TodayCard.register(_card)
 PersonalData.register(StudyData())
+
+
+class StudyLines(DigestSource):
+    """What is due and what is missing, in the guardians' digest."""
+
+    def lines(self, wards: Sequence[Ward], since: datetime, until: datetime) -> Mapping[Ward, Sequence[DigestLine]]:
+        return study_lines(wards, since, until)
+
+
+DigestSource.register(StudyLines())

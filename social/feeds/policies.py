@@ -100,6 +100,12 @@ def can_remove_post(actor: Actor, post: Post) -> bool:
     return (post.author_id == actor.person_id and standing_in(actor, post.space) is not None) or can_moderate(actor, post.space)
 
 
+def can_edit_comment(actor: Actor, comment: Comment) -> bool:
+    """Permit the author, while it may comment there."""
+    is_own = comment.author_id == actor.person_id and comment.state not in {PostState.REMOVED, PostState.HIDDEN}
+    return is_own and can_comment(actor, comment.post)
+
+
 def can_remove_comment(actor: Actor, comment: Comment) -> bool:
     """Permit the author and who moderates the post's space."""
     return comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)

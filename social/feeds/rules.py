@@ -1,5 +1,39 @@
-"""What people type in posts becomes HTML: `core.lib.typed`."""
+"""What people type in posts becomes HTML (`core.lib.typed`), and the people a text names. Pure."""
+
+import re
+from collections.abc import Iterable, Sequence
 
 from core.lib.typed import html_of, text_of
 
-__all__ = ["html_of", "text_of"]
+__all__ = ["find_mentions", "html_of", "mention_parts", "text_of"]
+
+
+def find_mentions(text: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+    """Return where a text names somebody: start and end in characters, and the key. `people` are pairs of key and name.
+
+    A name counts behind `@`, at the beginning of a word, not inside a longer one; the longest name wins. Of people of one name those
+    in `hints` (picked in the browser) come first. At most 20.
+    """
+    by_name: dict[str, list[str]] = {}
+    for key, name in people:
+        by_name.setdefault(name.casefold(), []).append(key)
+    names = sorted(by_name, key=len, reverse=True)
+    found: list[tuple[int, int, str]] = []
+    for match in re.finditer(r"(?<!\w)@", text):
+        rest = text[match.end() : match.end() + 200].casefold()
+        said = next((one for one in names if rest.startswith(one) and not rest[len(one) : len(one) + 1].isalnum()), None)
+        if said is not None and len(found) < 20:
+            keys = by_name[said]
+            found.append((match.start(), match.end() + len(said), next((key for key in hints if key in keys), keys[0])))
+    return found
+
+
+def mention_parts(text: str, mentions: Sequence[Sequence[object]]) -> list[tuple[str, bool]]:
+    """Return a text in parts, each with whether it names somebody."""
+    parts: list[tuple[str, bool]] = []
+    at = 0
+    for start, end, _key in mentions:
+        if isinstance(start, int) and isinstance(end, int) and at <= start < end <= len(text):
+            parts += [(text[at:start], False), (text[start:end], True)]
+            at = end
+    return [part for part in [*parts, (text[at:], False)] if part[0]]

@@ -8,24 +8,30 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A writer as pages show one; `avatar` draws it. `label` is what the writer is here ("Chủ nhiệm 8A")."""
+    """A writer as pages show one; `avatar` draws it. `label` is what the writer is here ("Chủ nhiệm 8A").
+
+    `full_name` is what people address one by ("Cô Lý Hồng Vân"), `bare_name` the name alone, behind `@`.
+    """
 
     uuid: UUID
     full_name: str
     initials: str
     label: str = ""
     is_staff: bool = False
+    bare_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class CommentView:
-    """A comment with what the reader may do to it: `actions` out of `edit`, `remove`, `approve`."""
+    """A comment with what the reader may do to it: `actions` out of `edit`, `remove`, `approve`, `reply`.
+
+    `parts` are its words in pieces, each with whether it names somebody.
+    """
 
     comment: Any
     author: PersonView
     actions: frozenset[str] = frozenset()
-    my_reaction: str = ""
-    like_count: int = 0
+    parts: tuple[tuple[str, bool], ...] = ()
     replies: tuple["CommentView", ...] = ()
 
 
@@ -49,6 +55,7 @@ class PostView:
     comments: tuple[CommentView, ...] = ()
     older_comments: int = 0
     actions: frozenset[str] = frozenset()
+    is_kept: bool = False
     extra: Any = None
 
     @property

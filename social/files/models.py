@@ -16,7 +16,7 @@ def attachment_path(instance: Any, name: str) -> str:
 class Attachment(models.Model):
     """A picture, voice note or file of a post or message. Legal states: loose (`holder` ""), held (`post:12`); never changed otherwise.
 
-    Pictures are WebP without metadata (at most 1280 px; variant `640`). A loose one is seen by its owner only and is swept after a day.
+    `wave` are the bars a voice note is drawn with (0 to 31). Pictures are WebP without metadata (at most 1280 px; variant `640`). A loose one is seen by its owner only and is swept after a day.
     """
 
     uuid = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
@@ -29,6 +29,7 @@ class Attachment(models.Model):
     width = models.PositiveIntegerField(null=True, blank=True)
     height = models.PositiveIntegerField(null=True, blank=True)
     seconds = models.FloatField(null=True, blank=True)
+    wave = models.JSONField(default=list, blank=True)
     file = models.FileField(upload_to=attachment_path, max_length=300)
     variants = models.JSONField(default=dict, blank=True)
     holder = models.CharField(max_length=60, blank=True)

@@ -19,3 +19,9 @@ def is_blurred(actor: Actor, attachment: Attachment) -> bool:
     """Say whether the actor gets the blurred picture."""
     prefix, _, key = attachment.holder.partition(":")
     return any(hook.prefix == prefix and hook.blurs(actor, key, attachment.pk) for hook in FileHolder.all())
+
+
+def holder_space_id(attachment: Attachment) -> int | None:
+    """Return the space an attachment stands in, as its holder says; None outside spaces."""
+    prefix, _, key = attachment.holder.partition(":")
+    return next((hook.space_id(key) for hook in FileHolder.all() if hook.prefix == prefix), None)

@@ -27,14 +27,14 @@ def as_json(row: Attachment) -> dict[str, object]:
     url = reverse("social:attachment", args=[row.uuid, row.name])
     return {
         "uuid": str(row.uuid), "kind": row.kind, "name": row.name, "alt": row.alt, "url": url, "size": row.size_bytes,
-        "width": row.width, "height": row.height, "seconds": row.seconds,
+        "width": row.width, "height": row.height, "seconds": row.seconds, "wave": row.wave,
     }  # fmt: skip
 
 
 @require_POST
 @access(with_hat)
 def upload(request: HttpRequest) -> JsonResponse:
-    """Take one file (`file`; `alt`, `voice`, `seconds`) and answer what was kept, or 422 with a sentence."""
+    """Take one file (`file`; `alt`, `voice`, `seconds`, `wave`) and answer what was kept, or 422 with a sentence."""
     given = request.FILES.get("file")
     if given is None:
         return JsonResponse({"message": _("Chưa có tệp nào.")}, status=422)
@@ -49,6 +49,7 @@ def upload(request: HttpRequest) -> JsonResponse:
             alt=request.POST.get("alt", ""),
             is_voice=bool(request.POST.get("voice")),
             seconds=seconds,
+            wave=request.POST.get("wave", ""),
         )
     except AttachmentRefused as refused:
         return JsonResponse({"message": str(refused), "code": refused.code}, status=422)
@@ -69,5 +70,8 @@ def attachment(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
     response = answer_with_file(request, stored, row.content_type, size_bytes)
     response["Content-Disposition"] = disposition(row.name, is_inline=row.content_type in _INLINE)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'"
-    patch_cache_control(response, private=True, max_age=3600)
+    if "blur" in row.variants:  # who may see it clearly may change any minute
+        patch_cache_control(response, private=True, no_cache=True)
+    else:
+        patch_cache_control(response, private=True, max_age=3600)
     return response

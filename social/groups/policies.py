@@ -12,13 +12,13 @@ from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
 from core.organisations.enums import UnitKind
-from core.organisations.models import ClassGroup, Enrolment, Membership, TeachingAssignment
+from core.organisations.models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit
 from core.people.models import Guardianship, Person, running
 from core.people.rules import age_on
 from core.people.selectors import may_publish_about
 from social.hooks import PostingLimit, RosterSource
 
-from .enums import Ability, Band, MemberState, Side, SpaceKind
+from .enums import Ability, Band, MemberRole, MemberState, Side, SpaceKind
 from .models import Space, SpaceMember
 from .rules import abilities, band_of_age, band_of_level, lacks_teacher, leads_by_role
 from .types import Standing
@@ -26,6 +26,7 @@ from .types import Standing
 CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
 _LEARNING = frozenset({Role.STUDENT, Role.LEARNER})
 _HEADS = frozenset({Role.LEADER, Role.UNIT_ADMIN})
+_OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.DISTRICT_OFFICE, UnitKind.COMMUNE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +69,20 @@ def places_of(actor: Actor) -> list[Place]:
         places += _own_classes(actor)
     elif actor.has_role(Role.TEACHER):
         places += _taught_classes(actor)
+    own = _band_as_learner(actor, places)
     for source in RosterSource.all():
         for row in source.spaces_of(actor):
-            band = Band.LOWER if row.side == Side.LEARNER and actor.role == Role.STUDENT else Band.ADULT
+            band = own if row.side == Side.LEARNER else Band.ADULT
             places.append(Place(row.source_key, SpaceKind.COURSE, row.unit_id, row.name, Side(row.side), band, row.leads))
     return _merged(places)
+
+
+def _band_as_learner(actor: Actor, places: Iterable[Place]) -> Band:
+    """Return the band a learner takes along into courses and circles: that of its class, the youngest of several."""
+    if actor.role != Role.STUDENT:  # a teacher who takes a course is grown up
+        return Band.ADULT
+    bands = [place.band for place in places if place.kind == SpaceKind.CLASS and place.side == Side.LEARNER and not place.is_over]
+    return min(bands, key=list(Band).index, default=Band.LOWER)
 
 
 def _class_place(group: ClassGroup, side: Side, **fields: Any) -> Place:
@@ -187,7 +197,8 @@ def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | N
     if actor.role in _LEARNING:
         alone = _unaccompanied(joined.values())
         spaces = [space for space in spaces if space.pk not in alone]
-    return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit)) for space in spaces]
+    band = _band_as_learner(actor, known.values())
+    return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit, band)) for space in spaces]
 
 
 def _unaccompanied(rows: Iterable[SpaceMember]) -> set[int]:
@@ -203,11 +214,11 @@ def _unaccompanied(rows: Iterable[SpaceMember]) -> set[int]:
     return {pk for pk, unit_id in units.items() if lacks_teacher({unit_id}, present.get(pk, set()))}
 
 
-def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str) -> Standing:
+def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str, learner_band: Band) -> Standing:
     if place is None:
         side = Side(member.side) if member else Side.STAFF
         band, leads, is_over, children = (
-            Band.ADULT if side == Side.STAFF else Band.LOWER,
+            Band.ADULT if side == Side.STAFF else learner_band,
             bool(member and leads_by_role(member.role)),
             False,
             (),
@@ -216,12 +227,19 @@ def _standing(space: Space, place: Place | None, member: SpaceMember | None, lim
         side, band, leads, is_over, children = place.side, place.band, place.leads, place.is_over, place.child_ids  # type: ignore[assignment]
     is_read_only = bool(limit) or is_over or space.archived_at is not None
     allowed = abilities(space.kind, side, band, space.settings, leads=leads, is_read_only=is_read_only)
+    if member is not None and member.role == MemberRole.MODERATOR:
+        allowed -= {Ability.MANAGE}
     return Standing(side, band, allowed, leads, children, limit=limit)
 
 
 def oversees(actor: Actor, space: Space) -> bool:
-    """Say whether the actor heads the unit `space` belongs to (or stands above in the same school): reads on a reason, and moderates."""
-    return actor.role in _HEADS and covers(actor.unit_path, space.unit.path)
+    """Say whether the actor heads the unit `space` belongs to (or stands above in the same school): reads on a reason, and moderates.
+
+    Offices above a school do not look into its spaces: they see cases.
+    """
+    if actor.role not in _HEADS or not covers(actor.unit_path, space.unit.path):
+        return False
+    return actor.unit_id == space.unit_id or not Unit.objects.filter(pk=actor.unit_id, kind__in=_OFFICES).exists()
 
 
 def heads_below(actor: Actor) -> Q | None:

@@ -59,3 +59,18 @@ class AbsenceForm(RefusedForm):
     def given(self) -> AbsenceInput:
         """Return what was asked."""
         return AbsenceInput(**self.cleaned_data)
+
+
+class GroupForm(RefusedForm):
+    """A group of colleagues: its name, and who is taken in."""
+
+    title = forms.CharField(label=_("Tên nhóm"), max_length=120, help_text=_("Ví dụ: Tổ Toán Tin, Ban tổ chức hội thi"))
+    people = forms.TypedMultipleChoiceField(label=_("Thêm đồng nghiệp"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False)
+
+    def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["people"].choices = people  # type: ignore[attr-defined]
+
+    def given(self) -> dict[str, Any]:
+        """Return the name and the ids of the people."""
+        return {"title": self.cleaned_data["title"], "person_ids": set(self.cleaned_data["people"])}

@@ -11,7 +11,7 @@ from django.urls import reverse
 from core.lib import vietnamese
 from social.groups.enums import Side
 
-from .enums import AbsenceState, ConversationKind, MessageKind, MessageState, Session
+from .enums import DIRECT, AbsenceState, ConversationKind, MessageKind, MessageState, Session
 from .rules import EVERY_DAY, quiet_span
 
 
@@ -42,6 +42,11 @@ class Conversation(models.Model):
     def topic(self) -> str:
         """The live topic of the conversation."""
         return f"chat:{self.uuid}"
+
+    @property
+    def is_direct(self) -> bool:
+        """Whether two people talk, so that nobody needs to be told who says what."""
+        return self.kind in DIRECT and self.kind != ConversationKind.PUPIL
 
     @property
     def url(self) -> str:

@@ -1,5 +1,6 @@
 """Who may read and write a conversation. The roster answers each time; nothing of it is stored."""
 
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,11 +15,12 @@ from social.groups.enums import Side
 from social.groups.policies import posting_limit
 from social.moderation.policies import is_blocked
 
-from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind
+from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
 from .models import AbsenceRequest, Conversation, Message, Participant
 from .rules import pair_of
 
 _LEARNING = (Role.STUDENT, Role.LEARNER)
+RECALL = timedelta(minutes=10)
 
 
 def uses_messages(actor: Actor, obj: Any = None) -> bool:
@@ -194,3 +196,16 @@ def can_withdraw_absence(actor: Actor, request: AbsenceRequest) -> bool:
 def has_absences(actor: Actor, obj: Any = None) -> bool:
     """Say whether the list of absence requests is for the actor: guardians and staff of schools."""
     return actor.hat is not None and actor.role not in _LEARNING
+
+
+def can_recall(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may still take the message back: its own words, sent in the last ten minutes. A request is withdrawn instead."""
+    is_words = message.kind not in {MessageKind.SYSTEM, MessageKind.ABSENCE}
+    is_out = message.state in {MessageState.SENT, MessageState.HELD}
+    return message.author_id == actor.person_id and is_words and is_out and message.created_at > timezone.now() - RECALL
+
+
+def colleagues_of(actor: Actor) -> "QuerySet[Membership]":
+    """Return the places of those who work in the actor's unit today, without itself."""
+    rows = Membership.objects.filter(running(), unit_id=actor.unit_id).exclude(role__in=_LEARNING)
+    return rows.exclude(person_id=actor.person_id)

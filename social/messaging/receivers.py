@@ -1,5 +1,7 @@
 """What messages add to others: the live topic, the tool in the top bar, who sees the files, how they are judged, words of the trail."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,8 +12,9 @@ from django.utils.translation import gettext_lazy
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic, PersonalData
+from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, register_kind
+from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
 from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
@@ -20,6 +23,7 @@ from .enums import CHANNELS, MessageKind, MessageState
 from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
 from .selectors import unread_chats
+from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.personal import ChatData
 
@@ -31,6 +35,10 @@ register_verbs(
         "social.absence.confirmed": gettext_lazy("đã duyệt đơn xin nghỉ học của %(subject)s"),
         "social.absence.refused": gettext_lazy("đã không đồng ý đơn xin nghỉ học của %(subject)s"),
         "social.absence.withdrawn": gettext_lazy("đã rút đơn xin nghỉ học của %(subject)s"),
+        "social.group.founded": gettext_lazy("đã lập một nhóm trò chuyện"),
+        "social.group.changed": gettext_lazy("đã sửa một nhóm trò chuyện"),
+        "social.group.left": gettext_lazy("đã rời một nhóm trò chuyện"),
+        "social.chats.exported": gettext_lazy("đã tải tin nhắn của mình"),
         "social.quiet.changed": gettext_lazy("đã đổi giờ yên tĩnh của mình"),
         "social.message.recalled": gettext_lazy("đã thu hồi một tin nhắn"),
         "social.message.approved": gettext_lazy("đã duyệt một tin nhắn của %(subject)s"),
@@ -78,6 +86,9 @@ class ChatTopic(LiveTopic):
         except ValueError:
             return False
         return visible_conversations(actor).filter(uuid=uuid).exists()
+
+    def sender(self, actor: Actor) -> str:
+        return str(Person.objects.values_list("uuid", flat=True).get(pk=actor.person_id))
 
 
 class MessageFiles(FileHolder):
@@ -163,3 +174,13 @@ FileHolder.register(MessageFiles())
 Moderated.register(ModeratedMessages())
 NavPlaces.register(MessagesPlace())
 PersonalData.register(ChatData())
+
+
+class AbsenceLines(DigestSource):
+    """Absences of a child, in the digest of its guardians."""
+
+    def lines(self, wards: Sequence[Ward], since: datetime, until: datetime) -> Mapping[Ward, Sequence[DigestLine]]:
+        return absence_lines(wards, since, until)
+
+
+DigestSource.register(AbsenceLines())

@@ -5,6 +5,8 @@ from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID
 
+from django.utils import timezone
+
 
 @dataclass(frozen=True, slots=True)
 class Contact:
@@ -35,12 +37,13 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """What a conversation is called: its name, what stands under it, the chip of the child it is about, that child's full name."""
+    """What a conversation is called: its name, what stands under it, the chip of the child it is about, that child's full name and class."""
 
     name: str
     sub: str
     chip: str = ""
     child: str = ""
+    group: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +56,15 @@ class Chat:
     at: datetime | None
     unread: int
 
+    @property
+    def is_today(self) -> bool:
+        """Whether its last message is of today."""
+        return self.at is not None and timezone.localdate(self.at) == timezone.localdate()
+
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A message as the page shows it. `ticks`: sent, delivered, read (own ones only)."""
+    """A message as the page shows it. `ticks`: sent, delivered, read (own ones only); `quoted`: name and words of what it answers."""
 
     message: Any
     is_mine: bool
@@ -67,6 +75,7 @@ class Line:
     ticks: str = ""
     notes: tuple[str, ...] = ()
     card: Any = None
+    quoted: tuple[str, str] = ("", "")
     may_recall: bool = False
 
 

@@ -9,8 +9,10 @@ from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
 from core.people.models import Guardianship, running
+from social.files.models import Attachment
 from social.groups.enums import Ability, Side
-from social.groups.policies import can
+from social.groups.models import Space
+from social.groups.policies import can, can_read_space
 from social.hooks import Moderated
 
 from .enums import FAULTS, JUDGES, CaseState
@@ -78,11 +80,14 @@ def can_see_case(actor: Actor, case: Case) -> bool:
 
 def can_judge_case(actor: Actor, case: Case) -> bool:
     """Permit who sees the case, except who reported it or decided what is now appealed. Appeals are judged by heads only."""
-    if not can_see_case(actor, case) or case.reports.filter(reporter_id=actor.person_id).exists():
+    return can_see_case(actor, case) and may_judge_seen(actor, case)
+
+
+def may_judge_seen(actor: Actor, case: Case) -> bool:
+    """Say whether somebody who may see the case may judge it as well."""
+    if not case.is_running or case.reports.filter(reporter_id=actor.person_id).exists():
         return False
-    if case.state == CaseState.APPEALED:
-        return is_judge(actor) and case.decided_by_id != actor.person_id
-    return case.state == CaseState.OPEN
+    return case.state == CaseState.OPEN or (is_judge(actor) and case.decided_by_id != actor.person_id)
 
 
 def can_read_own_case(actor: Actor, case: Case) -> bool:
@@ -103,3 +108,11 @@ def can_appeal(actor: Actor, case: Case) -> bool:
 def can_read_figures(actor: Actor, obj: Any = None) -> bool:
     """Permit who judges: figures hold no name."""
     return is_judge(actor)
+
+
+def can_tag(actor: Actor, picture: tuple[Attachment, Space | None]) -> bool:
+    """Permit whose picture it is, and who moderates the space it stands in, to name people on it; never in conversations."""
+    attachment, space = picture
+    if space is None or actor.hat is None:
+        return False
+    return can(actor, space, Ability.MODERATE) or (attachment.owner_id == actor.person_id and can_read_space(actor, space))

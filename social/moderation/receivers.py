@@ -5,8 +5,10 @@ from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.hooks import Expiring, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
@@ -15,6 +17,8 @@ from .enums import SanctionKind
 from .models import Sanction
 from .policies import works_for_safety
 from .selectors.cases import running_count
+from .services.personal import ClosedCases, SafetyData
+from .services.times import time_reason
 
 register_verbs(
     {
@@ -26,6 +30,10 @@ register_verbs(
         "social.case.escalated": _("đã chuyển lên cấp trên một báo cáo quá hạn về %(subject)s"),
         "social.case.appealed": _("đã khiếu nại quyết định về %(subject)s"),
         "social.appeal.judged": _("đã giải quyết khiếu nại về %(subject)s"),
+        "social.picture.tagged": _("đã gắn tên %(subject)s vào ảnh"),
+        "social.picture.untagged": _("đã gỡ tên %(subject)s khỏi ảnh"),
+        "social.picture.cleared": _("đã cho hiện một ảnh có %(subject)s"),
+        "social.child.time_set": _("đã đặt giờ dùng mạng của %(subject)s"),
         "social.unit.safety_changed": _("đã đổi quy ước an toàn của %(label)s"),
     }
 )
@@ -118,8 +126,18 @@ class SafetyPlace(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         if not works_for_safety(actor):
             return []
-        return [Place("safety", gettext("An toàn"), "shield", reverse("social:safety"), "manage", running_count(actor), 68)]
+        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", running_count(actor), 68)]
 
 
+class ChildTime(PostingLimit):
+    """A pupil outside the time its guardian has set."""
+
+    def reason(self, actor: Actor) -> str:
+        return time_reason(actor.person_id) if actor.has_role(Role.STUDENT) else ""
+
+
+PersonalData.register(SafetyData())
+Expiring.register(ClosedCases())
 PostingLimit.register(Measures())
+PostingLimit.register(ChildTime())
 NavPlaces.register(SafetyPlace())

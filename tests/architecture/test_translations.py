@@ -28,9 +28,11 @@ MARKS = {"_", "gettext", "gettext_lazy", "gettext_noop", "ngettext", "ngettext_l
 
 # Python files with Vietnamese that is not the interface's.
 PLAIN_PYTHON = {
+    "social/management/commands/demo_messages.py": "what people of the demo say",
     "social/management/commands/demo_kinds.py": "what people of the demo say",
     "social/management/commands/demo_feeds.py": "what people of the demo say",
     "social/management/commands/demo_communities.py": "what people of the demo say",
+    "social/management/commands/demo_moderation.py": "what people of the demo say",
     "social/management/commands/demo_portfolio.py": "what people of the demo say",
     "social/moderation/rules/links.py": "words recognised in what people write",
     "social/moderation/rules/numbers.py": "words recognised in what people write",

@@ -1,4 +1,4 @@
-"""What a browser fetches for a lesson: compressed bytes on the wire, the first time and with everything kept from before."""
+"""What a browser fetches for a lesson and for the feed: compressed bytes on the wire, the first time and with everything kept from before."""
 
 import os
 from urllib.parse import urlsplit, urlunsplit
@@ -39,26 +39,26 @@ def fetched(page, url: str) -> dict[str, int]:
     return sizes
 
 
-def weigh(browser: Browser, server: Server, key: str, lessons: list[str]) -> list[bool]:
-    """Open one lesson with an empty cache, then another one of the course."""
+def weigh(browser: Browser, server: Server, key: str, what: str, paths: list[str]) -> list[bool]:
+    """Open one page with an empty cache, then another one of the same kind."""
     context = browser.new_context(viewport={"width": 360, "height": 740}, service_workers="block")
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": key, "url": server.url}])
     page = context.new_page()
     kept = []
-    for name, path, most in (("first load", lessons[0], FIRST_KIB), ("later load", lessons[1], LATER_KIB)):
+    for name, path, most in (("first load", paths[0], FIRST_KIB), ("later load", paths[1], LATER_KIB)):
         sizes = fetched(page, f"{server.url}{path}")
         pictures = sizes.pop("Image", 0)
         kib = sum(sizes.values()) / 1024
         facts = {kind.lower(): round(size / 1024, 1) for kind, size in sizes.items()}
         kept.append(
-            say(f"reader, {name} (share of {most} KiB)", kib / most, 1, kib=round(kib, 1), pictures=round(pictures / 1024, 1), **facts)
+            say(f"{what}, {name} (share of {most} KiB)", kib / most, 1, kib=round(kib, 1), pictures=round(pictures / 1024, 1), **facts)
         )
     context.close()
     return kept
 
 
 def run(demo) -> list[bool]:
-    """Serve the database of the benchmarks and weigh two lessons as a pupil's phone fetches them."""
+    """Serve the database of the benchmarks and weigh two lessons and the feed as a pupil's phone fetches them."""
     rows = (
         Activity.objects.filter(course__title__startswith="Toán 9", kind="lesson")
         .select_related("course")
@@ -76,7 +76,8 @@ def run(demo) -> list[bool]:
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
             try:
-                return weigh(browser, server, key, lessons)
+                feed = reverse("social:feed")
+                return [*weigh(browser, server, key, "reader", lessons), *weigh(browser, server, key, "feed", [feed, feed])]
             finally:
                 browser.close()
     finally:

@@ -30,6 +30,7 @@ from tests.browsers import session_of
 from .exam import exam
 from .messages import messages
 from .processes import Killable, Server
+from .telling import telling
 
 
 def _finish(worker: Killable, kills: int, is_done, seconds: float = 240) -> int:
@@ -163,8 +164,10 @@ FULL = {"roster import, worker killed": (roster_import, {"rows": 2000, "kills": 
         "phones, server killed": (phones, {"pupils": 30, "rounds": 60, "kills": 3}),
         "exam, server killed, database crashed, network cut": (exam, {"candidates": 300, "kills": 2, "cut_seconds": 120, "pace": 8}),
         "messages, servers and worker killed, networks flapping": (messages, {"clients": 200, "rounds": 25, "pace": 6, "flaps": 15, "kills": 4, "servers": 2}),
+        "results told to parents, worker killed": (telling, {"parents": 1000, "kills": 6}),
         "messages, Redis gone": (messages, {"clients": 60, "rounds": 15, "pace": 3, "away_seconds": 30})}  # fmt: skip
 SHORT = {
+    "results told to parents, worker killed": (telling, {"parents": 120, "kills": 1}),
     "roster import, worker killed": (roster_import, {"rows": 600, "kills": 1}),
     "phones, server killed": (phones, {"pupils": 8, "rounds": 20, "kills": 1}),
     "exam, server killed, database crashed, network cut": (exam, {"candidates": 40, "kills": 2, "cut_seconds": 12, "pace": 1}),

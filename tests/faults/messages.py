@@ -56,7 +56,8 @@ def phone_of(account: Account, chats: list[Conversation], ports: list[int], chan
     """Return the phone of a person with its conversations open."""
     wire = Wire(ports, session_of(account), random.Random(chance.random()))
     addresses = {str(chat.uuid): reverse("social:chat_messages", args=[chat.uuid]) for chat in chats}
-    return Phone(wire, account.person_id, addresses, {str(chat.uuid): chat.last_seq for chat in chats})
+    first, last = ({str(chat.uuid): getattr(chat, name) for chat in chats} for name in ("last_seq", "last_change"))
+    return Phone(wire, account.person_id, addresses, first, last)
 
 
 async def talk(phone: Phone, rounds: int, pace: float) -> None:
@@ -65,6 +66,17 @@ async def talk(phone: Phone, rounds: int, pace: float) -> None:
     for number in range(rounds):
         await asyncio.sleep(pace * (0.5 + chance.random()))
         await phone.write(chats[0] if chance.random() < 0.2 else chance.choice(chats), f"Tin {number} của {phone.person_id}")
+    await send_the_rest(phone)
+
+
+async def say(phone: Phone, chat: str) -> None:
+    """Write a last word, and stay until it is sent."""
+    await phone.write(chat, f"Hết giờ rồi, {phone.person_id} chào cả nhà")
+    await send_the_rest(phone)
+
+
+async def send_the_rest(phone: Phone) -> None:
+    """Try again and again until nothing waits, as the page does."""
     deadline = time.monotonic() + PATIENCE
     while phone.outbox and time.monotonic() < deadline:
         await asyncio.sleep(0.5)
@@ -90,7 +102,7 @@ async def lived(phones: list[Phone], rounds: int, pace: float, flaps: float, tro
         task.cancel()
     seconds = await settled(phones)
     speakers = {chat: phone for phone in phones for chat in phone.chats}
-    await asyncio.gather(*(phone.write(chat, f"Hết giờ rồi, {phone.person_id} chào cả nhà") for chat, phone in speakers.items()))
+    await asyncio.gather(*(say(phone, chat) for chat, phone in speakers.items()))
     await settled(phones)
     await asyncio.sleep(QUIET_SECONDS)  # what comes twice may come late
     for task in background:
@@ -200,17 +212,17 @@ def messages(
     for process in (*fleet, worker) if kills > 1 else fleet:
         process.start()
     phones = people(demo, clients, [server.port for server in fleet])
-    trouble = Trouble(fleet, worker, redis, Phone(Wire(phones[0].wire.ports, "", random.Random(1)), 0, {}, {}))
+    trouble = Trouble(fleet, worker, redis, Phone(Wire(phones[0].wire.ports, "", random.Random(1)), 0, {}, {}, {}))
     trouble.visitor.wire.cookie = phones[0].wire.cookie
     for server in fleet:
         server.wait()
 
     async def come() -> None:
-        for turn in range(kills):
-            await asyncio.sleep(rounds * pace / (kills + 1))
-            await trouble.kill(turn)
-        if away_seconds:
-            await trouble.lose_redis(away_seconds)
+        steps = kills + bool(away_seconds)
+        for turn in range(steps):
+            while sum(len(phone.shown_as_sent) for phone in phones) < len(phones) * rounds * (turn + 1) / (steps + 1):
+                await asyncio.sleep(0.1)
+            await (trouble.kill(turn) if turn < kills else trouble.lose_redis(away_seconds))
 
     try:
         seconds = asyncio.run(lived(phones, rounds, pace, flaps, come))

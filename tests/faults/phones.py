@@ -86,16 +86,15 @@ class Wire:
 
 
 class Phone:
-    """One person's page of some conversations. `chats` is uuid to address, `last` uuid to the last number when the page was opened;
+    """One person's page of some conversations. `chats` is uuid to address, `last` uuid to the last number and the last change when it was opened;
     `seen` is what it shows since: numbers by conversation, as they came.
 
     The rules are the outbox's (`frontend/src/chat/outbox.ts`): 200 and 201 are sent, 404, 413 and 422 refused, everything else waits;
     the oldest of a conversation goes first and holds up the others behind it.
     """
 
-    def __init__(self, wire: Wire, person_id: int, chats: dict[str, str], last: dict[str, int]) -> None:
-        self.wire, self.person_id, self.chats, self.last = wire, person_id, chats, last
-        self.first = dict(last)
+    def __init__(self, wire: Wire, person_id: int, chats: dict[str, str], first: dict[str, int], last: dict[str, int]) -> None:
+        self.wire, self.person_id, self.chats, self.first, self.last = wire, person_id, chats, first, last
         self.outbox: deque[Written] = deque()
         self.written: list[Written] = []
         self.shown_as_sent: set[str] = set()
@@ -184,5 +183,5 @@ class Phone:
         answer = json.loads(said)
         for one in answer["messages"]:
             self.seen[chat].append(one["seq"])
-            self.last[chat] = max(self.last[chat], one["seq"])
+        self.last[chat] = answer["cursor"]
         return bool(answer["more"])

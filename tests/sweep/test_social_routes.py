@@ -75,8 +75,8 @@ def test_outsiders_are_refused_everywhere(world, key):
     assert tried(world, key) == []
 
 
-@pytest.mark.parametrize("key", ["pupil", "classmate", "guardian", "colleague"])
-def test_people_of_the_school_reach_only_what_is_theirs(world, key):
+@pytest.mark.parametrize("key", ["pupil", "classmate", "guardian", "colleague", "department"])
+def test_people_of_the_school_and_above_reach_only_what_is_theirs(world, key):
     assert tried(world, key, allowed=ALLOWED.get(key, set())) == []
 
 

@@ -126,6 +126,11 @@ def _papers(world: World) -> None:
     values["notice"] = Notification.objects.create(
         recipient=values["pupil"], kind="signin.new_device", data={"device": "Lũng Chàm", "at": "7:00"}
     )
+    values["digest"] = Notification.objects.create(
+        recipient=world.people["guardian"].person,
+        kind="core.digest.guardian",
+        data={"heading": "Lũng Chàm", "summary": "", "children": [], "news": []},
+    )
     values["data_request"] = DataRequest.objects.create(
         subject=values["pupil"],
         asked_by=world.people["guardian"].person,

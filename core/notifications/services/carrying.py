@@ -91,10 +91,12 @@ class EmailCarrier(Carrier):
                 "unsubscribe": link,
                 "settings_address": f"{settings.BASE_URL}/thong-bao/cai-dat/",
                 "kind": KINDS[row.kind],
+                "notice": row.notification,
+                "base": settings.BASE_URL,
                 "language": language,
             }
-            text = render_to_string("notifications/mail/message.txt", context)
-            html = render_to_string("notifications/mail/message.html", context)
+            template = KINDS[row.kind].letter or "notifications/mail/message"
+            text, html = (render_to_string(f"{template}.{form}", context) for form in ("txt", "html"))
         title = " ".join(message.title.split())
         letter = EmailMultiAlternatives(title, text, to=[str(row.recipient.account.email)], headers=headers)
         letter.attach_alternative(html, "text/html")

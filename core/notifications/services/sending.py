@@ -17,7 +17,7 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.ports.carriers import CarrierError
 
-from ..enums import DeliveryState
+from ..enums import TROUBLE, DeliveryState
 from ..models import Delivery
 from ..rules import MAX_ATTEMPTS, wait_seconds
 from ..types import KINDS
@@ -82,7 +82,8 @@ def _bundles(rows: Sequence[Delivery]) -> Iterator[list[Delivery]]:
     """Yield what goes out as one message: the same person, address, kind and topic. What may have gone out keeps its own company."""
     for _same, group in groupby(rows, lambda row: (row.recipient_id, row.channel, row.target_id, row.kind, row.topic, row.provider_id)):
         several = list(group)
-        size = 1 if several[0].kind not in KINDS or KINDS[several[0].kind].essential else MAX_BUNDLE
+        kind = KINDS.get(several[0].kind)
+        size = MAX_BUNDLE if kind is not None and not kind.essential and not kind.letter else 1
         for start in range(0, len(several), size):
             yield several[start : start + size]
 
@@ -134,10 +135,14 @@ def _put_off(rows: Sequence[Delivery], mine: QuerySet[Delivery], carrier: Carrie
     return DeliveryState.QUEUED
 
 
-def retry_dead(*, actor: Actor, channel: str = "", since: datetime | None = None) -> int:
-    """Queue what was given up or refused once more, of one channel or all; returns how many. For platform staff, recorded."""
+def retry_dead(*, actor: Actor, channel: str = "", error: str | None = None, since: datetime | None = None) -> int:
+    """Queue what was given up or refused once more: of one channel, for one reason, or all; returns how many. For platform staff, recorded.
+
+    What was left in doubt is among it only when asked for by its reason: it may have arrived.
+    """
     require(platform_staff, actor)
-    rows = Delivery.objects.filter(state__in=[DeliveryState.DEAD, DeliveryState.FAILED])
+    rows = Delivery.objects.filter(state__in=TROUBLE)
+    rows = rows.exclude(error=IN_DOUBT) if error is None else rows.filter(error=error)
     if channel:
         rows = rows.filter(channel=channel)
     if since is not None:

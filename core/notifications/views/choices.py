@@ -19,7 +19,7 @@ from core.ports.webpush import application_server_key
 
 from ..enums import DigestRhythm
 from ..forms import MuteForm, RestForm
-from ..selectors import choice_of, choices_of, mutes_of, places_of, reachable_channels, roles_of, settings_of, topic_name
+from ..selectors import choice_of, choices_of, messengers_of, mutes_of, places_of, reachable_channels, roles_of, settings_of, topic_name
 from ..services import end_mute, set_kind, set_mute, set_settings
 from ..types import DIGEST, KINDS, Choice
 
@@ -53,6 +53,7 @@ def _page(request: HttpRequest, actor: Actor, is_guardian: bool, form: RestForm,
         "groups": _groups(actor, is_guardian),
         "form": form,
         "mutes": mutes_of(actor),
+        "messengers": [] if actor.is_shared_device else messengers_of(actor),
         "opened": request.GET.get("loai", ""),
         "push_key": "" if actor.is_shared_device else application_server_key(),
         "has_email": bool(request.user.email),  # type: ignore[union-attr]

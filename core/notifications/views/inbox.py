@@ -18,9 +18,10 @@ from core.access.views import access
 
 from ..errors import BadSubscriptionError
 from ..models import Notification
-from ..selectors import inbox_page, own_notification, unread_count
+from ..selectors import digest_of, inbox_page, own_notification, unread_count
 from ..services import mark_read, subscribe_browser, unsubscribe, unsubscribe_browser
 from ..services.unsubscribing import kind_of_token
+from ..types import DIGEST_KIND
 
 PAGE = 30
 
@@ -33,7 +34,8 @@ class Page:
     previous_key: str = ""
 
 
-def _before(request: HttpRequest) -> int | None:
+def key_of(request: HttpRequest) -> int | None:
+    """Return where a page begins, None for the first."""
     value = request.GET.get("sau", "")
     return int(value) if value.isdigit() and len(value) < 19 else None
 
@@ -50,7 +52,7 @@ def _days(rows: list[Notification]) -> list[tuple[date, list[Notification]]]:
 @never_cache
 def inbox(request: HttpRequest) -> HttpResponse:
     """What the person should know, by day, newest first."""
-    actor, before = request.actor, _before(request)  # type: ignore[attr-defined]
+    actor, before = request.actor, key_of(request)  # type: ignore[attr-defined]
     rows = inbox_page(actor, before_id=before, size=PAGE)
     page = Page(str(rows[PAGE - 1].pk) if len(rows) > PAGE else "")
     context = {"days": _days(rows[:PAGE]), "page": page, "later": before is not None, "count": unread_count(actor)}
@@ -65,8 +67,22 @@ def open_notification(request: HttpRequest, pk: int) -> HttpResponse:
     if row is None:
         raise Http404
     mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    if row.kind == DIGEST_KIND:
+        return HttpResponseRedirect(reverse("core:digest", args=[pk]))
     is_ours = row.url.startswith("/") and not row.url.startswith(("//", "/\\"))
     return HttpResponseRedirect(row.url if is_ours else reverse("core:inbox"))
+
+
+@require_safe
+@access(signed_in)
+@never_cache
+def digest(request: HttpRequest, pk: int) -> HttpResponse:
+    """One digest, child by child; what it said of a child who is no longer in one's care is not shown any more."""
+    found = digest_of(request.actor, pk)  # type: ignore[attr-defined]
+    if found is None:
+        raise Http404
+    mark_read(actor=request.actor, notification_ids=[pk])  # type: ignore[attr-defined]
+    return render(request, "notifications/digest.html", {"notice": found[0], "children": found[1]})
 
 
 @require_POST

@@ -50,3 +50,10 @@ class TelegramGateway(MessengerGateway):
         if not isinstance(chat, dict) or chat.get("type") != "private" or not isinstance(chat.get("id"), int):
             return None
         return Incoming(str(chat["id"]), str(message.get("text", "")).removeprefix("/start").strip())  # type: ignore[union-attr]
+
+    def register(self, url: str) -> bool:
+        body = {"url": url, "secret_token": self.webhook_secret(), "allowed_updates": ["message"]}
+        _status, answer = post_json(f"{settings.TELEGRAM_API_URL}/bot{settings.TELEGRAM_BOT_TOKEN}/setWebhook", body)
+        if not answer.get("ok"):
+            raise CarrierError(f"{answer.get('error_code', '')} {answer.get('description', '')}", is_final=True)
+        return True

@@ -55,3 +55,7 @@ class MessengerGateway(ABC):
     def renew(self, refresh: str) -> Tokens | None:
         """Return new tokens, or None where tokens do not change; `CarrierError` when it is refused."""
         return None
+
+    def register(self, url: str) -> bool:
+        """Tell the messenger where to call us; False where that is set by hand in its own portal. `CarrierError` when it is refused."""
+        return False

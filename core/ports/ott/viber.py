@@ -55,3 +55,10 @@ class ViberGateway(MessengerGateway):
         if data.get("event") != "message" or not isinstance(sender, dict) or not isinstance(message, dict) or message.get("type") != "text":
             return None
         return Incoming(str(sender.get("id", "")), str(message.get("text", "")).strip())
+
+    def register(self, url: str) -> bool:
+        headers = {"X-Viber-Auth-Token": settings.VIBER_AUTH_TOKEN}
+        _status, answer = post_json(f"{settings.VIBER_API_URL}/pa/set_webhook", {"url": url, "event_types": []}, headers=headers)
+        if answer.get("status") != 0:
+            raise CarrierError(f"{answer.get('status')} {answer.get('status_message', '')}", is_final=True)
+        return True

@@ -14,7 +14,7 @@ from ..carriers import post_json as call
 from .types import Incoming, MessengerGateway, Tokens
 
 TOKEN_ENDED = (-216, -124)
-NOT_THERE = (-213, -201)  # not a follower, no such user
+NOT_THERE = (-213,)  # does not follow us (any more)
 PASSING = (-32, -200)  # too many calls, failed on their side
 
 
@@ -52,10 +52,11 @@ class ZaloGateway(MessengerGateway):
         try:
             timestamp = str(json.loads(body)["timestamp"])
             signed = settings.ZALO_APP_ID + body.decode() + timestamp + settings.ZALO_OA_SECRET
-        except (ValueError, KeyError, TypeError):
+        except (ValueError, KeyError, TypeError):  # no JSON object, or no UTF-8
             return False
-        wanted = "mac=" + sha256(signed.encode()).hexdigest()
-        return bool(settings.ZALO_OA_SECRET) and hmac.compare_digest(headers.get("X-ZEvent-Signature", "").encode(), wanted.encode())
+        wanted = sha256(signed.encode()).hexdigest()
+        given = headers.get("X-ZEvent-Signature", "").removeprefix("mac=")
+        return bool(settings.ZALO_OA_SECRET) and hmac.compare_digest(given.encode(), wanted.encode())
 
     def incoming(self, data: dict[str, Any]) -> Incoming | None:
         sender, message = data.get("sender"), data.get("message")

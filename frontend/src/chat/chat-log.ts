@@ -3,7 +3,8 @@ import { csrfToken } from "../csrf";
 import { icon } from "../icons";
 import { onLive, watch } from "../live/socket";
 import { say } from "../words";
-import { forget, keep, outcomeOf, type Waiting, waitingFor } from "./outbox";
+import { forget, keep, type KeptFile, type Waiting, waitingFor } from "./outbox";
+import { deliver } from "./sending";
 
 interface Listed {
   messages: { seq: number; client_id: string | null; mine: boolean; html: string }[];
@@ -13,7 +14,15 @@ interface Listed {
   read: number;
   got: number;
 }
+/** What is written: words, files, what it answers. */
+export interface Draft {
+  body: string;
+  urgent?: boolean;
+  files?: KeptFile[];
+  reply?: string;
+}
 const RETRY_MS = 5000;
+const TYPING_MS = 4000;
 
 /** The messages of a conversation: catches up by cursor, sends from the outbox in order. Without script the form posts. */
 export class ChatLog extends HTMLElement {
@@ -23,18 +32,19 @@ export class ChatLog extends HTMLElement {
   #sending = false;
   #catching: Promise<void> | null = null;
   #retry: ReturnType<typeof setTimeout> | undefined;
+  #quiet: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
     this.#cursor = Number(this.dataset.cursor) || 0;
     const mine = (message: Record<string, unknown>): boolean => !message.chat || message.chat === this.dataset.chat;
     this.#stops = [
       onLive("message", (message) => mine(message) && void this.catchUp()),
-      onLive("read", (message) => mine(message) && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
+      onLive("read", (message) => mine(message) && message.person !== this.dataset.person && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
+      onLive("typing", (message) => message.topic === `chat:${this.dataset.chat}` && message.person !== this.dataset.person && this.#typed()),
       onLive("live:open", () => void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
       watch(`chat:${this.dataset.chat}`),
     ];
-    document.querySelector<HTMLFormElement>("[data-chat-form]")?.addEventListener("submit", this.#submit);
     window.addEventListener("online", this.#online);
     document.addEventListener("visibilitychange", this.#seen);
     this.scrollDown();
@@ -44,7 +54,6 @@ export class ChatLog extends HTMLElement {
 
   disconnectedCallback(): void {
     for (const stop of this.#stops) stop();
-    document.querySelector<HTMLFormElement>("[data-chat-form]")?.removeEventListener("submit", this.#submit);
     window.removeEventListener("online", this.#online);
     document.removeEventListener("visibilitychange", this.#seen);
     clearTimeout(this.#retry);
@@ -52,18 +61,13 @@ export class ChatLog extends HTMLElement {
 
   #online = (): void => void this.flush().then(() => this.catchUp());
 
-  #submit = (event: SubmitEvent): void => {
-    event.preventDefault();
-    const form = event.target as HTMLFormElement;
-    const field = form.elements.namedItem("body") as HTMLInputElement;
-    const urgent = (form.elements.namedItem("urgent") as HTMLInputElement | null)?.checked ?? false;
-    const body = field.value.trim();
-    if (!body) return;
-    const one: Waiting = { id: crypto.randomUUID(), person: this.dataset.person!, url: this.dataset.url!, body, urgent, at: Date.now() };
-    field.value = "";
+  /** Put something said into the outbox, show it as waiting, and try to send it. */
+  post(draft: Draft): void {
+    const { person, url } = this.dataset;
+    const one: Waiting = { urgent: false, ...draft, id: crypto.randomUUID(), person: person!, url: url!, at: Date.now() };
     this.#show(one, navigator.onLine ? say("sending") : say("waitingNet"));
     void keep(one).then(() => this.flush());
-  };
+  }
 
   async #resume(): Promise<void> {
     for (const one of await this.#waiting()) {
@@ -99,33 +103,22 @@ export class ChatLog extends HTMLElement {
   }
 
   async #sendOne(one: Waiting): Promise<boolean> {
-    let answer: Response;
-    try {
-      answer = await fetch(one.url, {
-        method: "POST",
-        body: JSON.stringify({ client_id: one.id, body: one.body, urgent: one.urgent }),
-        headers: { "Content-Type": "application/json", Accept: "application/json", "X-CSRFToken": csrfToken() },
-      });
-    } catch {
-      this.#note(one.id, say("waitingNet"));
-      return false;
-    }
-    const outcome = outcomeOf(answer.status);
-    if (outcome === "waiting") return this.#note(one.id, say("waitingNet")), false;
-    if (outcome === "refused") {
-      const said = ((await answer.json().catch(() => ({}))) as { message?: string }).message;
-      const kept = { ...one, refused: said ?? say("failed") };
+    const outcome = await deliver(one, this.dataset.upload!);
+    if (outcome.sent === "waiting") return this.#note(one.id, say("waitingNet")), false;
+    if (outcome.sent === "refused") {
+      const kept = { ...one, refused: outcome.message ?? say("failed") };
       await keep(kept);
       this.#giveBack(kept);
       return true;
     }
     await forget(one.id);
     this.#note(one.id, say("sent"));
+    if (outcome.care) location.assign(outcome.care);
     await this.catchUp();
     return true;
   }
 
-  /** Ask for what came after the last known number; again while there is more. One question at a time. */
+  /** Ask for what has changed since the last known change; again while there is more. One question at a time. */
   catchUp(): Promise<void> {
     this.#catching = (this.#catching ?? Promise.resolve()).then(() => this.#ask()).catch(() => undefined);
     return this.#catching;
@@ -166,7 +159,7 @@ export class ChatLog extends HTMLElement {
     const line = document.createElement("div");
     line.className = "msg me waiting";
     line.dataset.waiting = one.id;
-    line.textContent = one.body;
+    line.textContent = one.body || (one.files ?? []).map((file) => (file.voice ? say("voiceNote") : file.name)).join(", ");
     const at = document.createElement("span");
     at.className = "at";
     at.textContent = word;
@@ -220,6 +213,14 @@ export class ChatLog extends HTMLElement {
     const body = new URLSearchParams({ [visible ? "read" : "got"]: String(this.#cursor) });
     void fetch(this.dataset.read!, { method: "POST", body, headers: { "X-CSRFToken": csrfToken() } }).catch(() => (this.#told = 0));
   };
+
+  #typed(): void {
+    const note = document.querySelector<HTMLElement>("[data-typing]");
+    if (!note) return;
+    note.hidden = false;
+    clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => (note.hidden = true), TYPING_MS);
+  }
 
   scrollDown(): void {
     this.lastElementChild?.scrollIntoView({ block: "end" });

@@ -1,4 +1,13 @@
 /** What waits to be sent, on disk: in order, each under the id it keeps, so that closing the tab loses and doubles nothing. */
+export interface KeptFile {
+  blob: Blob;
+  name: string;
+  voice?: boolean;
+  seconds?: number;
+  wave?: number[];
+  /** What the server calls it, once it has it. */
+  uuid?: string;
+}
 export interface Waiting {
   id: string;
   /** Whose words they are: on a phone that several people use, nobody sends another's. */
@@ -6,6 +15,9 @@ export interface Waiting {
   url: string;
   body: string;
   urgent: boolean;
+  files?: KeptFile[];
+  /** The message it answers. */
+  reply?: string;
   at: number;
   /** Why the server didn't take it; it stays until the writer takes it back. */
   refused?: string;

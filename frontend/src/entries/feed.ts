@@ -1,1 +1,4 @@
+import "../feed/comment-list";
+import "../feed/compose";
+import "../feed/post-list";
 import "../feed/receipts";

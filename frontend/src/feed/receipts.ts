@@ -42,7 +42,7 @@ export class PostSight extends HTMLElement {
 
   connectedCallback(): void {
     if (typeof IntersectionObserver === "undefined") return noteRead(this.dataset.post!, this.dataset.url!);
-    this.#observer = new IntersectionObserver(([entry]) => this.look(entry), { threshold: [0, 0.3, 0.6, 0.9] });
+    this.#observer = new IntersectionObserver((seen) => this.look(seen.at(-1)!), { threshold: [0, 0.3, 0.6, 0.9] });
     this.#observer.observe(this.closest("article") ?? this);
   }
 

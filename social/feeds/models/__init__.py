@@ -1,6 +1,6 @@
 """Models of feeds."""
 
 from .answers import Receipt
-from .posts import Comment, Entry, Post, PostEdit, Reaction
+from .posts import Bookmark, Comment, Entry, Post, PostEdit, Reaction
 
-__all__ = ["Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt"]
+__all__ = ["Bookmark", "Comment", "Entry", "Post", "PostEdit", "Reaction", "Receipt"]

@@ -105,7 +105,10 @@ class PostEdit(models.Model):
 
 
 class Comment(models.Model):
-    """A comment, or an answer to one (`parent`; one level). Legal states: held, published, rejected, hidden, removed."""
+    """A comment, or an answer to one (`parent`; one level). Legal states: held, published, rejected, hidden, removed.
+
+    `mentions` are the places in `body` that name somebody: `[start, end, person uuid]` each, in characters, in their order.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     client_id = models.UUIDField(default=uuid4)
@@ -114,6 +117,7 @@ class Comment(models.Model):
     author = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     author_side = models.CharField(max_length=10)
     body = models.TextField()
+    mentions = models.JSONField(default=list, blank=True)
     state = models.CharField(max_length=10, choices=PostState.choices, default=PostState.PUBLISHED)
     reject_reason = models.CharField(max_length=300, blank=True)
     reaction_counts = models.JSONField(default=dict, blank=True)
@@ -146,3 +150,17 @@ class Reaction(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.kind}"
+
+
+class Bookmark(models.Model):
+    """That somebody keeps a post to find it again. Taken back by deleting the row."""
+
+    person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="+")
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "post"], name="bookmark_once")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.post_id}"

@@ -1,5 +1,6 @@
 """What posts add to the platform's hooks: files, live topics, words of the trail."""
 
+from typing import Any
 from uuid import UUID
 
 from django.urls import reverse
@@ -10,18 +11,21 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import LiveTopic, PersonalData
 from core.notifications.types import NotificationKind, register_kind
-from frontend.hooks import NavPlaces, Place
+from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
 from social.hooks import FileHolder, Moderated
+from social.moderation.selectors.tags import is_blurred_for
 
 from ..enums import PostKind
 from ..forms.announcements import AnnouncementForm
 from ..models import Post
 from ..policies import can_see_post
 from ..selectors import announcements
+from ..selectors.home import latest_announcements
 from ..selectors.kinds import register_kind as register_post_kind
 from ..services.personal import FeedData
+from . import notices  # noqa: F401 (registers the kinds)
 from .moderated import ModeratedComment, ModeratedPost
 
 register_verbs(
@@ -37,6 +41,7 @@ register_verbs(
         "social.post.restored": _("đã hiện lại một bài"),
         "social.post.reminded": _("đã nhắc những người chưa trả lời một thông báo"),
         "social.comment.written": _("đã viết bình luận"),
+        "social.comment.edited": _("đã sửa bình luận"),
         "social.comment.approved": _("đã duyệt một bình luận"),
         "social.comment.rejected": _("đã không duyệt một bình luận"),
         "social.comment.hidden": _("đã ẩn một bình luận"),
@@ -54,6 +59,12 @@ class PostFiles(FileHolder):
     def may_see(self, actor: Actor, key: str) -> bool:
         post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
         return post is not None and can_see_post(actor, post)
+
+    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
+        return is_blurred_for(actor, attachment_id)
+
+    def space_id(self, key: str) -> int | None:
+        return Post.objects.filter(pk=key).values_list("space_id", flat=True).first() if key.isdecimal() else None
 
 
 class SpaceTopic(LiveTopic):
@@ -112,5 +123,20 @@ class FeedPlaces(NavPlaces):
         return [Place("feed", gettext("Bảng tin"), "feed", reverse("social:feed"), order=50)]
 
 
+class AnnouncementsCard(TodayCard):
+    """The newest announcements of the spaces one belongs to."""
+
+    template = "social/feeds/today.html"
+    column = "side"
+    order = 30
+
+    def context(self, actor: Actor) -> dict[str, Any] | None:
+        if not uses_social(actor):
+            return None
+        found = latest_announcements(actor)
+        return {"announcements": found} if found else None
+
+
 NavPlaces.register(FeedPlaces())
+TodayCard.register(AnnouncementsCard())
 PersonalData.register(FeedData())

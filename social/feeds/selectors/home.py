@@ -1,29 +1,37 @@
 """Feeds: the newest entries of the spaces one belongs to, read by one index scan for each space in one query."""
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models import OuterRef, Q, Subquery
+from django.utils import timezone
 
 from core.access.types import Actor
 from social.groups.enums import Ability, Side
 from social.groups.models import Space, SpaceState
 from social.groups.policies import Seat
+from social.groups.selectors.spaces import own_side, roster_spaces
+from social.groups.types import Standing
 
-from ..enums import PostState
-from ..models import Entry, Post
+from ..enums import PostKind, PostState
+from ..models import Bookmark, Entry, Post
+from ..policies import is_for, shows_entry
 
 PAGE = 15
-_SCAN = """SELECT id FROM (SELECT e.id FROM social_entry e WHERE e.space_id = %s AND e.is_shown AND e.id < %s{own}{school}
+_SCAN = """SELECT id FROM (SELECT e.id FROM social_entry e WHERE e.space_id = %s AND e.is_shown AND e.id < %s AND e.id > %s{own}{school}
  AND NOT EXISTS (SELECT 1 FROM social_entry o WHERE o.post_id = e.post_id AND o.id > e.id AND o.is_shown AND o.space_id IN ({spaces}){other})
  ORDER BY e.id DESC LIMIT %s) s{number}"""
 _SCHOOL = " AND EXISTS (SELECT 1 FROM social_post p WHERE p.id = e.post_id AND p.author_side = 'staff')"
 _LAST = 2**62
 
 
-def entry_ids(actor: Actor, seats: Sequence[Seat], *, before: int | None = None, from_school: bool = False, limit: int = PAGE) -> list[int]:
-    """Return the newest entries shown to the actor in its seats, each post once (where it came last), below entry `before`. One query."""
+def entry_ids(
+    actor: Actor, seats: Sequence[Seat], *, before: int | None = None, after: int = 0, from_school: bool = False, limit: int = PAGE
+) -> list[int]:
+    """Return the newest entries shown to the actor in its seats, each post once (where it came last), below entry `before` and above
+    `after`. One query."""
     if not seats:
         return []
     parts, params = [], []
@@ -32,7 +40,7 @@ def entry_ids(actor: Actor, seats: Sequence[Seat], *, before: int | None = None,
         own, own_params = _sides("e", seat.standing.side, actor.person_id)
         other, other_params = _sides("o", seat.standing.side, actor.person_id)
         parts.append(_SCAN.format(own=own, other=other, school=_SCHOOL if from_school else "", spaces=space_ids, number=number))
-        params += [seat.space.pk, before or _LAST, *own_params, *other_params, limit]
+        params += [seat.space.pk, before or _LAST, after, *own_params, *other_params, limit]
     sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, limit])
@@ -80,3 +88,31 @@ def waiting_posts(actor: Actor, seats: Sequence[Seat], limit: int = 20) -> list[
     own = Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.SCHEDULED])
     rows = Post.objects.filter(own | Q(space_id__in=after, state=PostState.HELD), space_id__in=[seat.space.pk for seat in seats])
     return list(rows.select_related("author", "space__unit", "space__class_group").order_by("id")[:limit])
+
+
+def kept_posts(actor: Actor, seats: Sequence[Seat], limit: int = 60) -> list[tuple[Post, Entry]]:
+    """Return the posts the actor keeps and still sees in its seats, last kept first, each with the entry it stands in. Two queries."""
+    kept = list(Bookmark.objects.filter(person_id=actor.person_id).order_by("-id").values_list("post_id", flat=True)[:limit])
+    standings = {seat.space.pk: seat.standing for seat in seats}
+    rows = Entry.objects.filter(post__in=kept, space__in=standings, is_shown=True, post__state=PostState.PUBLISHED)
+    found: dict[int, Entry] = {}
+    for entry in rows.select_related("post__author", "space__unit", "space__class_group").order_by("-id"):
+        if shows_entry(actor, standings[entry.space_id], entry):
+            found[entry.post_id] = entry
+    return [(found[pk].post, found[pk]) for pk in kept if pk in found]
+
+
+def latest_announcements(actor: Actor, limit: int = 3, days: int = 14) -> list[Entry]:
+    """Return the newest announcements of the last days in the actor's classes and units, each once. One query: they stand on Hôm nay."""
+    if actor.hat is None or actor.is_guest:
+        return []
+    since, standing = timezone.now() - timedelta(days=days), Standing(own_side(actor))
+    rows = Entry.objects.filter(
+        space__in=roster_spaces(actor), is_shown=True, created_at__gte=since, post__kind=PostKind.ANNOUNCEMENT,
+        post__state=PostState.PUBLISHED,
+    ).select_related("post__author", "space__unit", "space__class_group")  # fmt: skip
+    found: dict[int, Entry] = {}
+    for entry in rows.order_by("-id")[: limit * 4]:
+        if is_for(standing, entry.sides, entry.post.author_id, actor):
+            found.setdefault(entry.post_id, entry)
+    return list(found.values())[:limit]

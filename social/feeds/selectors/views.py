@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -13,8 +13,9 @@ from social.groups.enums import Ability, Side
 from social.groups.types import Standing
 
 from ..enums import PostState
-from ..models import Comment, Entry, Post, Reaction
+from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import may_write, shows_entry
+from ..rules import mention_parts
 from ..types import CommentView, PersonView, PostView, Shown
 from .kinds import load_extras
 
@@ -26,14 +27,17 @@ def person_view(person: Person, side: str, label: str = "") -> PersonView:
     name = person.full_name
     if side == Side.STAFF and person.sex in {"female", "male"}:
         name = (_("Cô %(name)s") if person.sex == "female" else _("Thầy %(name)s")) % {"name": name}
-    return PersonView(person.uuid, name, person.initials, label, side == Side.STAFF)
+    return PersonView(person.uuid, name, person.initials, label, side == Side.STAFF, person.full_name)
 
 
 def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
-    """Return posts for a page; `standings` by space id. Two queries and those of the kinds."""
+    """Return posts for a page; `standings` by space id. Three queries and those of the kinds."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
     mine = dict(
         Reaction.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", "kind")
+    )
+    kept = set(
+        Bookmark.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", flat=True)
     )
     places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
     extras = load_extras(actor, places)
@@ -54,6 +58,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 my_reaction=mine.get(post.pk, ""),
                 reaction_count=sum(post.reaction_counts.values()),
                 actions=_actions(actor, post, entry, standing),
+                is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
             )
         )
@@ -85,28 +90,57 @@ def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing]) -> En
     return next((row for row in rows if shows_entry(actor, standings.get(row.space_id), row)), None)
 
 
-def comments_page(actor: Actor, post: Post, standing: Standing, *, before: int | None = None) -> tuple[list[CommentView], int | None]:
-    """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries."""
-    moderates = standing.may(Ability.MODERATE)
+def _shown_comments(actor: Actor, post: Post, standing: Standing) -> "QuerySet[Comment]":
+    """Return the comments the reader sees: published ones, its own that are not, all that wait or are hidden for who moderates."""
     seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.HIDDEN])
-    if moderates:
+    if standing.may(Ability.MODERATE):
         seen |= Q(state__in=[PostState.HELD, PostState.HIDDEN])
-    shown = Comment.objects.filter(seen, post=post).select_related("author")
-    heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")[: COMMENTS_PAGE + 1]
-    rows = list(heads)
+    return Comment.objects.filter(seen, post=post).select_related("author")
+
+
+def comments_page(
+    actor: Actor, post: Post, standing: Standing, *, before: int | None = None, around: int | None = None
+) -> tuple[list[CommentView], int | None]:
+    """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries.
+
+    `around`: up to the thread of that comment and at least one page.
+    """
+    shown = _shown_comments(actor, post, standing)
+    heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")
+    rows = list(heads[: COMMENTS_PAGE + 1])
+    if around and rows and around < rows[-1].pk:
+        head = shown.filter(pk=around).values_list("parent_id", flat=True).first() or around
+        rows = list(heads.filter(id__lte=head)[: COMMENTS_PAGE + 1])
     older = rows[COMMENTS_PAGE - 1].pk if len(rows) > COMMENTS_PAGE else None
     rows = rows[:COMMENTS_PAGE][::-1]
     answers = list(shown.filter(parent__in=rows).order_by("id")[:300])
     replies: dict[int | None, list[CommentView]] = {}
     for row in answers:
-        replies.setdefault(row.parent_id, []).append(_comment_view(actor, row, moderates))
-    return [_comment_view(actor, row, moderates, tuple(replies.get(row.pk, ()))) for row in rows], older
+        replies.setdefault(row.parent_id, []).append(_comment_view(actor, row, standing))
+    return [_comment_view(actor, row, standing, tuple(replies.get(row.pk, ()))) for row in rows], older
 
 
-def _comment_view(actor: Actor, row: Comment, moderates: bool, replies: tuple[CommentView, ...] = ()) -> CommentView:
-    actions = set()
-    if moderates or row.author_id == actor.person_id:
+def comments_after(actor: Actor, post: Post, standing: Standing, after: int, limit: int = 100) -> list[CommentView]:
+    """Return the comments and answers written after comment `after`, in their order. One query."""
+    rows = _shown_comments(actor, post, standing).filter(id__gt=after).order_by("id")[:limit]
+    return [_comment_view(actor, row, standing) for row in rows]
+
+
+def one_comment(actor: Actor, post: Post, standing: Standing, pk: int) -> CommentView | None:
+    """Return a comment as the reader sees it; None when it sees none."""
+    row = _shown_comments(actor, post, standing).filter(pk=pk).first()
+    return _comment_view(actor, row, standing) if row else None
+
+
+def _comment_view(actor: Actor, row: Comment, standing: Standing, replies: tuple[CommentView, ...] = ()) -> CommentView:
+    actions, moderates, is_own = set(), standing.may(Ability.MODERATE), row.author_id == actor.person_id
+    if moderates or is_own:
         actions.add("remove")
-    if moderates and row.state == PostState.HELD and row.author_id != actor.person_id:
+    if is_own and standing.may(Ability.COMMENT) and row.state != PostState.HIDDEN:
+        actions.add("edit")
+    if moderates and row.state == PostState.HELD and not is_own:
         actions.add("approve")
-    return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), replies=replies)
+    if row.state == PostState.PUBLISHED and standing.may(Ability.COMMENT):
+        actions.add("reply")
+    parts = tuple(mention_parts(row.body, row.mentions))
+    return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), parts=parts, replies=replies)

@@ -10,6 +10,7 @@ from core.lib.vietnamese import tidy
 from ..enums import PostState
 from ..models import Comment, Entry, Post
 from ..policies import can_hide, can_judge
+from . import telling
 from .posts import put_out
 from .talk import recount
 
@@ -17,11 +18,15 @@ _LIVING = (PostState.PUBLISHED, PostState.HELD)
 
 
 def _locked_post(post: Post) -> Post:
-    return Post.objects.select_for_update(of=("self",)).select_related("space__unit").get(pk=post.pk)
+    return Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=post.pk)
 
 
 def _locked_comment(comment: Comment) -> Comment:
-    return Comment.objects.select_for_update(of=("self",)).select_related("post__space__unit", "parent").get(pk=comment.pk)
+    return (
+        Comment.objects.select_for_update(of=("self",))
+        .select_related("post__space__unit", "post__space__class_group", "parent", "author")
+        .get(pk=comment.pk)
+    )
 
 
 @transaction.atomic
@@ -32,6 +37,7 @@ def approve_post(*, actor: Actor, post: Post) -> Post:
     if row.state == PostState.HELD:
         record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
         put_out(row)
+        telling.judged(row)
     return row
 
 
@@ -44,6 +50,7 @@ def reject_post(*, actor: Actor, post: Post, reason: str) -> Post:
         row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
         row.save(update_fields=["state", "reject_reason"])
         record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
+        telling.judged(row)
     return row
 
 
@@ -76,6 +83,8 @@ def approve_comment(*, actor: Actor, comment: Comment) -> None:
     row = _locked_comment(comment)
     if row.state == PostState.HELD:
         _turn(actor, row, PostState.PUBLISHED, "social.comment.approved")
+        telling.judged(row)
+        telling.comment_out(row)
 
 
 @transaction.atomic
@@ -86,6 +95,7 @@ def reject_comment(*, actor: Actor, comment: Comment, reason: str) -> None:
     if row.state == PostState.HELD:
         row.reject_reason = tidy(reason)[:300]
         _turn(actor, row, PostState.REJECTED, "social.comment.rejected")
+        telling.judged(row)
 
 
 @transaction.atomic
@@ -110,4 +120,4 @@ def _turn(actor: Actor, row: Comment, state: PostState, verb: str) -> None:
     row.state = state
     row.save(update_fields=["state", "reject_reason"])
     record(actor=actor, verb=verb, obj=row, unit_id=row.post.space.unit_id)
-    recount(row.post)
+    recount(row.post, row)

@@ -27,6 +27,7 @@ from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..selectors.kinds import clean_data
 from ..types import PostInput
+from . import telling
 
 After = Callable[[Post], None]
 _WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
@@ -131,6 +132,8 @@ def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
         put_out(row)
     elif not is_new:
         row.entries.update(is_shown=False)
+    if row.state == PostState.HELD:
+        telling.waits(row)
     return row
 
 
@@ -163,6 +166,7 @@ def put_out(post: Post) -> None:
         Entry.objects.filter(post=post).update(is_shown=True)
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
         return
+    telling.post_out(post)
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
 
 

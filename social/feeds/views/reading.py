@@ -4,9 +4,9 @@ from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from core.access.policies import with_hat
 from core.access.types import Actor
@@ -21,6 +21,8 @@ from .. import services
 from ..selectors import home, tabs
 from ..selectors.views import post_views
 from .shared import found_post, number, post_page, view_of
+
+NEWER_AT_ONCE = 30
 
 
 def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
@@ -49,32 +51,68 @@ def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _newer(request: HttpRequest, seats: list[Seat], after: int) -> HttpResponse:
+    """Answer what came after an entry: how many (`dem=1`, JSON), or the posts themselves as a piece of the page."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    from_school = request.GET.get("nha-truong") == "1"
+    ids = home.entry_ids(actor, seats, after=after, from_school=from_school, limit=NEWER_AT_ONCE)
+    rows = home.entries_by_id(ids)
+    if request.GET.get("dem") == "1":
+        others = [entry.pk for entry in rows if entry.post.author_id != actor.person_id]
+        return JsonResponse({"count": len(others), "newest": max(ids, default=after)})
+    views = post_views(actor, [(entry.post, entry) for entry in rows], {seat.space.pk: seat.standing for seat in seats})
+    return render(request, "social/feeds/_posts.html", {"posts": views})
+
+
 @require_safe
 @access(with_hat)
 def feed(request: HttpRequest) -> HttpResponse:
-    """The newest of all spaces one belongs to."""
+    """The newest of all spaces one belongs to; `?sau=` what came since."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     seats = my_seats(actor)
+    if (after := number(request.GET.get("sau"))) is not None:
+        return _newer(request, seats, after)
     context = {"seats": seats, "unread": home.unread_spaces(actor, seats), "write_seat": _write_seat(seats), **_page(request, seats)}
-    return render(request, "social/feeds/feed.html", context)
+    return render(request, "social/feeds/feed.html", {**context, "shown_seats": seats})
 
 
 def _write_seat(seats: list[Seat]) -> Seat | None:
-    return next((seat for seat in seats if seat.standing.may(Ability.POST)), None)
+    """Return where one writes by default: the space one looks after, else the first one may write in."""
+    writable = [seat for seat in seats if seat.standing.may(Ability.POST)]
+    return next((seat for seat in writable if seat.standing.looks_after), writable[0] if writable else None)
 
 
 @require_safe
 @access(with_hat)
 def space(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
-    """The feed of one space."""
+    """The feed of one space; `?sau=` what came since."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     place, standing = find_space(actor, space_uuid)
-    page = _page(request, [Seat(place, standing)])
-    if page["is_first"] and page["newest"]:
-        services.mark_seen(actor=actor, space=place, entry_id=page["newest"])
-    context = {"space": place, "standing": standing, "head": space_head(actor, place, standing, "posts"), **page}
-    context["write_seat"] = _write_seat([Seat(place, standing)])
-    return render(request, "social/feeds/feed.html", context)
+    own = [Seat(place, standing)]
+    if (after := number(request.GET.get("sau"))) is not None:
+        return _newer(request, own, after)
+    context = {"space": place, "standing": standing, "head": space_head(actor, place, standing, "posts"), **_page(request, own)}
+    context["write_seat"] = _write_seat(own)
+    return render(request, "social/feeds/feed.html", {**context, "shown_seats": own})
+
+
+@require_POST
+@access(with_hat)
+def seen(request: HttpRequest) -> HttpResponse:
+    """Note which entries were on the screen (`entry`, several)."""
+    ids = [pk for text in request.POST.getlist("entry")[:60] if (pk := number(text)) is not None]
+    services.mark_seen(actor=request.actor, entry_ids=ids)  # type: ignore[attr-defined]
+    return HttpResponse(status=204)
+
+
+@require_safe
+@access(with_hat)
+def kept(request: HttpRequest) -> HttpResponse:
+    """The posts one keeps."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    seats = my_seats(actor)
+    views = post_views(actor, home.kept_posts(actor, seats), {seat.space.pk: seat.standing for seat in seats})
+    return render(request, "social/feeds/kept.html", {"posts": views})
 
 
 @require_safe

@@ -39,9 +39,13 @@ def view_of(actor: Actor, row: Post) -> PostView:
 
 def post_page(request: HttpRequest, view: PostView, error: str = "") -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    comments, older = comments_page(actor, view.post, view.standing, before=number(request.GET.get("truoc")))
+    comments, older = comments_page(
+        actor, view.post, view.standing, before=number(request.GET.get("truoc")), around=number(request.GET.get("tu"))
+    )
+    last = max((one.comment.pk for head in comments for one in (head, *head.replies)), default=0)
     context = {
-        "post": view, "comments": comments, "older": older, "error": error, "given": request.POST,
+        "post": view, "comments": comments, "last": last, "older": older, "error": error, "given": request.POST,
+        "answering": number(request.POST.get("parent") or request.GET.get("tra-loi")),
         "client_id": request.POST.get("client_id") or uuid4(),
     }  # fmt: skip
     return render(request, "social/feeds/post_page.html", context, status=422 if error else 200)
@@ -57,3 +61,15 @@ def client_id_of(request: HttpRequest) -> UUID:
         return UUID(request.POST.get("client_id", ""))
     except ValueError:
         return uuid4()
+
+
+def wants_json(request: HttpRequest) -> bool:
+    """Say whether a script asks, which shows the answer itself."""
+    return "application/json" in request.headers.get("Accept", "")
+
+
+def is_other_person(request: HttpRequest) -> bool:
+    """Say whether what a device kept was written by somebody else than is signed in now: it waits until they are back."""
+    said = request.POST.get("person", "")
+    account = getattr(request, "user", None)
+    return bool(said) and said != str(getattr(getattr(account, "person", None), "uuid", ""))

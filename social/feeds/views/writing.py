@@ -5,7 +5,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,6 +23,7 @@ from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
+from social.moderation.services.crisis import care_url
 
 from .. import services
 from ..enums import PostKind, PostState
@@ -32,7 +33,7 @@ from ..models import Post
 from ..policies import can_edit_post
 from ..selectors.kinds import kind_of, writable_kinds
 from ..selectors.mine import edits_of, own_posts
-from .shared import client_id_of, found_post
+from .shared import client_id_of, found_post, is_other_person, wants_json
 
 MOST_FILES = 20
 
@@ -99,10 +100,14 @@ def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpR
     actor: Actor = request.actor  # type: ignore[attr-defined]
     file_errors: list[str] = []
     if request.method == "POST":
+        if is_other_person(request):
+            return JsonResponse({}, status=409)
         file_errors = _take_files(request, draft)
         saved = _save(request, draft) if draft.common.is_valid() and draft.own.is_valid() and not file_errors else None
         if saved is not None:
             return _after(request, saved)
+        if wants_json(request):
+            return JsonResponse({"message": _first_error(draft, file_errors)}, status=422)
     context = {
         "draft": draft, "space": draft.space, "standing": draft.standing, "kinds": kinds, "kind": PostKind(draft.kind), "form": draft.common,
         "own_form": draft.own, "own_template": kind_of(draft.kind).template, "files": draft.files, "file_errors": file_errors,
@@ -152,14 +157,24 @@ def _save(request: HttpRequest, draft: Draft) -> Post | None:
         return None
 
 
+def _first_error(draft: Draft, file_errors: list[str]) -> str:
+    found = [str(error) for form in (draft.common, draft.own) for errors in form.errors.values() for error in errors]
+    return " ".join([*found, *file_errors])
+
+
 def _after(request: HttpRequest, post: Post) -> HttpResponse:
     """Say what became of the post and go where it stands."""
+    care = care_url(post.author_id)
+    if wants_json(request):
+        return JsonResponse({"state": post.state, "uuid": str(post.uuid)} | ({"care": care} if care else {}), status=201)
     said = {
         PostState.PUBLISHED: _("Đã đăng."),
         PostState.HELD: _("Bài đã gửi, đang chờ duyệt."),
         PostState.SCHEDULED: _("Đã hẹn giờ đăng."),
         PostState.DRAFT: _("Đã lưu nháp."),
     }.get(PostState(post.state))
+    if care:
+        return HttpResponseRedirect(care)
     if said:
         messages.success(request, said)
     if post.published_at is None:

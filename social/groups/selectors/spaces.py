@@ -1,10 +1,17 @@
 """Reading spaces."""
 
+from typing import Any
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
+
+from core.access.enums import Role
 from core.access.errors import AccessRefused
 from core.access.types import Actor
+from core.organisations.models import Enrolment, Membership, TeachingAssignment
+from core.people.models import Guardianship, running
 
+from ..enums import Side, SpaceKind
 from ..models import Space
 from ..policies import standing_in
 from ..types import Standing
@@ -17,3 +24,27 @@ def find_space(actor: Actor, uuid: UUID) -> tuple[Space, Standing]:
     if space is None or standing is None:
         raise AccessRefused("space")
     return space, standing
+
+
+def own_side(actor: Actor) -> Side:
+    """Return what the actor is in the spaces of its rosters, by its hat."""
+    if actor.has_role(Role.GUARDIAN):
+        return Side.GUARDIAN
+    return Side.LEARNER if actor.has_role(Role.STUDENT, Role.LEARNER) else Side.STAFF
+
+
+def roster_spaces(actor: Actor) -> "QuerySet[Space]":
+    """Return the spaces of the actor's classes and units as a query that can stand in another one: the rosters are asked inside it."""
+    side, unit_kinds = own_side(actor), [SpaceKind.UNIT, SpaceKind.TEAM]
+    if side == Side.GUARDIAN:
+        wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None).values("child_id")
+        places: QuerySet[Any] = Enrolment.objects.filter(running(), state="studying", person_id__in=wards)
+        units: QuerySet[Any] = places
+    elif side == Side.LEARNER:
+        places = Enrolment.objects.filter(running(), state="studying", person_id=actor.person_id, unit_id=actor.unit_id)
+        units = Membership.objects.filter(running(), person_id=actor.person_id, unit__path__startswith=actor.unit_path)
+    else:
+        places = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)
+        units = Membership.objects.filter(running(), person_id=actor.person_id, unit__path__startswith=actor.unit_path)
+    in_units = Q(kind__in=unit_kinds, unit_id__in=units.values("unit_id"))
+    return Space.objects.filter(Q(class_group_id__in=places.values("class_group_id")) | in_units)

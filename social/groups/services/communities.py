@@ -78,6 +78,8 @@ def archive_space(*, actor: Actor, space: Space, is_archived: bool) -> None:
 
 
 def _may_manage(actor: Actor, space: Space) -> bool:
+    if space.kind not in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE}:  # who is in the others, and how long, is the roster's
+        return False
     return (
         can(actor, space, Ability.MANAGE)
         or SpaceMember.objects.filter(space=space, person_id=actor.person_id, role=MemberRole.OWNER, state=MemberState.RUNNING).exists()

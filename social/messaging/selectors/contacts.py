@@ -5,18 +5,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from core.access.enums import Role
 from core.access.types import Actor
-from core.organisations.models import Membership, TeachingAssignment
+from core.organisations.models import TeachingAssignment
 from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
 
-from ..policies import side_of, studying, teaching, wards
+from ..policies import colleagues_of, side_of, studying, teaching, wards
 from ..rules import key_of_direct, kind_between
 from ..types import Contact
 from .headings import duty_label, name_of
-
-_LEARNING = (Role.STUDENT, Role.LEARNER)
 
 
 def contacts_of(actor: Actor) -> list[Contact]:
@@ -82,6 +79,5 @@ def _families_of(actor: Actor) -> list[Contact]:
 
 
 def _colleagues_of(actor: Actor) -> list[Contact]:
-    rows = Membership.objects.filter(running(), unit_id=actor.unit_id).exclude(role__in=_LEARNING).exclude(person_id=actor.person_id)
-    people = {row.person_id: row for row in rows.select_related("person__account").order_by("sort_key")}
+    people = {row.person_id: row for row in colleagues_of(actor).select_related("person__account").order_by("sort_key")}
     return [_contact(actor, row.person, Side.STAFF, row.title or _("Đồng nghiệp"), unit_id=actor.unit_id) for row in people.values()]

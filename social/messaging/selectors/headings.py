@@ -78,19 +78,21 @@ class Headings:
     def of(self, conversation: Conversation) -> Heading:
         """Return the heading of one of the conversations."""
         kind = str(ConversationKind(conversation.kind).label)
-        group = conversation.class_group
-        if conversation.kind in CHANNELS and group:
-            own = self._wards.get(group.pk, [])
-            return Heading(_("Lớp %(name)s") % {"name": group.name}, kind, self._chip(", ".join(own), group.name) if own else "")
+        room = conversation.class_group
+        if conversation.kind in CHANNELS and room:
+            own = self._wards.get(room.pk, [])
+            return Heading(_("Lớp %(name)s") % {"name": room.name}, kind, self._chip(", ".join(own), room.name) if own else "")
         others = [row for row in self.people.get(conversation.pk, []) if row.person_id != self.actor.person_id]
         name = conversation.title or ", ".join(name_of(row.person, row.side) for row in others[:3]) or kind
         if conversation.kind == ConversationKind.GROUP:
             return Heading(name, _("%(count)s người") % {"count": len(others) + 1})
-        sub = next((label for row in others if (label := self._label(conversation, row))), "") or (group.name if group else kind)
+        sub = next((label for row in others if (label := self._label(conversation, row))), "") or (room.name if room else kind)
         child = conversation.child
         is_about = conversation.kind == ConversationKind.FAMILY and child is not None
-        chip = self._chip(child.given_name, self._classes.get(child.pk, "")) if is_about and child else ""
-        return Heading(name, sub, chip, child.full_name if is_about and child else "")
+        if not is_about or child is None:
+            return Heading(name, sub)
+        group = self._classes.get(child.pk, "")
+        return Heading(name, sub, self._chip(child.given_name, group), child.full_name, group)
 
     def _label(self, conversation: Conversation, row: Participant) -> str:
         if row.side == Side.STAFF:

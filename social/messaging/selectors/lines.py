@@ -3,16 +3,17 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Max, QuerySet
+from django.db.models import Max, Q, QuerySet
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
+from core.lib.vietnamese import word_lookups
 from social.files.selectors import attachments_of
 
 from ..enums import MessageKind, MessageState
 from ..models import AbsenceRequest, Conversation, Message
-from ..policies import shown_to
+from ..policies import can_recall, shown_to
 from ..types import Line, Marks, News
 from .absences import cards_of
 from .chats import gone
@@ -21,9 +22,17 @@ from .headings import name_of
 PAGE = 50
 
 
-def lines_of(actor: Actor, conversation: Conversation, *, before: int | None = None, size: int = PAGE) -> list[Line]:
-    """Return the last `size` messages in the server's order, or those before a number. Four queries."""
+def lines_of(actor: Actor, conversation: Conversation, *, before: int | None = None, size: int = PAGE, text: str = "") -> list[Line]:
+    """Return the last `size` messages in the server's order, or those before a number; with `text` those with its words. Four queries.
+
+    Words are found with and without diacritics.
+    """
     rows = _seen(actor, conversation)
+    for lookups in word_lookups(text):
+        heard = Q()
+        for kind, word in lookups:
+            heard |= Q(**{f"search_text__{kind}": word})
+        rows = rows.filter(heard, state=MessageState.SENT)
     older = rows.filter(seq__lt=before) if before is not None else rows
     return _lines(actor, conversation, list(older.order_by("-seq")[:size])[::-1], marks_of(actor, conversation))
 
@@ -69,10 +78,26 @@ def _line(actor: Actor, row: Message, files: tuple[Any, ...], marks: Marks, card
     if is_mine and not missing:
         number = row.arrived
         ticks = "sent" if number is None or marks.got < number else "delivered" if marks.read < number else "read"
-    name = name_of(row.author, row.author_side)
     return Line(
-        row, is_mine, name, missing or row.body, () if missing else files, day_of(row.created_at), ticks, _notes(row, is_mine), card
+        row,
+        is_mine,
+        name_of(row.author, row.author_side),
+        missing or row.body,
+        () if missing else files,
+        day_of(row.created_at),
+        ticks,
+        _notes(row, is_mine),
+        card,
+        ("", "") if missing else _quoted(actor, row.reply_to),
+        may_recall=is_mine and can_recall(actor, row),
     )
+
+
+def _quoted(actor: Actor, row: Message | None) -> tuple[str, str]:
+    """Return whose and what words a message answers; nothing of one the reader does not see."""
+    if row is None or (row.arrived is None and row.author_id != actor.person_id):
+        return "", ""
+    return name_of(row.author, row.author_side), (gone(row) or row.body or str(row.get_kind_display()))[:120]
 
 
 def _notes(row: Message, is_mine: bool) -> tuple[str, ...]:

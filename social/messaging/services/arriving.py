@@ -97,7 +97,7 @@ def release_due() -> int:
 def _show_marks() -> None:
     rows = Participant.objects.filter(told_read_to__lt=F("read_to"), side=Side.STAFF, conversation__kind__in=HUSHED)
     by_person: dict[int, list[Participant]] = defaultdict(list)
-    for row in rows.select_related("conversation")[:BATCH]:
+    for row in rows.select_related("conversation", "person")[:BATCH]:
         by_person[row.person_id].append(row)
     for person_id, marks in by_person.items():
         if quiet_of([person_id]) is not None:
@@ -105,6 +105,10 @@ def _show_marks() -> None:
         with transaction.atomic():
             Participant.objects.filter(pk__in=[row.pk for row in marks]).update(told_read_to=F("read_to"), delivered_to=F("read_to"))
             for row in marks:
-                broadcast_on_commit(
-                    topic_group(row.conversation.topic), {"type": "read", "chat": str(row.conversation.uuid), "read": row.read_to}
-                )
+                tell_marks(row.conversation, row, read=row.read_to)
+
+
+def tell_marks(conversation: Conversation, row: Participant, **marks: int) -> None:
+    """Tell open pages how far somebody has `read` or `got` a conversation; whose pages they are takes no notice of its own."""
+    message = {"type": "read", "chat": str(conversation.uuid), "person": str(row.person.uuid), **marks}
+    broadcast_on_commit(topic_group(conversation.topic), message)

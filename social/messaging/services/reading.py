@@ -5,7 +5,6 @@ from django.db.models import F
 
 from core.access.policies import require
 from core.access.types import Actor
-from core.ports.live import broadcast_on_commit, topic_group
 from social.groups.enums import Side
 
 from ..enums import HUSHED
@@ -13,6 +12,7 @@ from ..models import Conversation, Participant
 from ..policies import can_read, side_of, visible_conversations
 from ..selectors.quiet import quiet_of
 from ..selectors.unread import forget_unread
+from .arriving import tell_marks
 
 
 def is_hushed(actor: Actor, conversation: Conversation) -> bool:
@@ -36,7 +36,7 @@ def mark_read(*, actor: Actor, conversation: Conversation, to: int) -> bool:
     told = Participant.objects.filter(pk=row.pk, told_read_to__lt=reached).update(told_read_to=reached)
     Participant.objects.filter(pk=row.pk, delivered_to__lt=reached).update(delivered_to=reached)
     if told:
-        broadcast_on_commit(topic_group(conversation.topic), {"type": "read", "chat": str(conversation.uuid), "read": reached})
+        tell_marks(conversation, row, read=reached)
     return bool(changed)
 
 
@@ -49,7 +49,7 @@ def mark_delivered(*, actor: Actor, conversation: Conversation, to: int) -> bool
     row, reached = _mark(actor, conversation), min(to, conversation.last_change)
     changed = Participant.objects.filter(pk=row.pk, delivered_to__lt=reached).update(delivered_to=reached)
     if changed:
-        broadcast_on_commit(topic_group(conversation.topic), {"type": "read", "chat": str(conversation.uuid), "got": reached})
+        tell_marks(conversation, row, got=reached)
     return bool(changed)
 
 
@@ -64,7 +64,7 @@ def mark_all_delivered(*, actor: Actor, limit: int = 50) -> int:
 
 
 def _mark(actor: Actor, conversation: Conversation) -> Participant:
-    row, _is_new = Participant.objects.get_or_create(
+    row, _is_new = Participant.objects.select_related("person").get_or_create(
         conversation=conversation, person_id=actor.person_id, defaults={"side": side_of(actor)}
     )
     return row

@@ -1,9 +1,6 @@
 """Taking a message back."""
 
-from datetime import timedelta
-
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access.errors import AccessRefused
@@ -11,20 +8,11 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 
-from ..enums import MessageKind, MessageState
+from ..enums import MessageState
 from ..errors import MessageRefused
 from ..models import Message
-from ..policies import can_read
+from ..policies import can_read, can_recall
 from .arriving import locked_conversation, note_changes
-
-RECALL = timedelta(minutes=10)
-
-
-def can_recall(actor: Actor, message: Message) -> bool:
-    """Say whether the actor may still take the message back: its own words, sent in the last ten minutes. A request is withdrawn instead."""
-    is_words = message.kind not in {MessageKind.SYSTEM, MessageKind.ABSENCE}
-    is_out = message.state in {MessageState.SENT, MessageState.HELD}
-    return message.author_id == actor.person_id and is_words and is_out and message.created_at > timezone.now() - RECALL
 
 
 @transaction.atomic

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access.views import access
+from social.moderation.services.crisis import care_url
 
 from .. import selectors, services
 from ..errors import MessageRefused
@@ -68,11 +69,16 @@ def _send(request: HttpRequest, row: Conversation) -> HttpResponse:
             notes.warning(request, refused.message)
             return back
         return JsonResponse({"code": refused.code, "message": refused.message}, status=_REFUSED_STATUS.get(refused.code, 422))
+    care = care_url(message.author_id)
     if not _wants_json(request):
+        if care:
+            return HttpResponseRedirect(care)
         if (seen := number_of(request.POST.get("seen"))) is not None:  # without script, answering is what says that one has read
             services.mark_read(actor=request.actor, conversation=row, to=seen)  # type: ignore[attr-defined]
         return back
     answer = {"uuid": str(message.uuid), "seq": message.seq, "at": message.created_at.isoformat(), "state": message.state}
+    if care:
+        answer["care"] = care
     return JsonResponse(answer, status=201 if is_new else 200)
 
 
@@ -82,18 +88,18 @@ def _listed(request: HttpRequest, row: Conversation) -> JsonResponse:
     before = number_of(request.GET.get("truoc"))
     if before is not None:
         lines = selectors.lines_of(actor, row, before=before)
-        return JsonResponse({"messages": [_line(request, line) for line in lines], "more": len(lines) == selectors.PAGE})
+        return JsonResponse({"messages": [_line(request, row, line) for line in lines], "more": len(lines) == selectors.PAGE})
     news = selectors.news_of(actor, row, after=number_of(request.GET.get("sau")) or 0)
-    found = [_line(request, line) for line in news.lines]
+    found = [_line(request, row, line) for line in news.lines]
     return JsonResponse({"messages": found, "cursor": news.cursor, "more": news.more, "read": news.marks.read, "got": news.marks.got})
 
 
-def _line(request: HttpRequest, line: Line) -> dict[str, Any]:
+def _line(request: HttpRequest, conversation: Conversation, line: Line) -> dict[str, Any]:
     row = line.message
     return {
         "uuid": str(row.uuid), "seq": row.seq, "client_id": str(row.client_id) if line.is_mine else None, "mine": line.is_mine,
         "body": line.body, "at": row.created_at.isoformat(), "state": row.state, "ticks": line.ticks,
-        "html": render_to_string("messaging/_line.html", {"line": line, "chat": row.conversation}, request=request),
+        "html": render_to_string("messaging/_line.html", {"line": line, "chat": conversation}, request=request),
     }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.people.models import Guardianship, Person, running
+from core.people.selectors import wards_of
 from social.files.models import Attachment
 from social.groups.enums import Ability, Side
 from social.groups.services import my_seats
@@ -18,7 +19,7 @@ from social.hooks import Moderated
 
 from ..enums import RUNNING, CaseState, Decision
 from ..models import Block, Case, CaseStep, Report
-from ..policies import can_appeal, can_judge_case, can_read_own_case, can_see_case, is_judge
+from ..policies import can_appeal, can_read_own_case, can_see_case, is_judge, may_judge_seen
 from ..rules import Step, appeal_until, built_in, find, measures_for
 from ..selectors.units import is_judge_at
 
@@ -101,7 +102,7 @@ def find_case(actor: Actor, uuid: UUID) -> Case:
 
 
 def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
-    """Return what the page of a case shows. A constant number of queries."""
+    """Return what the page of a case the actor may see shows. A constant number of queries."""
     is_head = is_judge_at(actor.person_id, case.unit.path)
     labels = dict(Decision.choices)
     choices = [(key, str(labels[key])) for key in measures_for(is_cry=case.is_cry, is_head=is_head)]
@@ -112,7 +113,7 @@ def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
         evidence_files(case),
         list(case.reports.select_related("reporter").order_by("id")),
         list(case.steps.select_related("by", "unit").order_by("id")),
-        can_judge_case(actor, case),
+        may_judge_seen(actor, case),
         choices,
         proposed,
         earlier.exclude(outcome="reversed").count(),
@@ -185,3 +186,8 @@ def running_count(actor: Actor) -> int:
     if not is_judge(actor):
         return 0
     return Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).count()
+
+
+def wards_under(actor: Actor) -> list[Person]:
+    """Return the children of a guardian's hat, eldest first; none under another hat."""
+    return [row.child for row in wards_of(actor.person_id)] if actor.role == "guardian" else []

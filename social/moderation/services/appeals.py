@@ -16,14 +16,17 @@ from ..errors import SafetyRefused
 from ..models import Case
 from ..policies import can_appeal, can_judge_case
 from ..rules import due_at
-from ..selectors.units import judges_of, responsible
+from ..selectors.units import is_judge_at, judges_of, responsible
 from . import measures, telling
 from .cases import locked, step
 
 
 @transaction.atomic
 def appeal(*, actor: Actor, case: Case, text: str) -> Case:
-    """Ask the unit above to look at a decision again, once, within the term. The thing stays hidden meanwhile."""
+    """Ask those above to look at a decision again, once, within the term: the heads of the unit when a teacher decided, else the unit above.
+
+    The thing stays hidden meanwhile.
+    """
     row = locked(case, case.version)
     require(can_appeal, actor, row)
     words = tidy(text)[:2000]
@@ -32,7 +35,8 @@ def appeal(*, actor: Actor, case: Case, text: str) -> Case:
     now = timezone.now()
     row.state, row.appeal_text, row.appealed_by_id, row.appealed_at = CaseState.APPEALED, words, actor.person_id, now
     not_these = [row.author_id, row.decided_by_id or 0]
-    found = responsible(row.unit.path[: -Unit.steplen], not_these=not_these)
+    by_head = is_judge_at(row.decided_by_id or 0, row.unit.path)
+    found = responsible(row.unit.path[: -Unit.steplen] if by_head else row.unit.path, not_these=not_these)
     if found:
         row.unit, row.level = found[0], row.level + 1
     people = found[1] if found else judges_of(row.unit_id, not_these=not_these)

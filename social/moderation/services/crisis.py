@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
@@ -18,6 +19,18 @@ from ..enums import CaseSource, Category, StepKind
 from ..models import Case, CaseStep
 from ..rules import due_at
 from ..selectors.units import alerted_for
+
+_CARE_SECONDS = 600
+
+
+def remember_care(person_id: int) -> None:
+    """Note that who has just written should see the calm page next, also when the alert is not new."""
+    cache.set(f"social:care:{person_id}", 1, _CARE_SECONDS)
+
+
+def care_url(person_id: int) -> str:
+    """Return the calm page for somebody who has just written a cry for help, once; "" for everybody else."""
+    return reverse("social:care") if cache.delete(f"social:care:{person_id}") else ""
 
 
 def alert_crisis(*, actor: Actor, text: str, unit_id: int, kind: str) -> Case | None:

@@ -11,7 +11,7 @@ from core.access.types import Actor
 from ..rules import flood_limits, judge
 from ..selectors.units import lexicon_of
 from ..types import Verdict
-from .crisis import alert_crisis
+from .crisis import alert_crisis, remember_care
 
 # What the author is told; `word` is what matched as it was written.
 REASONS: dict[str, Any] = {
@@ -38,6 +38,7 @@ def screen(*, actor: Actor, text: str, band: str, side: str, unit_id: int | None
     lexicon, hosts = lexicon_of(unit_id)
     verdict = judge(text, band=band if side == "learner" else "adult", kind=kind, lexicon=lexicon, hosts=hosts)
     if verdict.is_crisis and side == "learner" and (at := actor.unit_id or unit_id):
+        remember_care(actor.person_id)
         alert_crisis(actor=actor, text=text, unit_id=at, kind=kind)
     return verdict
 

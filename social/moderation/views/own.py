@@ -19,7 +19,7 @@ from social.hooks import Moderated
 from ..enums import URGENT, Category
 from ..errors import SafetyRefused
 from ..policies import can_report, can_set_safety, is_judge, works_for_safety
-from ..selectors.cases import blocked_people, own_case, own_cases, own_reports
+from ..selectors.cases import blocked_people, own_case, own_cases, own_reports, wards_under
 from ..services import appeals, cases
 from ..services.blocking import block, unblock
 
@@ -43,9 +43,16 @@ def safety(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     context = {
         "reports": own_reports(actor), "cases": own_cases(actor), "blocked": blocked_people(actor),
-        "works": works_for_safety(actor), "judges": is_judge(actor), "sets": can_set_safety(actor),
+        "works": works_for_safety(actor), "judges": is_judge(actor), "sets": can_set_safety(actor), "wards": wards_under(actor),
     }  # fmt: skip
     return render(request, "safety/safety.html", context)
+
+
+@require_safe
+@access(with_hat)
+def care(request: ActorRequest) -> HttpResponse:
+    """The calm page for somebody who has just written a cry for help: where help is, nothing else."""
+    return render(request, "safety/care.html")
 
 
 @HANDLES

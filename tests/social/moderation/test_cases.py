@@ -149,17 +149,24 @@ def test_a_decision_that_is_not_taken_changes_nothing(school, by, fields, refusa
     assert (case.state, case.version, Sanction.objects.count(), school.things.done, CaseStep.objects.count()) == ("open", 1, 0, [], 1)
 
 
-def test_an_appeal_goes_up_and_a_reversed_decision_is_undone(school):
-    case = judge(school, reported(school), "mute")
+@pytest.mark.parametrize(
+    ("decider", "asked", "judges"),
+    [
+        ("homeroom", ("head", "deputy"), {"head", "deputy", "commune", "department"}),
+        ("head", ("commune",), {"commune", "department"}),
+    ],
+)
+def test_an_appeal_goes_up_and_a_reversed_decision_is_undone(school, decider, asked, judges):
+    case = judge(school, reported(school), "mute", by=decider)
     assert posting_limit(school.pupil).startswith("Bạn đang tạm dừng viết đến")
     case = appeal(actor=school.mother, case=case, text="Cháu chỉ nhắc lại lời bạn khác nói")
-    assert (case.state, case.unit_id, told("social.appeal.new")) == ("appealed", school.commune.unit_id, ids(school, "commune"))
-    assert (who(school, can_judge_case, case), who(school, can_appeal, case)) == ({"commune", "department"}, set())
+    assert (case.state, case.unit_id, told("social.appeal.new")) == ("appealed", getattr(school, asked[0]).unit_id, ids(school, *asked))
+    assert (who(school, can_judge_case, case), who(school, can_appeal, case)) == (judges, set())
     with pytest.raises(AccessRefused):
-        judge_appeal(actor=school.head, case=case, version=case.version, outcome="upheld", reason="Giữ như cũ")
-    case = judge_appeal(actor=school.commune, case=case, version=case.version, outcome="reversed", reason="Cháu không cố ý")
+        judge_appeal(actor=getattr(school, decider), case=case, version=case.version, outcome="upheld", reason="Giữ như cũ")
+    case = judge_appeal(actor=getattr(school, asked[0]), case=case, version=case.version, outcome="reversed", reason="Cháu không cố ý")
     assert (case.state, school.things.done, posting_limit(school.pupil)) == ("closed", [("hide", "a1"), ("restore", "a1")], "")
-    assert told("social.appeal.closed") == ids(school, "pupil", "mother", "homeroom")
+    assert told("social.appeal.closed") == ids(school, "pupil", "mother", decider)
     assert own_case(school.pupil, case.uuid).may_appeal is False
 
 

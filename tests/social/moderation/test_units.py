@@ -9,6 +9,7 @@ from social.moderation.errors import SafetyRefused
 from social.moderation.models import Case, UnitSafety
 from social.moderation.policies import can_judge_case, can_see_case
 from social.moderation.services.cases import decide
+from social.moderation.services.crisis import care_url
 from social.moderation.services.screening import screen
 from social.moderation.services.units import set_unit_safety
 
@@ -63,6 +64,7 @@ def test_a_cry_for_help_alerts_who_is_on_duty_once(school, duty, alerted):
     set_words(school.head, duty_ids=[getattr(school, name).person_id for name in duty])
     verdicts = [says(school, text, kind) for text in ("Em muốn chết", "em  muốn chết") for kind in ("post", "message")]
     assert [(one.action, one.is_crisis) for one in verdicts] == [("hold", True), ("pass", True)] * 2
+    assert [care_url(person.person_id) for person in (school.mate, school.pupil, school.pupil)] == ["", "/an-toan/em-khong-mot-minh/", ""]
     case = Case.objects.get()
     rows = Notification.objects.filter(kind="social.crisis")
     assert set(rows.values_list("recipient_id", flat=True)) == {getattr(school, name).person_id for name in alerted}

@@ -10,11 +10,13 @@ POSTED = {
     "post_edit": {"body": "Chào các em lớp mình"},
     "comment": {"body": "Dạ vâng ạ"},
     "react": {"kind": "like"},
+    "post_keep": {"kept": "1"},
+    "comment_edit": {"body": "Mai nhớ mang áo mưa và ủng nhé"},
     "post_act": {"act": "remove"},
     "comment_act": {"act": "remove"},
 }
-_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment"}
-ALLOWED = {"pupil": _READS | {"write"}, "classmate": _READS | {"write"}, "guardian": _READS}
+_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
+ALLOWED = {"pupil": _READS | {"write", "post_people"}, "classmate": _READS | {"write", "post_people"}, "guardian": _READS | {"post_people"}}
 
 
 def make(world):

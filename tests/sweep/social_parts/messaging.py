@@ -7,13 +7,13 @@ from django.utils import timezone
 
 from core.organisations.selectors import actor_for
 from social.messaging.selectors import contacts_of
-from social.messaging.services import ask_absence, open_direct, send
+from social.messaging.services import ask_absence, found_group, open_direct, send
 from social.messaging.types import AbsenceInput, Draft
 
 VALUES = {f"{name}:uuid": "chat" for name in ("chat", "chat_messages", "chat_read", "chat_recall", "absence_new")}
-VALUES["absence_uuid"] = "absence"
+VALUES |= {"absence_uuid": "absence", "chat_group:uuid": "staff_group"}
 ALLOWED = {"guardian": {"chat", "chat_messages", "chat_read", "chat_recall", "absence_new", "absence_act"}}
-POSTED = {"chat_recall": {"seq": "1"}, "absence_act": {"act": "withdraw"}}
+POSTED = {"chat_recall": {"seq": "1"}, "absence_act": {"act": "withdraw"}, "chat_group": {"title": "Tổ Toán Tin"}}
 
 
 def make(world):
@@ -24,3 +24,7 @@ def make(world):
     tomorrow = timezone.localdate() + timedelta(days=1)
     given = AbsenceInput(uuid4(), tomorrow, "morning", tomorrow, "afternoon", "Khám răng")
     world.values["absence"] = ask_absence(actor=guardian, conversation=world.values["chat"], given=given)
+    owner, _hat = actor_for(world.people["owner"], None)
+    colleague = world.people["colleague"].person
+    world.values["staff_group"] = found_group(actor=owner, title="Tổ Toán", person_ids={colleague.pk})
+    world.values["staff_group"].participants.filter(person=colleague).delete()

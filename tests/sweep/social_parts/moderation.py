@@ -1,21 +1,36 @@
 """Safety: a report about the pupil that waits, with a picture, and one that was decided."""
 
+from io import BytesIO
+
 from django.core.files.base import ContentFile
 from django.utils import timezone
+from PIL import Image
 
 from social.files.models import Attachment
 from social.moderation.models import Case
 
 VALUES = {
     "case:case_uuid": "open_case", "case_file:case_uuid": "open_case", "own_case:case_uuid": "decided_case", "file_uuid": "evidence",
-    "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key",
+    "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key", "child_uuid": "pupil",
+    "picture_uuid": "shot",
 }  # fmt: skip
-ALLOWED = {"pupil": {"own_case", "report"}, "classmate": {"report"}, "guardian": {"own_case", "report"}}
+ALLOWED = {
+    "pupil": {"own_case", "report", "picture"},
+    "classmate": {"report", "picture"},
+    "guardian": {"own_case", "report", "child_time", "picture"},
+    "department": {"case", "case_file"},  # offices above a school see its cases, and nothing else of it
+}
 POSTED = {
     "case": {"version": "1", "decision": "none", "reason": "Không có gì sai"},
     "own_case": {"text": "Em thấy chưa đúng ạ"},
     "report": {"category": "bullying"},
 }
+
+
+def _pixel():
+    out = BytesIO()
+    Image.new("RGB", (8, 8), "green").save(out, "WEBP")
+    return out.getvalue()
 
 
 def make(world):
@@ -29,6 +44,10 @@ def make(world):
         file=ContentFile(b"x", name="anh.webp"),
         holder="gone:1",
     )
+    world.values["shot"] = Attachment.objects.create(
+        owner=world.people["owner"].person, kind="picture", name="lop.webp", content_type="image/webp", size_bytes=1,
+        file=ContentFile(_pixel(), name="lop.webp"), holder=f"post:{world.values['post'].pk}",
+    )  # fmt: skip
     said = {"text": "Hệ thức bí mật", "files": [str(picture.uuid)]}
     common = {
         "item_kind": "post",

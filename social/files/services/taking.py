@@ -15,19 +15,24 @@ from django.utils import timezone
 from core.access.policies import require, signed_in
 from core.access.types import Actor
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
-from core.lib.pictures import clean
+from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
 
-from .enums import AttachmentKind
-from .errors import AttachmentRefused
-from .models import Attachment
+from ..enums import AttachmentKind
+from ..errors import AttachmentRefused
+from ..models import Attachment
+from .voice import BrokenVoice, given_wave, made_anew
 
 LIMIT_MB = 25
 DAILY_LIMIT_MB = 300
 
 
-def take(*, actor: Actor, upload: "File[bytes]", alt: str = "", is_voice: bool = False, seconds: float | None = None) -> Attachment:
+def take(
+    *, actor: Actor, upload: "File[bytes]", alt: str = "", is_voice: bool = False, seconds: float | None = None, wave: str = ""
+) -> Attachment:
     """Check an upload by its bytes, clean it and keep it as the actor's own loose attachment; `bind` gives it to a post.
+
+    A voice note is encoded anew where ffmpeg is installed; else `seconds` and `wave` (JSON) are what its device says.
 
     Raises `AttachmentRefused` (its words name the file) and then nothing is kept. At most 25 MB a file, 300 MB a person and day.
     """
@@ -41,7 +46,7 @@ def take(*, actor: Actor, upload: "File[bytes]", alt: str = "", is_voice: bool =
     today = Attachment.objects.filter(owner_id=actor.person_id, created_at__date=timezone.localdate())
     if (today.aggregate(total=Sum("size_bytes"))["total"] or 0) + size_bytes > DAILY_LIMIT_MB * MEGABYTE:
         raise AttachmentRefused("daily", limit_mb=DAILY_LIMIT_MB)
-    row = Attachment(owner_id=actor.person_id, name=name, alt=tidy(alt)[:300], seconds=seconds)
+    row = Attachment(owner_id=actor.person_id, name=name, alt=tidy(alt)[:300], seconds=seconds, wave=given_wave(wave) if is_voice else [])
     try:
         _fill(row, upload, is_voice=is_voice)
     except FileProblem as problem:
@@ -56,6 +61,11 @@ def _fill(row: Attachment, upload: "File[bytes]", *, is_voice: bool) -> None:
     kind = TYPES[suffix]
     if kind.kind == "video" and not is_voice:
         raise AttachmentRefused("video", name=row.name)
+    if is_voice:
+        if kind.kind not in {"audio", "video"}:
+            raise AttachmentRefused("type", name=row.name)
+        _fill_voice(row, upload, suffix)
+        return
     if kind.kind == "image":
         pictures = clean(cast(BinaryIO, upload.open()))
         row.kind, row.content_type = AttachmentKind.PICTURE, "image/webp"
@@ -65,12 +75,26 @@ def _fill(row: Attachment, upload: "File[bytes]", *, is_voice: bool) -> None:
             stored = default_storage.save(f"{row.file.name}.640.webp", ContentFile(small.data))
             row.variants["640"] = {"name": stored, "size_bytes": len(small.data), "width": small.width, "height": small.height}
         return
-    row.kind = AttachmentKind.VOICE if is_voice else AttachmentKind.FILE
+    row.kind = AttachmentKind.FILE
     row.content_type, row.size_bytes = kind.content_type, upload.size or 0
-    if is_voice and suffix == "webm":
-        row.content_type = "audio/webm"
     upload.open()
     row.file.save(f"file.{suffix}", upload, save=False)
+
+
+def _fill_voice(row: Attachment, upload: "File[bytes]", suffix: str) -> None:
+    """Keep a recording, made anew where that can be done."""
+    row.kind = AttachmentKind.VOICE
+    try:
+        voice = made_anew(cast(BinaryIO, upload.open()).read())
+    except BrokenVoice as problem:
+        raise AttachmentRefused("broken", name=row.name) from problem
+    if voice is not None:
+        row.content_type, row.size_bytes, row.seconds, row.wave = "audio/mp4", len(voice.data), voice.seconds, voice.wave
+        row.file.save("voice.m4a", ContentFile(voice.data), save=False)
+        return
+    row.content_type, row.size_bytes = TYPES[suffix].content_type.replace("video/", "audio/"), upload.size or 0
+    upload.open()
+    row.file.save(f"voice.{suffix}", upload, save=False)
 
 
 @transaction.atomic
@@ -119,3 +143,15 @@ def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int
             for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:
                 default_storage.delete(name)
     return len(rows)
+
+
+def keep_blurred(row: Attachment) -> None:
+    """Keep a blurred copy of a picture as the variant `blur`; once, though two ask. Call it in a transaction."""
+    locked = Attachment.objects.select_for_update().get(pk=row.pk)
+    if "blur" not in locked.variants:
+        with default_storage.open(str(locked.file.name)) as source:
+            picture = blurred(cast(BinaryIO, source))
+        stored = default_storage.save(f"{locked.file.name}.blur.webp", ContentFile(picture.data))
+        locked.variants["blur"] = {"name": stored, "size_bytes": len(picture.data), "width": picture.width, "height": picture.height}
+        locked.save(update_fields=["variants"])
+    row.variants = locked.variants

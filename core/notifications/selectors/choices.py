@@ -1,4 +1,4 @@
-"""Reading the inbox and what people have chosen."""
+"""What people have chosen, and what follows where they have not."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -11,32 +11,18 @@ from django.utils import timezone
 
 from core.access.enums import Role
 from core.access.types import Actor
-from core.hooks import LiveTopic
 from core.organisations.models import Membership
 from core.people.models import Guardianship, running
 from core.ports.ott import gateways
 
-from .enums import SHORT, Channel, DigestRhythm, KindGroup
-from .models import Mute, Notification, NotificationPreference, NotificationSettings
-from .rules import read_hours
-from .types import DIGEST, KINDS, Choice, NotificationKind
+from ..enums import SHORT, Channel, DigestRhythm, Gateway, KindGroup
+from ..models import Mute, NotificationPreference, NotificationSettings, OttLink
+from ..rules import read_hours
+from ..types import DIGEST, KINDS, Choice, NotificationKind
 
 CHOSEN = (*Channel.values, DIGEST)
 DEFAULT_RHYTHM = DigestRhythm.WEEKLY
-
-
-def unread_count(actor: Actor) -> int:
-    """Return how many notifications the person has not read, counted up to 100."""
-    unread = Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True)
-    return unread.order_by()[:100].count()
-
-
-def inbox_page(actor: Actor, *, before_id: int | None = None, size: int = 30) -> list[Notification]:
-    """Return up to `size + 1` notifications of the person, newest first, older than `before_id` (key-set paging)."""
-    rows = Notification.objects.filter(recipient_id=actor.person_id, in_inbox=True).order_by("-id")
-    if before_id is not None:
-        rows = rows.filter(id__lt=before_id)
-    return list(rows[: size + 1])
+MOST_NEWS = 8
 
 
 def choices_of(actor: Actor) -> list[tuple[str, list[Choice]]]:
@@ -90,17 +76,6 @@ def default_hours() -> tuple[time, time]:
     return read_hours(settings.QUIET_HOURS) or (time(0), time(0))
 
 
-def notification_ids_of(*, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> list[int]:
-    """Return the ids of notifications of a kind and key to these people that were not e-mailed yet."""
-    rows = Notification.objects.filter(kind=kind, recipient_id__in=recipient_ids, dedupe_key=dedupe_key, emailed_at=None)
-    return list(rows.order_by("pk").values_list("pk", flat=True))
-
-
-def own_notification(actor: Actor, pk: int) -> Notification | None:
-    """Return one of the person's own notifications, or None."""
-    return Notification.objects.filter(recipient_id=actor.person_id, pk=pk).first()
-
-
 def settings_of(person_id: int) -> NotificationSettings:
     """Return when a person may be reached; what is not stored are the defaults."""
     found = NotificationSettings.objects.filter(person_id=person_id).first()
@@ -113,13 +88,7 @@ def mutes_of(actor: Actor) -> list[Mute]:
     return list(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id).order_by("-pk"))
 
 
-def hook_of(topic: str) -> LiveTopic | None:
-    """Return whose live topic it is, None when nobody's."""
-    prefix = topic.partition(":")[0]
-    return next((hook for hook in LiveTopic.all() if hook.prefix == prefix), None)
-
-
-def topic_name(actor: Actor, topic: str) -> str:
-    """Return what people call a topic the actor may mute, "" for any other."""
-    hook, key = hook_of(topic), topic.partition(":")[2]
-    return hook.name_for(actor, key) if hook is not None and hook.may_watch(actor, key) else ""
+def messengers_of(actor: Actor) -> list[tuple[str, str, OttLink | None]]:
+    """Return the messengers that are switched on, with their names and the person's chat where it is linked."""
+    linked = {row.gateway: row for row in OttLink.objects.filter(person_id=actor.person_id)}
+    return [(key, str(Gateway(key).label), linked.get(key)) for key in gateways()]

@@ -1,0 +1,45 @@
+"""Reading notifications: the inbox, choices, digests, where things went."""
+
+from .choices import (
+    CHOSEN,
+    DEFAULT_RHYTHM,
+    choice_of,
+    choices_of,
+    default_hours,
+    messengers_of,
+    mutes_of,
+    places_of,
+    reachable_channels,
+    roles_of,
+    settings_of,
+)
+from .deliveries import deliveries_page, delivery_figures, trouble_reasons
+from .digests import digest_of, news_of, rhythms_of
+from .inbox import inbox_page, notification_ids_of, own_notification, unread_count
+from .topics import hook_of, topic_name
+
+__all__ = [
+    "CHOSEN",
+    "DEFAULT_RHYTHM",
+    "choice_of",
+    "choices_of",
+    "default_hours",
+    "deliveries_page",
+    "delivery_figures",
+    "digest_of",
+    "hook_of",
+    "inbox_page",
+    "messengers_of",
+    "mutes_of",
+    "news_of",
+    "notification_ids_of",
+    "own_notification",
+    "places_of",
+    "reachable_channels",
+    "rhythms_of",
+    "roles_of",
+    "settings_of",
+    "topic_name",
+    "trouble_reasons",
+    "unread_count",
+]

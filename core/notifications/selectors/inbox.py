@@ -1,0 +1,30 @@
+"""Reading the inbox."""
+
+from core.access.types import Actor
+
+from ..models import Notification
+
+
+def unread_count(actor: Actor) -> int:
+    """Return how many notifications the person has not read, counted up to 100."""
+    unread = Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True)
+    return unread.order_by()[:100].count()
+
+
+def inbox_page(actor: Actor, *, before_id: int | None = None, size: int = 30) -> list[Notification]:
+    """Return up to `size + 1` notifications of the person, newest first, older than `before_id` (key-set paging)."""
+    rows = Notification.objects.filter(recipient_id=actor.person_id, in_inbox=True).order_by("-id")
+    if before_id is not None:
+        rows = rows.filter(id__lt=before_id)
+    return list(rows[: size + 1])
+
+
+def notification_ids_of(*, kind: str, recipient_ids: list[int], dedupe_key: str | None) -> list[int]:
+    """Return the ids of notifications of a kind and key to these people that were not e-mailed yet."""
+    rows = Notification.objects.filter(kind=kind, recipient_id__in=recipient_ids, dedupe_key=dedupe_key, emailed_at=None)
+    return list(rows.order_by("pk").values_list("pk", flat=True))
+
+
+def own_notification(actor: Actor, pk: int) -> Notification | None:
+    """Return one of the person's own notifications, or None."""
+    return Notification.objects.filter(recipient_id=actor.person_id, pk=pk).first()

@@ -1,0 +1,50 @@
+import { csrfToken } from "../csrf";
+import { say } from "../words";
+import { keep, outcomeOf, type Sent, type Waiting } from "./outbox";
+
+export interface Outcome {
+  sent: Sent;
+  /** Why it wasn't taken. */
+  message?: string;
+  /** Where somebody who has just written a cry for help is brought. */
+  care?: string;
+}
+
+const headers = { Accept: "application/json" };
+
+/** Bring one waiting message to the server: first its files, each once, then the words. A lost network leaves it waiting. */
+export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome> {
+  try {
+    for (const file of one.files ?? []) {
+      if (file.uuid) continue;
+      const body = new FormData();
+      body.append("file", file.blob, file.name);
+      if (file.voice) {
+        body.append("voice", "1");
+        body.append("seconds", String(file.seconds ?? 0));
+        body.append("wave", JSON.stringify(file.wave ?? []));
+      }
+      const answer = await fetch(uploadUrl, { method: "POST", body, headers: { ...headers, "X-CSRFToken": csrfToken() } });
+      if (answer.status !== 201) return await refusal(answer);
+      file.uuid = ((await answer.json()) as { uuid: string }).uuid;
+      await keep(one);
+    }
+    const files = (one.files ?? []).map((file) => file.uuid);
+    const answer = await fetch(one.url, {
+      method: "POST",
+      body: JSON.stringify({ client_id: one.id, body: one.body, urgent: one.urgent, files, reply_to: one.reply ?? null }),
+      headers: { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
+    });
+    if (outcomeOf(answer.status) !== "sent") return await refusal(answer);
+    const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
+    return { sent: "sent", ...(care && { care }) };
+  } catch {
+    return { sent: "waiting" };
+  }
+}
+
+async function refusal(answer: Response): Promise<Outcome> {
+  if (outcomeOf(answer.status) !== "refused") return { sent: "waiting" };
+  const said = ((await answer.json().catch(() => ({}))) as { message?: string }).message;
+  return { sent: "refused", message: said ?? say("failed") };
+}

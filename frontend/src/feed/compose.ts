@@ -1,0 +1,51 @@
+import { say } from "../words";
+import { keep, waitingOf, type Waiting } from "./outbox";
+
+/** The writing page: what is published goes out without leaving the page; without a network it is kept with its files and goes out later. */
+export function startCompose(form: HTMLFormElement): void {
+  form.addEventListener("submit", (event) => {
+    const button = event.submitter as HTMLButtonElement | null;
+    if (button?.value === "draft") return;
+    event.preventDefault();
+    void publish(form, button);
+  });
+}
+
+async function publish(form: HTMLFormElement, button: HTMLButtonElement | null): Promise<void> {
+  if (form.dataset.busy) return;
+  form.dataset.busy = "1";
+  const word = button?.textContent ?? "";
+  if (button) button.textContent = say("sending");
+  try {
+    const answer = await fetch(form.dataset.url!, { method: "POST", body: new FormData(form) });
+    if (answer.redirected) return location.assign(answer.url);
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const fresh = page.querySelector("main");
+    if (!fresh || answer.status !== 422) return form.submit();
+    document.querySelector("main")!.replaceWith(fresh);
+    fresh.querySelector<HTMLElement>("[aria-invalid=true]")?.focus();
+    start();
+  } catch {
+    await keepPost(form);
+    location.assign(form.dataset.back!);
+  } finally {
+    delete form.dataset.busy;
+    if (button) button.textContent = word;
+  }
+}
+
+export async function keepPost(form: HTMLFormElement): Promise<Waiting> {
+  const fields = [...new FormData(form).entries()].filter(([, value]) => !(value instanceof File) || value.size > 0);
+  const id = String(fields.find(([name]) => name === "client_id")?.[1] ?? crypto.randomUUID());
+  const person = form.dataset.person!;
+  const known = (await waitingOf(person)).find((one) => one.id === id);
+  const one: Waiting = { id, person, what: "post", url: form.dataset.url ?? location.pathname, fields, at: known?.at ?? Date.now() };
+  await keep(one);
+  return one;
+}
+
+function start(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-compose]")) startCompose(form);
+}
+
+start();

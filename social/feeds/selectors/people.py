@@ -1,0 +1,50 @@
+"""Whom one may name in a comment."""
+
+from collections.abc import Iterable
+
+from django.db.models import Q, QuerySet
+
+from core.access.types import Actor
+from core.lib.vietnamese import fold
+from core.people.models import Person
+from social.groups.enums import Side, SpaceKind
+from social.groups.selectors.people import people_of
+from social.groups.types import Standing
+
+from ..enums import PostState
+from ..models import Comment, Post
+from ..types import PersonView
+from .views import person_view
+
+
+def nameable(post: Post, standing: Standing) -> dict[int, Side]:
+    """Return the people somebody may name at a post, as person id to side; only those the post is for.
+
+    Staff name everybody; others the staff and learners of a class or group, and who has spoken here. The learners and
+    families of a whole school are nobody's list to leaf through.
+    """
+    people = people_of(post.space)
+    wanted = {side: not post.sides or side in post.sides or side == Side.STAFF for side in Side}
+    allowed = {pk: side for pk, side in people.items() if wanted[side]}
+    if standing.side == Side.STAFF:
+        return allowed
+    open_sides = {Side.STAFF} if post.space.kind == SpaceKind.UNIT else {Side.STAFF, Side.LEARNER}
+    spoken = set(Comment.objects.filter(post=post, state=PostState.PUBLISHED).values_list("author_id", flat=True))
+    spoken.add(post.author_id)
+    return {pk: side for pk, side in allowed.items() if side in open_sides or pk in spoken}
+
+
+def find_people(actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8) -> list[PersonView]:
+    """Return whom the actor may name by the letters typed so far, staff first. At most six queries."""
+    sides = nameable(post, standing)
+    rows = _named(sides, text).exclude(pk=actor.person_id).order_by("sort_key", "id")[: limit * 4]
+    order = list(Side)
+    found = sorted(rows, key=lambda person: order.index(sides[person.pk]))[:limit]
+    return [person_view(person, sides[person.pk], str(sides[person.pk].label)) for person in found]
+
+
+def _named(ids: Iterable[int], text: str) -> "QuerySet[Person]":
+    rows = Person.objects.filter(pk__in=list(ids))
+    for word in fold(text).split()[:4]:
+        rows = rows.filter(Q(search_text__startswith=word) | Q(search_text__contains=f" {word}"))
+    return rows

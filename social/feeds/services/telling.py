@@ -1,0 +1,98 @@
+"""Who is told what about posts and comments."""
+
+from collections.abc import Iterable
+
+from django.urls import reverse
+from django.utils.text import Truncator
+
+from core.jobs.services import enqueue
+from core.lib.markup import plain_text
+from core.notifications.services import notify
+from social.groups.selectors.people import keepers_of, people_of, sides_of
+from social.moderation.models import Block
+
+from ..enums import PostKind, PostState
+from ..models import Comment, Post
+from ..selectors.views import person_view
+
+
+def _short(text: str) -> str:
+    return Truncator(text).chars(120)
+
+
+def _words(thing: Post | Comment) -> str:
+    return _short(thing.body if isinstance(thing, Comment) else thing.title or plain_text(thing.body))
+
+
+def _url(thing: Post | Comment) -> str:
+    if isinstance(thing, Comment):
+        return f"{reverse('social:post', args=[thing.post.uuid])}?tu={thing.pk}#bl-{thing.uuid}"
+    return reverse("social:post", args=[thing.uuid])
+
+
+def _name(thing: Post | Comment) -> str:
+    return person_view(thing.author, thing.author_side).full_name
+
+
+def comment_out(comment: Comment) -> None:
+    """Tell whom a published comment names, whom it answers and whose post it is: each once, and nobody who blocked its author."""
+    post, named = comment.post, [str(key) for _start, _end, key in comment.mentions]
+    mentioned = list(type(comment.author).objects.filter(uuid__in=named).values_list("pk", flat=True)) if named else []
+    answered = [comment.parent.author_id] if comment.parent else []
+    told = {comment.author_id, *_deaf_to(comment.author_id, [*mentioned, *answered, post.author_id])}
+    data = {"name": _name(comment), "text": _short(comment.body)}
+    for kind, ids in (("social.mention", mentioned), ("social.reply", answered), ("social.comment", [post.author_id])):
+        wanted = sides_of(post.space, set(ids) - told) if set(ids) - told else {}
+        told |= set(wanted)
+        notify(recipient_ids=wanted, kind=kind, data=data, url=_url(comment), dedupe_key=f"comment:{comment.uuid}", topic=post.space.topic)
+
+
+def _deaf_to(person_id: int, ids: Iterable[int]) -> set[int]:
+    return set(Block.objects.filter(person_id__in=list(ids), blocked_id=person_id).values_list("person_id", flat=True))
+
+
+def waits(thing: Post | Comment) -> None:
+    """Tell who looks after the space that something waits for approval."""
+    space = thing.post.space if isinstance(thing, Comment) else thing.space
+    notify(
+        recipient_ids=[pk for pk in keepers_of(space) if pk != thing.author_id],
+        kind="social.held",
+        data={"name": _name(thing), "space": space.label, "text": _words(thing)},
+        url=_url(thing),
+        dedupe_key=f"held:{thing.uuid}",
+        topic=space.topic,
+    )
+
+
+def judged(thing: Post | Comment) -> None:
+    """Tell the author that what waited is published, or why not."""
+    is_out = thing.state == PostState.PUBLISHED
+    notify(
+        recipient_ids=[thing.author_id],
+        kind="social.approved" if is_out else "social.rejected",
+        data={"text": _words(thing), "reason": thing.reject_reason or "–"},
+        url=_url(thing) if is_out or isinstance(thing, Comment) else reverse("social:own_posts"),
+        dedupe_key=None,
+    )
+
+
+def post_out(post: Post) -> None:
+    """Have everybody an announcement is for told by a job; other posts wait in the feed."""
+    if post.kind == PostKind.ANNOUNCEMENT:
+        enqueue("social.tell_announcement", {"post_id": post.pk}, dedupe_key=f"social.announcement:{post.pk}")
+
+
+def tell_announcement(post_id: int) -> int:
+    """Tell those an announcement is for, each once though it is tried again; returns how many. One that is not shown any more is not told."""
+    post = Post.objects.select_related("author", "space__unit", "space__class_group").filter(pk=post_id, state=PostState.PUBLISHED).first()
+    if post is None:
+        return 0
+    people = people_of(post.space, post.sides or ["staff", "learner", "guardian"])
+    return notify(
+        recipient_ids=[pk for pk in people if pk != post.author_id],
+        kind="social.announcement",
+        data={"title": post.title, "space": post.space.label},
+        url=_url(post),
+        dedupe_key=f"post:{post.uuid}",
+        topic=post.space.topic,
+    )

@@ -1,0 +1,63 @@
+"""Who is on a picture, and whom others may see."""
+
+from collections.abc import Iterable
+
+from core.access.enums import Role
+from core.access.types import Actor
+from core.lib.vietnamese import fold
+from core.people.models import Consent, Guardianship, Person, running
+from core.people.selectors import may_publish_about, same_person
+from social.files.models import Attachment
+from social.files.policies import holder_space_id
+from social.groups.models import Space
+from social.groups.selectors import people_of
+
+from ..models import PictureTag
+
+
+def tags_on(attachment: Attachment) -> list[PictureTag]:
+    """Return who is on a picture, in the order they were named."""
+    return list(PictureTag.objects.filter(attachment=attachment).select_related("person", "by").order_by("id"))
+
+
+def is_permitted(tag: PictureTag) -> bool:
+    """Say whether the picture may show this person to others: grown-ups, consent as it is now, or a clearing nobody took back since."""
+    if not tag.is_child or may_publish_about(tag.person, "photo"):
+        return True
+    if tag.cleared_at is None:
+        return False
+    later = Consent.objects.filter(same_person("subject", tag.person_id), purpose="photo", decision="withdrawn", at__gt=tag.cleared_at)
+    return not later.exists()
+
+
+def is_blurred_for(actor: Actor, attachment_id: int) -> bool:
+    """Say whether the actor gets the blurred picture: somebody on it may not be shown, and it is neither its own, nor its child's.
+
+    One query where nobody is named; two more for each named child.
+    """
+    tags = list(PictureTag.objects.filter(attachment_id=attachment_id).select_related("person", "attachment"))
+    missing = [tag for tag in tags if not is_permitted(tag)]
+    if not missing or missing[0].attachment.owner_id == actor.person_id:
+        return False
+    own = {actor.person_id}
+    if actor.has_role(Role.GUARDIAN):
+        rows = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None)
+        own |= set(rows.values_list("child_id", flat=True))
+    return any(tag.person_id not in own for tag in missing)
+
+
+def space_of(attachment: Attachment) -> Space | None:
+    """Return the space a picture stands in; None for one of a conversation or not sent yet."""
+    pk = holder_space_id(attachment)
+    return Space.objects.select_related("unit", "class_group").filter(pk=pk).first() if pk else None
+
+
+def found_people(space: Space, text: str, without: Iterable[int], limit: int = 20) -> list[Person]:
+    """Return people of a space by name, diacritics or not, those already named left out; a class at once, elsewhere by words only."""
+    words = fold(text).split()
+    if not words and not space.class_group_id:
+        return []
+    rows = Person.objects.filter(pk__in=list(people_of(space, ["learner", "staff"]))).exclude(pk__in=list(without))
+    for word in words:
+        rows = rows.filter(search_text__contains=word)
+    return list(rows.order_by("sort_key", "id")[: 60 if space.class_group_id else limit])

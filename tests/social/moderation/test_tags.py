@@ -1,0 +1,113 @@
+"""Pictures: who is named, who is blurred for whom."""
+
+from io import BytesIO
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
+from django.utils import timezone
+from PIL import Image
+
+from core.access.errors import AccessRefused
+from core.audit.models import AuditRecord
+from core.models import Consent, Person
+from social.feeds.models import Entry, Post
+from social.files.models import Attachment
+from social.files.services import take
+from social.moderation.errors import SafetyRefused
+from social.moderation.models import PictureTag
+from social.moderation.selectors.tags import found_people, is_blurred_for
+from social.moderation.services.tags import clear, tag, untag
+from tests.factories.core import make_account
+
+pytestmark = pytest.mark.django_db
+
+
+def consent(school, decision):
+    for voice, person_id in (("child", school.author.pk), ("guardian", school.mother.person_id)):
+        Consent.objects.create(
+            subject=school.author, purpose="photo", voice=voice, decision=decision, given_by_id=person_id, at=timezone.now()
+        )
+
+
+@pytest.fixture
+def picture(school):
+    out = BytesIO()
+    image = Image.new("RGB", (400, 300), "white")
+    image.paste("black", (0, 0, 200, 300))
+    image.save(out, "PNG")
+    row = take(actor=school.homeroom, upload=SimpleUploadedFile("lop.png", out.getvalue()))
+    post = Post.objects.create(space=school.space, author_id=school.homeroom.person_id, author_side="staff", body="Ảnh", state="published")
+    Entry.objects.create(space=school.space, post=post, by_id=school.homeroom.person_id)
+    Attachment.objects.filter(pk=row.pk).update(holder=f"post:{post.pk}")
+    return Attachment.objects.get(pk=row.pk)
+
+
+def blurred(school, row):
+    return {name for name in ("homeroom", "pupil", "mother", "mate", "head") if is_blurred_for(getattr(school, name), row.pk)}
+
+
+def test_a_child_without_consent_is_blurred_for_others_until_there_is_one_and_again_when_it_is_withdrawn(school, picture):
+    assert blurred(school, picture) == set()
+    row, shown = tag(actor=school.homeroom, attachment=picture, person=school.author)
+    others = {"mate", "head"}
+    assert (shown, blurred(school, picture), tag(actor=school.homeroom, attachment=picture, person=school.author)[0]) == (
+        False,
+        others,
+        row,
+    )
+    consent(school, "given")
+    assert blurred(school, picture) == set()
+    consent(school, "withdrawn")
+    assert blurred(school, picture) == others
+    clear(actor=school.mother, row=row)
+    assert blurred(school, picture) == set()
+    consent(school, "withdrawn")
+    assert blurred(school, picture) == others
+    untag(actor=school.pupil, row=row)
+    assert (blurred(school, picture), PictureTag.objects.count()) == (set(), 0)
+    verbs = list(AuditRecord.objects.filter(verb__startswith="social.picture").order_by("id").values_list("verb", flat=True))
+    assert verbs == ["social.picture.tagged", "social.picture.cleared", "social.picture.untagged"]
+
+
+def test_the_server_sends_the_blurred_bytes_to_others(school, picture, client):
+    tag(actor=school.homeroom, attachment=picture, person=school.author)
+    url = reverse("social:attachment", args=[picture.uuid, picture.name])
+    seen = {}
+    for name in ("mate", "pupil"):
+        person = Person.objects.get(pk=getattr(school, name).person_id)
+        client.force_login(getattr(person, "account", None) or make_account(person))
+        answers = [client.get(url), client.get(f"{url}?v=640")]
+        bodies = [b"".join(answer.streaming_content) if answer.streaming else answer.content for answer in answers]
+        assert {answer["Cache-Control"] for answer in answers} == {"private, no-cache"}
+        seen[name] = Image.open(BytesIO(bodies[0])).convert("L")
+        assert (seen[name].size, bodies[0] == bodies[1]) == ((400, 300), True)
+    steps = {name: abs(image.getpixel((185, 150)) - image.getpixel((215, 150))) for name, image in seen.items()}
+    assert (steps["pupil"] > 240, steps["mate"] < 200) == (True, True)
+
+
+@pytest.mark.parametrize(
+    ("by", "whom", "wrong"),
+    [("mate", "author", AccessRefused), ("homeroom", "stranger", SafetyRefused), ("homeroom", "mother", SafetyRefused)],
+)
+def test_only_who_may_names_only_people_of_the_space(school, picture, by, whom, wrong):
+    people = {
+        "author": school.author,
+        "stranger": Person.objects.get(pk=school.other_head.person_id),
+        "mother": Person.objects.get(pk=school.mother.person_id),
+    }
+    with pytest.raises(wrong):
+        tag(actor=getattr(school, by), attachment=picture, person=people[whom])
+    assert (PictureTag.objects.count(), Attachment.objects.get(pk=picture.pk).variants) == (0, {})
+
+
+def test_others_neither_clear_nor_take_a_name_off(school, picture):
+    row, _shown = tag(actor=school.homeroom, attachment=picture, person=school.author)
+    for act in (clear, untag):
+        with pytest.raises(AccessRefused):
+            act(actor=school.mate, row=row)
+    with pytest.raises(AccessRefused):
+        clear(actor=school.homeroom, row=row)
+    row.refresh_from_db()
+    assert row.cleared_at is None
+    assert [person.pk for person in found_people(school.space, "ban lan", [])] == [school.mate.person_id]
