@@ -79,7 +79,7 @@ def places_of(actor: Actor) -> list[Place]:
 
 def _band_as_learner(actor: Actor, places: Iterable[Place]) -> Band:
     """Return the band a learner takes along into courses and circles: that of its class, the youngest of several."""
-    if actor.role == Role.LEARNER:
+    if actor.role != Role.STUDENT:  # a teacher who takes a course is grown up
         return Band.ADULT
     bands = [place.band for place in places if place.kind == SpaceKind.CLASS and place.side == Side.LEARNER and not place.is_over]
     return min(bands, key=list(Band).index, default=Band.LOWER)

@@ -13,6 +13,7 @@ from .views import (
     community_list,
     community_new,
     community_pupils,
+    course_space,
     space_people,
     space_settings,
 )
@@ -29,5 +30,6 @@ urlpatterns = [
     path("<uuid:uuid>/dong/", community_archive, name="community_archive"),
     path("<uuid:uuid>/hoc-sinh/<int:class_id>/", community_pupils, name="community_pupils"),
     path("<uuid:space_uuid>/nguoi/", space_people, name="space_people"),
+    path("khoa-hoc/<uuid:course_uuid>/", course_space, name="course_space"),
     path("<uuid:space_uuid>/cai-dat/", space_settings, name="space_settings"),
 ]

@@ -31,6 +31,7 @@ PLAIN_PYTHON = {
     "social/management/commands/demo_messages.py": "what people of the demo say",
     "social/management/commands/demo_kinds.py": "what people of the demo say",
     "social/management/commands/demo_feeds.py": "what people of the demo say",
+    "social/management/commands/demo_communities.py": "what people of the demo say",
     "social/management/commands/demo_moderation.py": "what people of the demo say",
     "social/management/commands/demo_portfolio.py": "what people of the demo say",
     "social/moderation/rules/links.py": "words recognised in what people write",

@@ -23,6 +23,7 @@ from lms.courses.types import Outline, OutlineActivity, OutlineSection
 from lms.delivery.enums import ProgressState
 from lms.delivery.models import ActivityProgress
 from lms.delivery.policies import studied_courses
+from lms.enrolment.selectors.spaces import has_space
 from lms.hooks import ActivityType, LearnerProgress
 
 from .release import reasons_in
@@ -87,7 +88,7 @@ class CoursePage:
 def course_page(actor: Actor, course_uuid: UUID) -> CoursePage:
     """Return the course page of a learner; `AccessRefused` for anybody else. Constant queries."""
     courses = studied_courses(actor).select_related("subject", "grade", "unit", "published_version")
-    course = courses.filter(uuid=course_uuid).first()
+    course = courses.filter(uuid=course_uuid).annotate(has_space=has_space()).first()
     if course is None:
         raise AccessRefused("can_study_course")
     return page_of(course, actor.person_id)

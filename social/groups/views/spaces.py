@@ -14,10 +14,11 @@ from core.access.views import ActorRequest, access
 
 from ..enums import Ability
 from ..forms import SettingsForm
-from ..policies import uses_social
+from ..policies import places_of, uses_social
 from ..selectors import find_space
 from ..selectors.heads import space_head
 from ..selectors.members import member_page
+from ..services import my_seats
 from ..services.settings import set_rules
 
 
@@ -45,3 +46,14 @@ def space_settings(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("social:space", args=[space.uuid]))
     context = {"head": space_head(request.actor, space, standing), "form": form}
     return render(request, "groups/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_safe
+@access(uses_social)
+def course_space(request: ActorRequest, course_uuid: UUID) -> HttpResponse:
+    """From a course to its space."""
+    key = f"course:{course_uuid}"
+    if all(place.key != key for place in places_of(request.actor)):
+        raise AccessRefused("course_space")
+    found = next(seat.space for seat in my_seats(request.actor) if seat.space.source_key == key)
+    return HttpResponseRedirect(reverse("social:space", args=[found.uuid]))
