@@ -7,12 +7,15 @@ from typing import Any, ClassVar
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Right
+from core.access.rules import RIGHTS
 from core.audit.models import AuditRecord
 from core.audit.types import VERBS, register_verbs
 from core.audit.words import FIELDS, register_fields
 from core.hooks import Expiring, PersonalData, PersonalTable
 from core.jobs.enums import JobState
 from core.jobs.models import Job
+from core.notifications.enums import KindGroup
 from core.notifications.models import Mute, Notification, NotificationPreference, PushSubscription
 from core.notifications.types import NotificationKind, register_kind
 from core.organisations.models import Enrolment, Membership
@@ -35,6 +38,8 @@ register_verbs(
 )
 register_fields({"due_on": _("Hạn trả lời"), "days": _("Số ngày")})
 
+HANDLERS = frozenset(role for role, rights in RIGHTS.items() if Right.PRIVACY_HANDLE in rights)
+
 register_kind(
     NotificationKind(
         key="privacy.request",
@@ -43,6 +48,8 @@ register_kind(
         label=_("Yêu cầu về dữ liệu cá nhân"),
         icon="shield",
         email=True,
+        group=KindGroup.ACCOUNT,
+        hats=HANDLERS,
     )
 )
 register_kind(
@@ -53,6 +60,8 @@ register_kind(
         label=_("Yêu cầu về dữ liệu quá hạn"),
         icon="warn",
         email=True,
+        group=KindGroup.ACCOUNT,
+        hats=HANDLERS,
     )
 )
 register_kind(
@@ -63,6 +72,7 @@ register_kind(
         label=_("Trả lời về dữ liệu cá nhân"),
         icon="shield",
         email=True,
+        group=KindGroup.ACCOUNT,
         essential=True,
     )
 )

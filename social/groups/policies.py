@@ -172,13 +172,18 @@ def key_of(space: Space) -> str:
     return f"unit:{space.unit_id}" if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM} else space.source_key
 
 
-def posting_limit(actor: Actor) -> str:
-    """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say."""
+def consent_limit(actor: Actor) -> str:
+    """Return why a child may only read while a consent is missing, or ""."""
     if actor.has_role(Role.STUDENT):
         person = Person.objects.get(pk=actor.person_id)
         if (person.born_on is None or age_on(person.born_on, timezone.localdate()) < CHILD_AGE) and not may_publish_about(person, "social"):
             return _("Em cần được bố mẹ hoặc người giám hộ đồng ý cho dùng bảng tin. Trong lúc chờ, em vẫn đọc được.")
-    return next((reason for hook in PostingLimit.all() if (reason := hook.reason(actor))), "")
+    return ""
+
+
+def posting_limit(actor: Actor) -> str:
+    """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say."""
+    return consent_limit(actor) or next((reason for hook in PostingLimit.all() if (reason := hook.reason(actor))), "")
 
 
 def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | None = None) -> list[Seat]:

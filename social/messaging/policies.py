@@ -12,7 +12,7 @@ from core.access.types import Actor
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.people.models import Guardianship, running
 from social.groups.enums import Side
-from social.groups.policies import posting_limit
+from social.groups.policies import consent_limit, posting_limit
 from social.moderation.policies import is_blocked
 
 from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
@@ -112,9 +112,11 @@ def _knows_each_other(conversation: Conversation) -> bool:
 def can_write(actor: Actor, conversation: Conversation) -> bool:
     """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class.
 
-    Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked.
+    Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked. A child whose
+    writing is stopped for a while, or outside the time its family has set, still reaches its teachers and guardians.
     """
-    if not can_read(actor, conversation) or posting_limit(actor):
+    is_lifeline = conversation.kind in {ConversationKind.PUPIL, ConversationKind.HOME} and side_of(actor) == Side.LEARNER
+    if not can_read(actor, conversation) or (consent_limit(actor) if is_lifeline else posting_limit(actor)):
         return False
     pair = pair_of(conversation.key)
     if conversation.kind in DIRECT and actor.person_id in pair and is_blocked(*pair):

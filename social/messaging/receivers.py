@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
@@ -65,13 +66,16 @@ register_kind(
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
     )
 )
-for _kind, _title, _body in (
-    ("asked", gettext_lazy("%(name)s xin nghỉ cho em %(about)s"), gettext_lazy("Bấm để xem và trả lời.")),
-    ("confirmed", gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
-    ("refused", gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
-    ("told", gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
+_ASKED = (Role.TEACHER, gettext_lazy("Đơn xin nghỉ học"))
+_ANSWERED = (Role.GUARDIAN, gettext_lazy("Trả lời đơn xin nghỉ của con"))
+_TOLD = (Role.TEACHER, gettext_lazy("Học sinh được nghỉ"))
+for _kind, (_hat, _label), _title, _body in (
+    ("asked", _ASKED, gettext_lazy("%(name)s xin nghỉ cho em %(about)s"), gettext_lazy("Bấm để xem và trả lời.")),
+    ("confirmed", _ANSWERED, gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
+    ("refused", _ANSWERED, gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
+    ("told", _TOLD, gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
 ):
-    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx"))
+    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx", label=_label, hats=frozenset({_hat})))
 
 
 class ChatTopic(LiveTopic):

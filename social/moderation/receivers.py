@@ -20,6 +20,9 @@ from .selectors.limits import limits_of
 from .services.personal import ClosedCases, SafetyData
 from .services.times import time_reason
 
+STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
+FAMILY = frozenset({Role.GUARDIAN})
+
 register_verbs(
     {
         "social.person.blocked": _("đã chặn %(subject)s"),
@@ -47,6 +50,7 @@ for _kind in (
         email=True,
         label=_("Lời kêu cứu của học sinh"),
         essential=True,
+        hats=STAFF,
     ),
     NotificationKind(
         "social.case.new",
@@ -54,6 +58,7 @@ for _kind in (
         _("Ở %(space)s. Hãy xem và xử lí trong hạn."),
         "flag",
         label=_("Báo cáo nội dung cần xử lí"),
+        hats=STAFF,
     ),
     NotificationKind(
         "social.case.escalated",
@@ -62,6 +67,7 @@ for _kind in (
         "flag",
         email=True,
         label=_("Báo cáo quá hạn chuyển lên"),
+        hats=STAFF,
     ),
     NotificationKind(
         "social.case.decided",
@@ -79,6 +85,7 @@ for _kind in (
         email=True,
         label=_("Quyết định về nội dung con bạn viết"),
         essential=True,
+        hats=FAMILY,
     ),
     NotificationKind(
         "social.case.answered",
@@ -93,6 +100,7 @@ for _kind in (
         _("Hãy xem lại quyết định và trả lời."),
         "flag",
         label=_("Khiếu nại cần giải quyết"),
+        hats=STAFF,
     ),
     NotificationKind(
         "social.appeal.closed",

@@ -1,13 +1,18 @@
 """What works add to the platform's hooks: files, words of the trail, notifications, what follows from events."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
+from core.hooks import PersonalData, PersonalTable
 from core.notifications.types import NotificationKind, register_kind
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
+from social.files.services import destroy
 from social.hooks import FileHolder
 
 from .models import Work
@@ -26,13 +31,48 @@ register_verbs(
     }
 )
 register_kind(
-    NotificationKind("social.work.waiting", _("%(name)s có tác phẩm mới chờ duyệt"), _("“%(title)s”"), "art", push=False, ott=False)
+    NotificationKind(
+        "social.work.waiting",
+        _("%(name)s có tác phẩm mới chờ duyệt"),
+        _("“%(title)s”"),
+        "art",
+        push=False,
+        ott=False,
+        label=_("Tác phẩm chờ duyệt"),
+        hats=frozenset({Role.TEACHER}),
+    )
 )
-register_kind(NotificationKind("social.work.approved", _("“%(title)s” đã vào góc của em"), _("%(word)s"), "art"))
 register_kind(
-    NotificationKind("social.work.approved.guardian", _("%(name)s có tác phẩm mới"), _("“%(title)s” đã vào góc của em"), "art", digest=True)
+    NotificationKind(
+        "social.work.approved",
+        _("“%(title)s” đã vào góc của em"),
+        _("%(word)s"),
+        "art",
+        label=_("Tác phẩm được duyệt"),
+        hats=frozenset({Role.STUDENT}),
+    )
 )
-register_kind(NotificationKind("social.work.returned", _("Thầy cô nhắn em về “%(title)s”"), _("%(word)s"), "art"))
+register_kind(
+    NotificationKind(
+        "social.work.approved.guardian",
+        _("%(name)s có tác phẩm mới"),
+        _("“%(title)s” đã vào góc của em"),
+        "art",
+        digest=True,
+        label=_("Tác phẩm mới của con"),
+        hats=frozenset({Role.GUARDIAN}),
+    )
+)
+register_kind(
+    NotificationKind(
+        "social.work.returned",
+        _("Thầy cô nhắn em về “%(title)s”"),
+        _("%(word)s"),
+        "art",
+        label=_("Thầy cô nhắn về tác phẩm"),
+        hats=frozenset({Role.STUDENT}),
+    )
+)
 
 
 class WorkFiles(FileHolder):
@@ -45,7 +85,37 @@ class WorkFiles(FileHolder):
         return work is not None and can_see_work(actor, work)
 
 
+class WorkData(PersonalData):
+    """A child's works, with their files: all erased."""
+
+    key = "goc-cua-em"
+    label = _("Góc của em")
+
+    def tables(self, person_id: int) -> Iterable[PersonalTable]:
+        """Yield the works."""
+        columns = {"title": _("Tiêu đề"), "body": _("Nội dung"), "state": _("Tình trạng"), "word": _("Lời thầy cô"), "created_at": _("Lúc")}
+        works = Work.objects.filter(child_id=person_id).order_by("id")
+        rows = (
+            {
+                "title": work.title,
+                "body": work.body,
+                "state": work.get_state_display(),
+                "word": work.word,
+                "created_at": work.created_at,
+            }
+            for work in works.iterator(chunk_size=200)
+        )
+        yield PersonalTable("works", _("Tác phẩm"), columns, rows)
+
+    def erase(self, person_id: int) -> int:
+        """Delete the works and their files."""
+        ids = list(Work.objects.filter(child_id=person_id).values_list("pk", flat=True))
+        files = destroy(owner_id=person_id, holders=[f"work:{pk}" for pk in ids])
+        return files + Work.objects.filter(pk__in=ids).delete()[0]
+
+
 FileHolder.register(WorkFiles())
+PersonalData.register(WorkData())
 
 
 @subscribe(ConsentRecorded, "social.portfolio")

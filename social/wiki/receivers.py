@@ -1,7 +1,33 @@
 """What the page of a space adds to the platform's hooks: words of the trail."""
 
+from collections.abc import Iterable
+
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
+from core.hooks import PersonalData, PersonalTable
+
+from .models import WikiRevision
 
 register_verbs({"social.wiki.written": _("đã sửa trang chung của nhóm"), "social.wiki.restored": _("đã lấy lại bản cũ của trang chung")})
+
+
+class WikiData(PersonalData):
+    """What one wrote into shared pages: the group's, so it stays."""
+
+    key = "trang-chung"
+    label = _("Trang chung của nhóm")
+    kept_because = _("Trang chung là của cả nhóm nên được giữ lại.")
+
+    def tables(self, person_id: int) -> Iterable[PersonalTable]:
+        """Yield the revisions one has saved."""
+        columns = {"space": _("Nhóm"), "title": _("Tiêu đề"), "body": _("Nội dung"), "created_at": _("Lúc")}
+        saved = WikiRevision.objects.filter(author_id=person_id).select_related("space").order_by("id")
+        rows = (
+            {"space": one.space.label, "title": one.title, "body": one.body, "created_at": one.created_at}
+            for one in saved.iterator(chunk_size=200)
+        )
+        yield PersonalTable("revisions", _("Các lần sửa"), columns, rows)
+
+
+PersonalData.register(WikiData())

@@ -2,23 +2,58 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
 from core.notifications.types import NotificationKind, register_kind
+
+STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
 
 for _kind in (
     NotificationKind(
         "social.announcement", _("%(title)s"), _("Thông báo mới ở %(space)s."), "mega", label=_("Thông báo của lớp, của trường")
     ),
-    NotificationKind("social.mention", _("%(name)s nhắc đến bạn"), _("%(text)s"), "comment", many=_("%(count)s người nhắc đến bạn")),
     NotificationKind(
-        "social.reply", _("%(name)s trả lời bình luận của bạn"), _("%(text)s"), "comment", many=_("%(count)s câu trả lời cho bạn")
+        "social.mention",
+        _("%(name)s nhắc đến bạn"),
+        _("%(text)s"),
+        "comment",
+        many=_("%(count)s người nhắc đến bạn"),
+        label=_("Có người nhắc đến bạn"),
     ),
     NotificationKind(
-        "social.comment", _("%(name)s bình luận bài của bạn"), _("%(text)s"), "comment", many=_("%(count)s bình luận bài của bạn")
+        "social.reply",
+        _("%(name)s trả lời bình luận của bạn"),
+        _("%(text)s"),
+        "comment",
+        many=_("%(count)s câu trả lời cho bạn"),
+        label=_("Trả lời bình luận của bạn"),
     ),
     NotificationKind(
-        "social.held", _("%(name)s viết ở %(space)s, đang chờ duyệt"), _("%(text)s"), "clock", many=_("%(count)s bài, bình luận chờ duyệt")
+        "social.comment",
+        _("%(name)s bình luận bài của bạn"),
+        _("%(text)s"),
+        "comment",
+        many=_("%(count)s bình luận bài của bạn"),
+        label=_("Bình luận bài của bạn"),
     ),
-    NotificationKind("social.approved", _("Đã duyệt: %(text)s"), _("Mọi người trong nhóm đã đọc được."), "check", push=False),
-    NotificationKind("social.rejected", _("Không duyệt: %(text)s"), _("Lí do: %(reason)s"), "warn"),
+    NotificationKind(
+        "social.held",
+        _("%(name)s viết ở %(space)s, đang chờ duyệt"),
+        _("%(text)s"),
+        "clock",
+        many=_("%(count)s bài, bình luận chờ duyệt"),
+        label=_("Bài chờ bạn duyệt"),
+        hats=STAFF,
+    ),
+    NotificationKind(
+        "social.approved",
+        _("Đã duyệt: %(text)s"),
+        _("Mọi người trong nhóm đã đọc được."),
+        "check",
+        push=False,
+        label=_("Bài của bạn được duyệt"),
+    ),
+    NotificationKind(
+        "social.rejected", _("Không duyệt: %(text)s"), _("Lí do: %(reason)s"), "warn", label=_("Bài của bạn không được duyệt")
+    ),
 ):
     register_kind(_kind)

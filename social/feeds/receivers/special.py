@@ -26,10 +26,24 @@ register_verbs(
 )
 
 register_notification(
-    NotificationKind("social.answer_wanted", _("Còn chờ trả lời: %(title)s"), _("%(space)s. Bấm để đọc và trả lời."), "feed", digest=True)
+    NotificationKind(
+        "social.answer_wanted",
+        _("Còn chờ trả lời: %(title)s"),
+        _("%(space)s. Bấm để đọc và trả lời."),
+        "feed",
+        digest=True,
+        label=_("Nhắc trả lời thông báo"),
+    )
 )
 register_notification(
-    NotificationKind("social.reading_wanted", _("Chưa đọc: %(title)s"), _("%(space)s nhắn. Bấm để đọc."), "feed", digest=True)
+    NotificationKind(
+        "social.reading_wanted",
+        _("Chưa đọc: %(title)s"),
+        _("%(space)s nhắn. Bấm để đọc."),
+        "feed",
+        digest=True,
+        label=_("Nhắc đọc thông báo"),
+    )
 )
 
 register_kind(PostKind.ANNOUNCEMENT, load_announcements, clean_announcement, AnnouncementForm, "social/feeds/forms/announcement.html")

@@ -2,6 +2,7 @@
 
 import json
 from datetime import datetime, time
+from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from core.models import Guardianship, Person
+from social.hooks import PostingLimit
 from social.messaging.errors import MessageRefused
 from social.messaging.models import Conversation, Message, QuietHours
 from social.messaging.policies import can_read, can_write
@@ -152,3 +154,12 @@ def test_many_at_once_get_one_order_and_a_retry_at_the_same_moment_is_one(school
     assert sorted(at_once(*calls)) == [1, 2, 3, 4, 5, 6]
     twice = at_once(*[lambda: say(school.guardian, chat, client_id=same)[0].seq] * 2)
     assert (twice, Message.objects.count()) == ([7, 7], 7)
+
+
+def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family(school, monkeypatch):
+    open_channels(actor=school.pupil)
+    chats = [school.chat("pupil", "homeroom"), school.chat("pupil", "guardian"), Conversation.objects.get(kind="class")]
+    assert [can_write(school.pupil, chat) for chat in chats] == [True, True, True]
+    monkeypatch.setattr(PostingLimit, "registry", [SimpleNamespace(reason=lambda actor: "Ngoài giờ gia đình cho phép")])
+    assert [can_write(school.pupil, chat) for chat in chats] == [True, True, False]
+    assert not can_write(school.homeroom, chats[0])
