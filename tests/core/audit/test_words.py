@@ -55,8 +55,8 @@ def test_english_reads_english():
 
 
 def test_stored_choices_all_have_words():
-    assert set(VALUES["role"]) == {role.value for role in Role}
-    assert {key: str(text) for key, text in VALUES["role"].items()} == {role.value: text for role, text in ROLE_LABELS.items()}
+    assert set(VALUES["role"]) >= {role.value for role in Role}  # domains add the roles of their own
+    assert {role.value: str(VALUES["role"][role.value]) for role in Role} == {role.value: text for role, text in ROLE_LABELS.items()}
     for field, choices in {
         "relation": Relation, "sex": Sex, "purpose": ConsentPurpose, "decision": ConsentDecision, "voice": ConsentVoice,
     }.items():  # fmt: skip
