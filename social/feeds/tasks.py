@@ -7,7 +7,7 @@ from core.jobs.types import JobContext
 
 from .services import publish_due
 from .services.sending import send_batch
-from .services.telling import tell_announcement
+from .services.telling import tell_announcement, tell_entry
 
 
 @job("social.publish_due", every_seconds=60)
@@ -20,6 +20,12 @@ def publish_scheduled(context: JobContext) -> dict[str, Any]:
 def tell(context: JobContext, post_id: int) -> dict[str, Any]:
     """Tell everybody an announcement is for."""
     return {"told": tell_announcement(post_id)}
+
+
+@job("social.tell_entry")
+def tell_those_of(context: JobContext, entry_id: int) -> dict[str, Any]:
+    """Tell the people of one space that an announcement was sent down to it."""
+    return {"told": tell_entry(entry_id)}
 
 
 @job("social.send_down")

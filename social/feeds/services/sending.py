@@ -100,6 +100,7 @@ def send_batch(sent_id: int) -> tuple[int, int]:
     rows = Entry.objects.filter(post=sent.post, space__in=spaces).values_list("pk", "space_id")
     for pk, space_id in rows:
         broadcast_on_commit(topic_group(f"space:{space_id}"), {"type": "post", "space": space_id, "entry": pk})
+        enqueue("social.tell_entry", {"entry_id": pk}, dedupe_key=f"social.tell_entry:{pk}")
     sent.made += len(rows)
     sent.last_unit_id = units[-1].pk
     sent.save(update_fields=["made", "last_unit_id"])

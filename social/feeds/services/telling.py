@@ -8,11 +8,12 @@ from django.utils.text import Truncator
 from core.jobs.services import enqueue
 from core.lib.markup import plain_text
 from core.notifications.services import notify
+from social.groups.models import Space
 from social.groups.selectors.people import keepers_of, people_of, sides_of
 from social.moderation.models import Block
 
 from ..enums import PostKind, PostState
-from ..models import Comment, Post
+from ..models import Comment, Entry, Post
 from ..selectors.views import person_view
 
 
@@ -85,14 +86,23 @@ def post_out(post: Post) -> None:
 def tell_announcement(post_id: int) -> int:
     """Tell those an announcement is for, each once though it is tried again; returns how many. One that is not shown any more is not told."""
     post = Post.objects.select_related("author", "space__unit", "space__class_group").filter(pk=post_id, state=PostState.PUBLISHED).first()
-    if post is None:
-        return 0
-    people = people_of(post.space, post.sides or ["staff", "learner", "guardian"])
+    return _tell(post, post.space) if post else 0
+
+
+def tell_entry(entry_id: int) -> int:
+    """Tell the people of a space an announcement was sent down to; otherwise as `tell_announcement`. Who is in two of the spaces is told once."""
+    rows = Entry.objects.filter(pk=entry_id, is_shown=True, post__state=PostState.PUBLISHED)
+    entry = rows.select_related("post__author", "space__unit", "space__class_group").first()
+    return _tell(entry.post, entry.space) if entry else 0
+
+
+def _tell(post: Post, space: Space) -> int:
+    people = people_of(space, post.sides or ["staff", "learner", "guardian"])
     return notify(
         recipient_ids=[pk for pk in people if pk != post.author_id],
         kind="social.announcement",
-        data={"title": post.title, "space": post.space.label},
+        data={"title": post.title, "space": space.label},
         url=_url(post),
         dedupe_key=f"post:{post.uuid}",
-        topic=post.space.topic,
+        topic=space.topic,
     )

@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
-from core.models import Account
+from core.models import Account, Notification
 from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Entry, Post, SentDown
@@ -147,3 +147,17 @@ def test_what_pupils_wrote_and_what_one_may_not_see_is_not_shared(shared):
         with pytest.raises(AccessRefused):
             share_post(actor=actor, post=what, space=space)
     assert (Entry.objects.exclude(kind="home").count(), AuditRecord.objects.count()) == (0, before)
+
+
+def test_those_of_the_schools_are_told_once_and_only_the_sides_it_is_for(province, run_jobs):
+    teacher, mother = make_homeroom(province), make_person("Nông Thị Nhung")
+    make_guardianship(mother, province.pupil)
+    sent = sent_by(province.actor("officer", "department"), province.department)
+    run_jobs()
+    SentDown.objects.update(last_unit_id=0, ended_at=None, made=0)
+    send_batch(sent.pk)
+    run_jobs()
+    told = list(Notification.objects.filter(kind="social.announcement").values_list("recipient_id", flat=True))
+    assert {teacher.person_id, mother.pk} <= set(told)
+    assert province.pupil.pk not in told
+    assert len(told) == len(set(told))
