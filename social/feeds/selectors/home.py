@@ -34,6 +34,8 @@ def entry_ids(
     `after`. One query."""
     if not seats:
         return []
+    if connection.vendor == "postgresql":
+        return _entry_ids_by_lateral(actor, seats, before or _LAST, after, from_school, limit)
     parts, params = [], []
     space_ids = ",".join(str(int(seat.space.pk)) for seat in seats)
     for number, seat in enumerate(seats):
@@ -44,6 +46,24 @@ def entry_ids(
     sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT %s"
     with connection.cursor() as cursor:
         cursor.execute(sql, [*params, limit])
+        return [row[0] for row in cursor.fetchall()]
+
+
+_LATERAL = """SELECT s.id FROM unnest(%s::bigint[], %s::text[]) t(space_id, side) CROSS JOIN LATERAL (
+ SELECT e.id FROM social_entry e WHERE e.space_id = t.space_id AND e.is_shown AND e.id < %s AND e.id > %s
+ AND (t.side = 'staff' OR e.sides::text = '[]' OR e.sides::text LIKE '%%"' || t.side || '"%%' OR e.by_id = %s){school}
+ AND NOT EXISTS (SELECT 1 FROM social_entry o WHERE o.post_id = e.post_id AND o.id > e.id AND o.is_shown AND o.space_id = ANY(%s)
+  AND (t.side = 'staff' OR o.sides::text = '[]' OR o.sides::text LIKE '%%"' || t.side || '"%%' OR o.by_id = %s))
+ ORDER BY e.id DESC LIMIT %s) s ORDER BY s.id DESC LIMIT %s"""
+
+
+def _entry_ids_by_lateral(actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int) -> list[int]:
+    """Return the same as `entry_ids`; PostgreSQL plans one scan for all spaces instead of one for each."""
+    spaces, me = [seat.space.pk for seat in seats], actor.person_id
+    sides = [str(seat.standing.side.value) for seat in seats]
+    with connection.cursor() as cursor:
+        sql = _LATERAL.format(school=_SCHOOL.replace("%", "%%") if from_school else "")
+        cursor.execute(sql, [spaces, sides, before, after, me, spaces, me, limit, limit])
         return [row[0] for row in cursor.fetchall()]
 
 
