@@ -31,6 +31,8 @@ export class ChatLog extends HTMLElement {
   #told = 0;
   #sending = false;
   #catching: Promise<void> | null = null;
+  #waits = false;
+  #later: ReturnType<typeof setTimeout> | undefined;
   #retry: ReturnType<typeof setTimeout> | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
@@ -118,15 +120,27 @@ export class ChatLog extends HTMLElement {
     return true;
   }
 
-  /** Ask for what has changed since the last known change; again while there is more. One question at a time. */
+  /** Ask for what has changed since the last known change; again while there is more. One question at a time, one more at most waiting. */
   catchUp(): Promise<void> {
-    this.#catching = (this.#catching ?? Promise.resolve()).then(() => this.#ask()).catch(() => undefined);
+    if (this.#waits) return this.#catching!;
+    this.#waits = true;
+    const ask = (): Promise<void> => {
+      this.#waits = false;
+      return this.#ask();
+    };
+    this.#catching = (this.#catching ?? Promise.resolve()).then(ask).catch(() => this.#askLater());
     return this.#catching;
+  }
+
+  #askLater(): void {
+    clearTimeout(this.#later);
+    this.#later = setTimeout(() => this.isConnected && void this.catchUp(), RETRY_MS);
   }
 
   async #ask(): Promise<void> {
     for (let more = true; more; ) {
       const answer = await fetch(`${this.dataset.url}?sau=${this.#cursor}`, { headers: { Accept: "application/json" } });
+      if (answer.status >= 500) throw new Error(String(answer.status));
       if (!answer.ok) return;
       const found = (await answer.json()) as Listed;
       const [before, newest] = [this.#cursor, this.#newest()];
@@ -149,6 +163,7 @@ export class ChatLog extends HTMLElement {
     holder.innerHTML = html.trim();
     const line = holder.content.firstElementChild!;
     if (clientId) this.querySelector(`[data-waiting="${clientId}"]`)?.remove();
+    this.querySelector("[data-empty]")?.remove();
     const known = this.querySelector(`[data-seq="${seq}"]`);
     const later = [...this.querySelectorAll<HTMLElement>("[data-seq]")].find((one) => Number(one.dataset.seq) > seq);
     if (known) known.replaceWith(line);
@@ -164,6 +179,7 @@ export class ChatLog extends HTMLElement {
     at.className = "at";
     at.textContent = word;
     line.append(at);
+    this.querySelector("[data-empty]")?.remove();
     this.append(line);
     this.scrollDown();
   }

@@ -1,5 +1,5 @@
 import "fake-indexeddb/auto";
-import { expect, it } from "vitest";
+import { expect, it, vi } from "vitest";
 import { ChatLog } from "./chat-log";
 import { keep, outcomeOf, waitingFor } from "./outbox";
 
@@ -36,4 +36,26 @@ it("keeps apart what two people of one phone have waiting", async () => {
   await keep({ ...one, id: "c", person: "con", at: 1 });
   expect((await waitingFor("mẹ", one.url)).map((waiting) => waiting.id)).toEqual(["a", "b"]);
   expect((await waitingFor("con", one.url)).map((waiting) => waiting.id)).toEqual(["c"]);
+});
+
+it("asks once for a burst of signals, and again by itself after the line was broken", async () => {
+  vi.useFakeTimers();
+  const answer = { messages: [{ seq: 1, client_id: null, html: '<div data-seq="1">Chào cô</div>' }], cursor: 1, more: false, read: 0, got: 0 };
+  const ask = vi
+    .fn<() => Promise<Response>>()
+    .mockRejectedValueOnce(new TypeError("no line"))
+    .mockImplementation(async () => new Response(JSON.stringify(answer)));
+  vi.stubGlobal("fetch", ask);
+  const log = new ChatLog();
+  log.innerHTML = "<p data-empty>Chưa có tin nào.</p>";
+  log.dataset.url = "/tin/";
+  Object.defineProperty(log, "isConnected", { value: true });
+  await Promise.all([log.catchUp(), log.catchUp(), log.catchUp()]);
+  expect(ask).toHaveBeenCalledTimes(1);
+  expect(log.querySelector("[data-seq]")).toBeNull();
+  await vi.advanceTimersByTimeAsync(5000);
+  expect(ask.mock.calls.length).toBeGreaterThan(1);
+  expect(log.textContent).toBe("Chào cô");
+  vi.unstubAllGlobals();
+  vi.useRealTimers();
 });
