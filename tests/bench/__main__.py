@@ -26,11 +26,11 @@ def main() -> int:
     from lms.management.demo.province import build_province
     from lms.management.demo.studying import build_courses
 
-    from . import exam, feed, marking, pages, questions, roster, statements, weights
+    from . import exam, feed, live, marking, pages, questions, roster, statements, weights
 
     demo = build_province()
     build_courses(demo)
-    kept = [good for part in (pages, exam, marking, questions, roster, statements, feed, weights) for good in part.run(demo)]
+    kept = [good for part in (pages, exam, marking, questions, roster, statements, feed, live, weights) for good in part.run(demo)]
     connection.creation.destroy_test_db(str(connection.settings_dict["NAME"]), verbosity=0)
     return 0 if all(kept) else 1
 

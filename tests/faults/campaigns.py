@@ -167,10 +167,10 @@ FULL = {"roster import, worker killed": (roster_import, {"rows": 2000, "kills": 
         "results told to parents, worker killed": (telling, {"parents": 1000, "kills": 6}),
         "messages, Redis gone": (messages, {"clients": 60, "rounds": 15, "pace": 3, "away_seconds": 30})}  # fmt: skip
 SHORT = {
-    "results told to parents, worker killed": (telling, {"parents": 120, "kills": 1}),
+    "results told to parents, worker killed": (telling, {"parents": 80, "kills": 1}),
     "roster import, worker killed": (roster_import, {"rows": 600, "kills": 1}),
     "phones, server killed": (phones, {"pupils": 8, "rounds": 20, "kills": 1}),
-    "exam, server killed, database crashed, network cut": (exam, {"candidates": 40, "kills": 2, "cut_seconds": 12, "pace": 1}),
+    "exam, server killed, database crashed, network cut": (exam, {"candidates": 20, "kills": 1, "cut_seconds": 8, "pace": 1}),
     "messages, server killed, networks flapping, Redis gone": (
         messages,
         {"clients": 8, "rounds": 5, "pace": 1, "flaps": 4, "kills": 1, "away_seconds": 4},
