@@ -113,7 +113,8 @@ def write(page, text):
 def ask_leave(mother, teacher, where, axe):
     """The mother asks for leave in the conversation; the teacher agrees there."""
     mother.goto(where)
-    mother.get_by_role("link", name="Xin nghỉ học").click()
+    mother.get_by_label("Gửi ảnh, tệp hoặc đơn").click()
+    mother.locator(".say-row").get_by_role("link", name="Xin nghỉ học").click()
     mother.get_by_label("Nghỉ từ ngày").fill("2026-12-07")
     mother.get_by_label("Đến hết ngày").fill("2026-12-07")
     mother.get_by_label("Lí do").fill("Cháu sốt, nằm nhà một hôm")
