@@ -43,7 +43,7 @@ export class ChatLog extends HTMLElement {
       onLive("message", (message) => mine(message) && void this.catchUp()),
       onLive("read", (message) => mine(message) && message.person !== this.dataset.person && this.tick(Number(message.read) || 0, Number(message.got) || 0)),
       onLive("typing", (message) => message.topic === `chat:${this.dataset.chat}` && message.person !== this.dataset.person && this.#typed()),
-      onLive("live:open", () => void this.catchUp()),
+      onLive("watching", (message) => message.topic === `chat:${this.dataset.chat}` && void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
       watch(`chat:${this.dataset.chat}`),
     ];
@@ -59,6 +59,7 @@ export class ChatLog extends HTMLElement {
     window.removeEventListener("online", this.#online);
     document.removeEventListener("visibilitychange", this.#seen);
     clearTimeout(this.#retry);
+    clearTimeout(this.#later);
   }
 
   #online = (): void => void this.flush().then(() => this.catchUp());
