@@ -1,5 +1,6 @@
 """Words of the trail and of notifications; what the core itself keeps about a person, and what of it expires."""
 
+from abc import abstractmethod
 from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any, ClassVar
@@ -192,9 +193,9 @@ class OldRows(Expiring):
 
     label: ClassVar[Any] = ""
 
+    @abstractmethod
     def rows(self, before: datetime) -> QuerySet[Any]:
         """Return the rows older than `before`."""
-        raise NotImplementedError
 
     def delete(self, before: datetime, limit: int) -> int:
         """Delete a batch, by primary key."""
