@@ -28,6 +28,7 @@ if read("DATABASE_URL"):
     DATABASES = {"default": dict(environ.Env.db_url_config(read("DATABASE_URL")))}
     if read("DATABASE_POOL"):
         DATABASES["default"].setdefault("OPTIONS", {})["pool"] = {"min_size": 1, "max_size": read("DATABASE_POOL")}
+        DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
     else:
         DATABASES["default"].update(CONN_MAX_AGE=60, CONN_HEALTH_CHECKS=True)
 else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,10 +62,13 @@ def clean_event(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def load_events(actor: Actor, places: list[Shown]) -> dict[int, EventShown]:
-    """Return what events show, by post id. Two queries."""
-    rows = Attendance.objects.filter(post__in=[one.post for one in places])
-    counts = {(post_id, said): number for post_id, said, number in rows.values_list("post_id", "answer").annotate(number=Count("pk"))}
-    mine = dict(rows.filter(person_id=actor.person_id).values_list("post_id", "answer"))
+    """Return what events show, by post id. One query."""
+    counts, mine = {}, {}
+    rows = Attendance.objects.filter(post__in=[one.post for one in places]).values_list("post_id", "answer")
+    for post_id, said, number, own in rows.annotate(number=Count("pk"), own=Count("pk", filter=Q(person_id=actor.person_id))):
+        counts[post_id, said] = number
+        if own:
+            mine[post_id] = said
     return {one.post.pk: _shown(one, counts, mine.get(one.post.pk, "")) for one in places}
 
 

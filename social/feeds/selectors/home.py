@@ -98,12 +98,12 @@ def pinned_ids(actor: Actor, seats: Sequence[Seat], limit: int = 5) -> list[int]
 
 
 def unread_spaces(actor: Actor, seats: Sequence[Seat]) -> set[int]:
-    """Return the spaces with an entry the actor has not seen. Two queries."""
-    ids = [seat.space.pk for seat in seats]
+    """Return the spaces with an entry the actor has not seen. One query."""
     last = Entry.objects.filter(space=OuterRef("pk"), is_shown=True).order_by("-id").values("id")[:1]
-    newest = Space.objects.filter(pk__in=ids).annotate(last=Subquery(last)).exclude(last=None).values_list("pk", "last")
-    seen = dict(SpaceState.objects.filter(person_id=actor.person_id, space_id__in=ids).values_list("space_id", "seen_entry_id"))
-    return {pk for pk, entry_id in newest if entry_id > seen.get(pk, 0)}
+    seen = SpaceState.objects.filter(person_id=actor.person_id, space=OuterRef("pk")).values("seen_entry_id")[:1]
+    rows = Space.objects.filter(pk__in=[seat.space.pk for seat in seats]).order_by()
+    states = rows.values_list("pk", Subquery(last), Subquery(seen))
+    return {pk for pk, entry_id, seen_id in states if entry_id is not None and entry_id > (seen_id or 0)}
 
 
 def waiting_posts(actor: Actor, seats: Sequence[Seat], limit: int = 20) -> list[Post]:

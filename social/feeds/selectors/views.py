@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -31,14 +31,9 @@ def person_view(person: Person, side: str, label: str = "") -> PersonView:
 
 
 def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
-    """Return posts for a page; `standings` by space id. Three queries and those of the kinds."""
+    """Return posts for a page; `standings` by space id. Two queries and those of the kinds."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
-    mine = dict(
-        Reaction.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", "kind")
-    )
-    kept = set(
-        Bookmark.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", flat=True)
-    )
+    mine, kept = _own_marks(actor, [post for post, _entry in pairs])
     places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
     extras = load_extras(actor, places)
     views = []
@@ -63,6 +58,14 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
             )
         )
     return views
+
+
+def _own_marks(actor: Actor, posts: Sequence[Post]) -> tuple[dict[int, str], set[int]]:
+    """Return the actor's reactions by post and the posts it keeps. One query."""
+    own = Q(post__in=posts, person_id=actor.person_id)
+    reactions = Reaction.objects.filter(own).values_list("post_id", "kind")
+    rows = list(reactions.union(Bookmark.objects.filter(own).values_list("post_id", Value("")), all=True))
+    return {pk: kind for pk, kind in rows if kind}, {pk for pk, kind in rows if not kind}
 
 
 def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) -> frozenset[str]:
