@@ -2,7 +2,7 @@
 
 from social.feeds.models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment
-from social.groups.models import Space, SpaceMember, SpaceState
+from social.groups.models import OverseerVisit, Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
 from social.portfolio.models import Work
@@ -21,6 +21,7 @@ __all__ = [
     "Entry",
     "Message",
     "NetworkTime",
+    "OverseerVisit",
     "Participant",
     "PictureTag",
     "Post",

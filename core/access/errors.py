@@ -9,3 +9,11 @@ class AccessRefused(Exception):  # noqa: N818 (a refusal is an answer, not an er
     def __init__(self, verb: str = "") -> None:
         super().__init__(verb)
         self.verb = verb
+
+
+class ReasonNeeded(AccessRefused):
+    """The actor may do this once it has said why; `url` is the page that asks. `@access` leads there, with the page wanted as `?ve=`."""
+
+    def __init__(self, verb: str, url: str) -> None:
+        super().__init__(verb)
+        self.url = url

@@ -3,14 +3,15 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar, cast
+from urllib.parse import urlencode
 
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from .errors import AccessRefused
+from .errors import AccessRefused, ReasonNeeded
 from .policies import Policy
 from .types import Actor
 
@@ -28,7 +29,8 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
     """Declare the policy of a view and turn refusals into answers.
 
     The policy is asked with the actor and None before the view runs. A visitor who is refused is sent to
-    sign in (401 for a script that asks for JSON). `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403.
+    sign in (401 for a script that asks for JSON). `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403;
+    `ReasonNeeded` leads to the page that asks for the reason.
     """
 
     def declare(view: View) -> View:
@@ -41,6 +43,9 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)
+            except ReasonNeeded as needed:
+                back = request.get_full_path() if request.method in {"GET", "HEAD"} else ""
+                return HttpResponseRedirect(f"{needed.url}?{urlencode({'ve': back})}" if back else needed.url)
             except AccessRefused as refused:
                 if absent:
                     raise Http404 from refused

@@ -34,6 +34,15 @@ class Side(models.TextChoices):
     GUARDIAN = "guardian", pgettext_lazy("side", "Phụ huynh")
 
 
+class VisitReason(models.TextChoices):
+    """Why a head looks into a space it does not belong to."""
+
+    REPORT = "report", _("Có phản ánh, khiếu nại")
+    SAFETY = "safety", _("Lo cho sự an toàn của một em")
+    DUTY = "duty", _("Kiểm tra theo nhiệm vụ được giao")
+    OTHER = "other", _("Việc khác")
+
+
 class Band(StrEnum):
     """The age band of a person in a space; grown-ups are `adult`."""
 

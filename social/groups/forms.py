@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from .enums import Ability, JoinRule, Side, SpaceKind
+from .enums import Ability, JoinRule, Side, SpaceKind, VisitReason
 from .errors import SpaceRefused
 from .models import Space
 from .rules import SWITCHES, allowed_at_most
@@ -51,6 +51,26 @@ class InviteForm(forms.Form):
     """Whom to invite, by an exact log-in name, phone number or e-mail."""
 
     who = forms.CharField(label=_("Mời thầy cô, cán bộ"), max_length=120, help_text=_("Tên đăng nhập, số điện thoại hoặc thư điện tử"))
+
+
+class VisitForm(forms.Form):
+    """Why a head looks into a space it does not belong to."""
+
+    why = forms.ChoiceField(label=_("Vì sao bạn xem nhóm này?"), choices=VisitReason.choices, widget=forms.RadioSelect)
+    note = forms.CharField(
+        label=_("Ghi thêm"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 2}),
+        max_length=300,
+        help_text=_("Ví dụ: phụ huynh gọi điện sáng nay về một bình luận. Với “Việc khác”, hãy ghi rõ việc gì."),
+    )
+
+    def clean(self) -> dict[str, Any] | None:
+        """Ask for words where the reason says nothing."""
+        given = super().clean() or {}
+        if given.get("why") == VisitReason.OTHER and not given.get("note"):
+            self.add_error("note", _("Hãy ghi rõ việc gì."))
+        return given
 
 
 class SettingsForm(forms.Form):

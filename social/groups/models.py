@@ -8,7 +8,7 @@ from django.db.models import Q
 
 from core.lib import vietnamese
 
-from .enums import JoinRule, MemberRole, MemberState, Side, SpaceKind
+from .enums import JoinRule, MemberRole, MemberState, Side, SpaceKind, VisitReason
 
 
 class Space(models.Model):
@@ -84,6 +84,22 @@ class SpaceMember(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person} ∈ {self.space_id}"
+
+
+class OverseerVisit(models.Model):
+    """That a head looks into a space it does not belong to, and why. Lasts a day; kept as long as the space is."""
+
+    space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="visits")
+    person = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    why = models.CharField(max_length=12, choices=VisitReason.choices)
+    note = models.CharField(max_length=300, blank=True)
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["space", "-at"], name="visit_of_space")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.space_id} {self.why}"
 
 
 class SpaceState(models.Model):

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -19,11 +20,12 @@ from core.people.selectors import may_publish_about
 from social.hooks import PostingLimit, RosterSource
 
 from .enums import Ability, Band, MemberRole, MemberState, Side, SpaceKind
-from .models import Space, SpaceMember
+from .models import OverseerVisit, Space, SpaceMember
 from .rules import abilities, band_of_age, band_of_level, lacks_teacher, leads_by_role
 from .types import Standing
 
 CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
+VISIT_HOURS = 24  # how long a reason of a head holds
 _LEARNING = frozenset({Role.STUDENT, Role.LEARNER})
 _HEADS = frozenset({Role.LEADER, Role.UNIT_ADMIN})
 _OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.DISTRICT_OFFICE, UnitKind.COMMUNE})
@@ -245,6 +247,14 @@ def oversees(actor: Actor, space: Space) -> bool:
     if actor.role not in _HEADS or not covers(actor.unit_path, space.unit.path):
         return False
     return actor.unit_id == space.unit_id or not Unit.objects.filter(pk=actor.unit_id, kind__in=_OFFICES).exists()
+
+
+def needs_reason(actor: Actor, space: Space) -> bool:
+    """Say whether the actor looks into `space` only as a head of its unit and has not said why within the last day. One more query, for heads."""
+    if actor.role not in _HEADS or not oversees(actor, space) or seats_of(actor, only=space):
+        return False
+    since = timezone.now() - timedelta(hours=VISIT_HOURS)
+    return not OverseerVisit.objects.filter(space=space, person_id=actor.person_id, at__gt=since).exists()
 
 
 def heads_below(actor: Actor) -> Q | None:

@@ -5,12 +5,13 @@ from django.utils.translation import gettext_lazy as _
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
 
-from .enums import JoinRule, MemberRole, MemberState
+from .enums import JoinRule, MemberRole, MemberState, VisitReason
 
 register_verbs(
     {
         "social.space.founded": _("đã lập một nhóm"),
         "social.space.changed": _("đã sửa một nhóm"),
+        "social.space.visited": _("đã xem một nhóm không thuộc về mình"),
         "social.space.archived": _("đã đóng một nhóm"),
         "social.space.opened": _("đã mở lại một nhóm"),
         "social.space.joined": _("đã vào một nhóm"),
@@ -29,6 +30,13 @@ register_fields(
         "approval": _("Chờ duyệt"),
         "comments_closed": _("Khóa bình luận"),
         "topics": _("Chủ đề"),
+        "why": _("Vì sao"),
+        "note": _("Ghi thêm"),
     },
-    {"join_rule": dict(JoinRule.choices), "state": dict(MemberState.choices), "role": dict(MemberRole.choices)},
+    {
+        "join_rule": dict(JoinRule.choices),
+        "state": dict(MemberState.choices),
+        "role": dict(MemberRole.choices),
+        "why": dict(VisitReason.choices),
+    },
 )

@@ -16,6 +16,7 @@ from .views import (
     course_space,
     space_people,
     space_settings,
+    space_visit,
 )
 
 urlpatterns = [
@@ -32,4 +33,5 @@ urlpatterns = [
     path("<uuid:space_uuid>/nguoi/", space_people, name="space_people"),
     path("khoa-hoc/<uuid:course_uuid>/", course_space, name="course_space"),
     path("<uuid:space_uuid>/cai-dat/", space_settings, name="space_settings"),
+    path("<uuid:space_uuid>/ly-do/", space_visit, name="space_visit"),
 ]

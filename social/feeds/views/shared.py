@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
-from social.groups.selectors import find_space
+from social.groups.selectors import find_space, require_reason
 from social.groups.services import my_seats
 
 from ..models import Post
@@ -25,6 +25,7 @@ def found_post(actor: Actor, post_uuid: UUID) -> Post:
     row = Post.objects.select_related("author", "space__unit", "space__class_group").filter(uuid=post_uuid).first()
     if row is None or not can_see_post(actor, row):
         raise AccessRefused("post")
+    require_reason(actor, row.space)
     return row
 
 

@@ -46,7 +46,7 @@ def why_reading(space: Space, standing: Standing) -> str:
     if space.archived_at is not None:
         return _("Nhóm đã đóng, chỉ còn để đọc.")
     if standing.is_overseer:
-        return _("Bạn xem nhóm này với trách nhiệm của lãnh đạo đơn vị, nên chỉ đọc và duyệt.")
+        return _("Bạn xem nhóm này với trách nhiệm của lãnh đạo đơn vị, nên chỉ đọc và duyệt. Lí do xem đã được ghi lại.")
     if standing.limit:
         return standing.limit
     if space.class_group is not None and space.class_group.school_year.ends_on < timezone.localdate():

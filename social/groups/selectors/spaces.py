@@ -4,26 +4,48 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 
 from core.access.enums import Role
-from core.access.errors import AccessRefused
+from core.access.errors import AccessRefused, ReasonNeeded
 from core.access.types import Actor
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.people.models import Guardianship, running
 
 from ..enums import Side, SpaceKind
-from ..models import Space
-from ..policies import standing_in
+from ..models import OverseerVisit, Space
+from ..policies import needs_reason, oversees, standing_in
 from ..types import Standing
 
 
 def find_space(actor: Actor, uuid: UUID) -> tuple[Space, Standing]:
-    """Return a space the actor may read with its standing there, or raise `AccessRefused`."""
+    """Return a space the actor may read with its standing there, or raise `AccessRefused`; `ReasonNeeded` where a head has not said why."""
     space = Space.objects.select_related("unit", "class_group__school_year").filter(uuid=uuid).first()
     standing = standing_in(actor, space) if space else None
     if space is None or standing is None:
         raise AccessRefused("space")
+    if standing.is_overseer:
+        require_reason(actor, space)
     return space, standing
+
+
+def require_reason(actor: Actor, space: Space) -> None:
+    """Raise `ReasonNeeded` when a head of the unit looks into a space it does not belong to without having said why."""
+    if needs_reason(actor, space):
+        raise ReasonNeeded("space", reverse("social:space_visit", args=[space.uuid]))
+
+
+def overseen_space(actor: Actor, uuid: UUID) -> Space:
+    """Return a space the actor may look into as a head of its unit, or raise `AccessRefused`."""
+    space = Space.objects.select_related("unit", "class_group__school_year").filter(uuid=uuid).first()
+    if space is None or not oversees(actor, space):
+        raise AccessRefused("space")
+    return space
+
+
+def visits_of(space: Space, limit: int = 5) -> list[OverseerVisit]:
+    """Return who looked into a space as a head lately and why, newest first. One query."""
+    return list(space.visits.select_related("person").order_by("-at", "-pk")[:limit])
 
 
 def own_side(actor: Actor) -> Side:

@@ -12,9 +12,9 @@ from .communities import (
     community_new,
     community_pupils,
 )
-from .spaces import course_space, space_people, space_settings
+from .spaces import course_space, space_people, space_settings, space_visit
 
 __all__ = [
     "community", "community_archive", "community_decide", "community_edit", "community_invite", "community_join", "community_leave",
-    "community_list", "community_new", "community_pupils", "course_space", "space_people", "space_settings",
+    "community_list", "community_new", "community_pupils", "course_space", "space_people", "space_settings", "space_visit",
 ]  # fmt: skip

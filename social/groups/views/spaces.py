@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -13,13 +14,14 @@ from core.access.errors import AccessRefused
 from core.access.views import ActorRequest, access
 
 from ..enums import Ability
-from ..forms import SettingsForm
-from ..policies import places_of, uses_social
-from ..selectors import find_space
+from ..forms import SettingsForm, VisitForm
+from ..policies import needs_reason, places_of, uses_social
+from ..selectors import find_space, overseen_space, visits_of
 from ..selectors.heads import space_head
 from ..selectors.members import member_page
 from ..services import my_seats
 from ..services.settings import set_rules
+from ..services.visits import begin_visit
 
 
 @require_safe
@@ -29,7 +31,10 @@ def space_people(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
     space, standing = find_space(request.actor, space_uuid)
     text = request.GET.get("q", "")[:100]
     page = member_page(request.actor, space, standing, side=request.GET.get("ben", ""), text=text, after=request.GET.get("sau", ""))
-    return render(request, "groups/people.html", {"head": space_head(request.actor, space, standing, "people"), "page": page, "text": text})
+    context = {"head": space_head(request.actor, space, standing, "people"), "page": page, "text": text}
+    if standing.may(Ability.MODERATE):
+        context["visits"] = visits_of(space)
+    return render(request, "groups/people.html", context)
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -46,6 +51,23 @@ def space_settings(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
         return HttpResponseRedirect(reverse("social:space", args=[space.uuid]))
     context = {"head": space_head(request.actor, space, standing), "form": form}
     return render(request, "groups/settings.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@access(uses_social)
+def space_visit(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
+    """Ask a head why it looks into a space it does not belong to (`ve`: where it was going), for a day."""
+    space = overseen_space(request.actor, space_uuid)
+    back = request.POST.get("ve") or request.GET.get("ve", "")
+    if not (back.startswith("/") and url_has_allowed_host_and_scheme(back, allowed_hosts=None)):
+        back = reverse("social:space", args=[space.uuid])
+    if not needs_reason(request.actor, space):
+        return HttpResponseRedirect(back)
+    form = VisitForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        begin_visit(actor=request.actor, space=space, why=form.cleaned_data["why"], note=form.cleaned_data["note"])
+        return HttpResponseRedirect(back)
+    return render(request, "groups/visit.html", {"space": space, "form": form, "back": back}, status=422 if form.errors else 200)
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from core.models import Account, Grade, Person
 from social.feeds.models import Entry, Post
-from social.groups.models import Space, SpaceMember
+from social.groups.models import OverseerVisit, Space, SpaceMember
 from social.hooks import RosterSource, RosterSpace
 from tests.factories.core import (
     make_account,
@@ -173,3 +173,5 @@ def _spaces(world: World) -> None:
             side = "learner" if name in learners else "staff"
             SpaceMember.objects.create(space=spaces[space], person=world.person(name), unit=unit, side=side, role=role)
     SpaceMember.objects.create(space=spaces["community"], person=world.person("colleague"), unit=school, state="asked")
+    for space in spaces.values():  # the head has said why it looks: tests/social/groups/test_visits.py
+        OverseerVisit.objects.create(space=space, person=world.person("head"), why="duty")
