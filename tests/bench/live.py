@@ -120,9 +120,8 @@ def run(demo: Any) -> Iterator[bool]:
     """Measure; without Redis there is nothing to compare."""
     if not settings.REDIS_URL:
         return
-    layers = {
-        "default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [settings.REDIS_URL], "capacity": 2 * FRAMES}}
-    }
+    host = {"address": settings.REDIS_URL, "max_connections": 2 * SOCKETS}  # each group_add of the crowd takes one
+    layers = {"default": {"BACKEND": "channels_redis.core.RedisChannelLayer", "CONFIG": {"hosts": [host], "capacity": 2 * FRAMES}}}
     hook = BenchTopic()
     LiveTopic.registry.append(hook)
     try:
