@@ -6,6 +6,7 @@ from typing import Any
 
 from core.lib.typed import html_of, text_of
 
+_NO_WORDS = frozenset({"icon", "badge", "cards"})
 __all__ = ["find_mentions", "html_of", "mention_parts", "text_of", "texts_in"]
 
 
@@ -45,6 +46,6 @@ def texts_in(data: Any) -> list[str]:
     if isinstance(data, str):
         return [data]
     if isinstance(data, dict):
-        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in {"icon", "badge"}]
+        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in _NO_WORDS]
     parts = data if isinstance(data, (list, tuple)) else ()
     return [text for part in parts for text in texts_in(part)]

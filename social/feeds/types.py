@@ -38,6 +38,14 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardShown:
+    """A card of a post for its reader; `card` (a `social.hooks.ShareCard`) is None where the reader may not open it."""
+
+    key: str
+    card: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """A post as the reader sees it in one space.
 
@@ -59,6 +67,7 @@ class PostView:
     actions: frozenset[str] = frozenset()
     is_kept: bool = False
     extra: Any = None
+    cards: tuple[CardShown, ...] = ()
 
     @property
     def kind_template(self) -> str:
@@ -101,7 +110,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PostInput:
-    """What somebody writes. `attachments` are uuids of the author's loose files in their order; see `models.Post` for the rest."""
+    """What somebody writes. `attachments` are uuids of the author's loose files in their order, `cards` keys of things shared
+    (`social.hooks.CardSource`); see `models.Post` for the rest."""
 
     kind: str = "post"
     title: str = ""
@@ -115,6 +125,7 @@ class PostInput:
     publish_at: datetime | None = None
     speaks_for_unit: bool = False
     attachments: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

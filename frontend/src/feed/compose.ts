@@ -1,4 +1,5 @@
 import { say } from "../words";
+import { startCardPick } from "./card-pick";
 import { keep, waitingOf, type Waiting } from "./outbox";
 
 /** The writing page: what is published goes out without leaving the page; without a network it is kept with its files and goes out later. */
@@ -45,6 +46,7 @@ export async function keepPost(form: HTMLFormElement): Promise<Waiting> {
 }
 
 function start(): void {
+  for (const pick of document.querySelectorAll<HTMLElement>("[data-card-pick]")) startCardPick(pick);
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-compose]")) startCompose(form);
 }
 

@@ -17,6 +17,7 @@ from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import may_write, shows_entry
 from ..rules import mention_parts
 from ..types import CommentView, PersonView, PostView, Shown
+from .cards import cards_of_posts
 from .kinds import load_extras
 
 COMMENTS_PAGE = 30
@@ -31,7 +32,7 @@ def person_view(person: Person, side: str, label: str = "") -> PersonView:
 
 
 def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
-    """Return posts for a page; `standings` by space id. Three queries and those of the kinds."""
+    """Return posts for a page; `standings` by space id. Three queries, those of the kinds and of the sources of cards."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
     mine = dict(
         Reaction.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", "kind")
@@ -40,7 +41,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
         Bookmark.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", flat=True)
     )
     places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
-    extras = load_extras(actor, places)
+    extras, cards = load_extras(actor, places), cards_of_posts(actor, (post for post, _entry in pairs))
     views = []
     for post, entry in pairs:
         space = entry.space if entry else post.space
@@ -60,6 +61,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 actions=_actions(actor, post, entry, standing),
                 is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
+                cards=cards.get(post.pk, ()),
             )
         )
     return views

@@ -29,6 +29,7 @@ from ..rules import texts_in
 from ..selectors.kinds import clean_data
 from ..types import PostInput
 from . import telling
+from .carried import carried
 
 After = Callable[[Post], None]
 _WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
@@ -77,7 +78,7 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
     body = clean_html(given.body)
     words = plain_text(body)
     title = tidy(given.title)[:200]
-    if not (words or title or given.attachments or given.data):
+    if not (words or title or given.attachments or given.data or given.cards):
         raise PostRefused("empty", _("Hãy viết vài chữ hoặc thêm ảnh."))
     if len(body) > 20_000:
         raise PostRefused("long", _("Bài dài quá. Hãy rút ngắn hoặc gửi kèm thành tệp."))
@@ -89,7 +90,7 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
         row.author_side = standing.side
         row.author_label = (actor.hat.detail or actor.hat.label)[:120] if actor.hat else ""
     row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
-    row.data = clean_data(row, given.data)
+    row.data = {**clean_data(row, given.data), **carried(actor, row, given)}
     row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
     row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
     row.speaks_for_unit = given.speaks_for_unit and standing.looks_after

@@ -1,5 +1,6 @@
 """Pages of feeds."""
 
+from .cards import card_search, card_share
 from .choices import event_answer, event_file, poll_vote, poll_voters
 from .reading import feed, kept, post, seen, space
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
@@ -10,6 +11,8 @@ from .writing import edit, edits, mine, write
 
 __all__ = [
     "answer",
+    "card_search",
+    "card_share",
     "comment",
     "comment_act",
     "comment_edit",
