@@ -6,8 +6,9 @@ from typing import Any
 
 from core.lib.typed import html_of, text_of
 
-_NO_WORDS = frozenset({"icon", "badge", "cards"})
-__all__ = ["find_mentions", "html_of", "mention_parts", "text_of", "texts_in"]
+_OUTWARD = re.compile(r'<a href="(https?://[^"]*)"[^>]*>')
+_NO_WORDS = frozenset({"icon", "badge", "cards", "mentions"})
+__all__ = ["find_mentions", "html_of", "mention_parts", "mentions_in_html", "shown_body", "text_of", "texts_in"]
 
 
 def find_mentions(text: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
@@ -39,6 +40,21 @@ def mention_parts(text: str, mentions: Sequence[Sequence[object]]) -> list[tuple
             parts += [(text[at:start], False), (text[start:end], True)]
             at = end
     return [part for part in [*parts, (text[at:], False)] if part[0]]
+
+
+def mentions_in_html(html: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+    """Return where the words of clean HTML name somebody, as `find_mentions`, in characters of the HTML; never inside a tag."""
+    tags = [match.span() for match in re.finditer(r"<[^>]*>", html)]
+    found = find_mentions(html, people, hints)
+    return [one for one in found if not any(start < one[1] and one[0] < end for start, end in tags)]
+
+
+def shown_body(html: str, mentions: Sequence[Sequence[object]] = ()) -> str:
+    """Return the clean HTML of a post as it is shown: names set off, links out of our pages opened beside them and not vouched for."""
+    if mentions:
+        parts = mention_parts(html, mentions)
+        html = "".join(f'<strong class="named">{text}</strong>' if is_name else text for text, is_name in parts)
+    return _OUTWARD.sub(r'<a href="\1" target="_blank" rel="noopener noreferrer nofollow">', html)
 
 
 def texts_in(data: Any) -> list[str]:

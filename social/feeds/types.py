@@ -50,7 +50,7 @@ class PostView:
     """A post as the reader sees it in one space.
 
     `post` and `entry` are the rows (`entry` None when not published), `standing` is the reader's in `space`; `extra` is what the kind
-    loaded for it (`selectors.kinds`); `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
+    loaded for it (`selectors.kinds`); `body` is its HTML as it is shown; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
     """
 
     post: Any
@@ -68,6 +68,7 @@ class PostView:
     is_kept: bool = False
     extra: Any = None
     cards: tuple[CardShown, ...] = ()
+    body: str = ""
 
     @property
     def kind_template(self) -> str:
@@ -111,7 +112,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class PostInput:
     """What somebody writes. `attachments` are uuids of the author's loose files in their order, `cards` keys of things shared
-    (`social.hooks.CardSource`); see `models.Post` for the rest."""
+    (`social.hooks.CardSource`), `hints` uuids of people picked by `@`; see `models.Post` for the rest."""
 
     kind: str = "post"
     title: str = ""
@@ -126,6 +127,7 @@ class PostInput:
     speaks_for_unit: bool = False
     attachments: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

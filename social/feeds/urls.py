@@ -8,6 +8,7 @@ urlpatterns = [
     path("", views.feed, name="feed"),
     path("khong-gian/<uuid:space_uuid>/", views.space, name="space"),
     path("khong-gian/<uuid:space_uuid>/viet/", views.write, name="write"),
+    path("khong-gian/<uuid:space_uuid>/nguoi/", views.space_people, name="space_people_named"),
     path("da-xem/", views.seen, name="feed_seen"),
     path("da-luu/", views.kept, name="kept_posts"),
     path("khong-gian/<uuid:space_uuid>/tep/", views.space_files, name="space_files"),

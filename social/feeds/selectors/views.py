@@ -15,7 +15,7 @@ from social.groups.types import Standing
 from ..enums import PostState
 from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import may_write, shows_entry
-from ..rules import mention_parts
+from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView, Shown
 from .cards import cards_of_posts
 from .kinds import load_extras
@@ -62,6 +62,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
                 cards=cards.get(post.pk, ()),
+                body=shown_body(post.body, post.data.get("mentions", ())),
             )
         )
     return views

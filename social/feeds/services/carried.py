@@ -1,22 +1,27 @@
-"""What a post of any kind carries beside its words: cards of other domains."""
+"""What a post of any kind carries beside its words: cards of other domains, and whom its words name."""
 
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
+from social.groups.types import Standing
 
 from ..errors import PostRefused
 from ..models import Post
+from ..rules import mentions_in_html
 from ..selectors.cards import MOST_CARDS, cards_by_key, tidy_keys
+from ..selectors.people import names_of
 from ..types import PostInput
 
 
-def carried(actor: Actor, row: Post, given: PostInput) -> dict[str, Any]:
-    """Return what is kept in `data` beside that of the kind; only what there is. `row` is as it was before. Raises `PostRefused`."""
+def carried(actor: Actor, standing: Standing, row: Post, given: PostInput) -> dict[str, Any]:
+    """Return what is kept in `data` beside that of the kind; only what there is. Of `row` only `data` is as it was. Raises `PostRefused`."""
     found: dict[str, Any] = {}
     if cards := _cards(actor, row, given):
         found["cards"] = cards
+    if mentions := _mentions(standing, row, given):
+        found["mentions"] = mentions
     return found
 
 
@@ -29,3 +34,10 @@ def _cards(actor: Actor, row: Post, given: PostInput) -> list[str]:
     if new and set(new) - set(cards_by_key(actor, new)):
         raise PostRefused("cards", _("Có nội dung bạn không mở được nên không chia sẻ được. Hãy bỏ nội dung đó rồi gửi lại."))
     return keys
+
+
+def _mentions(standing: Standing, row: Post, given: PostInput) -> list[list[Any]]:
+    """Return whom the body names, as places in its HTML; only people the writer may name there."""
+    if "@" not in row.body:
+        return []
+    return [list(one) for one in mentions_in_html(row.body, names_of(row, standing), given.hints)]

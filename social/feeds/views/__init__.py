@@ -7,7 +7,7 @@ from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
 from .sending import send_down, sent_report, share
 from .tabs import space_events, space_files
 from .talk import comment, comment_act, comment_edit, keep, people, post_act, react
-from .writing import edit, edits, mine, write
+from .writing import edit, edits, mine, space_people, write
 
 __all__ = [
     "answer",
@@ -41,5 +41,6 @@ __all__ = [
     "space",
     "space_events",
     "space_files",
+    "space_people",
     "write",
 ]

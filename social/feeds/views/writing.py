@@ -35,7 +35,8 @@ from ..policies import can_edit_post
 from ..selectors.cards import MOST_CARDS, card_choices, shown_cards, tidy_keys
 from ..selectors.kinds import kind_of, writable_kinds
 from ..selectors.mine import edits_of, own_posts
-from .shared import client_id_of, found_post, is_other_person, wants_json
+from ..selectors.people import find_people
+from .shared import client_id_of, found_post, is_other_person, people_json, wants_json
 
 MOST_FILES = 20
 
@@ -52,6 +53,7 @@ class Draft:
     post: Post | None = None
     files: tuple[Attachment, ...] = ()
     cards: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def attachments(self) -> tuple[str, ...]:
@@ -70,6 +72,18 @@ def write(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
         raise AccessRefused("post")
     asked = request.POST.get("kind", "") or request.GET.get("loai", "")
     return _compose(request, _draft(request, place, standing, asked if asked in kinds else kinds[0]), kinds)
+
+
+@require_safe
+@access(with_hat)
+def space_people(request: HttpRequest, space_uuid: UUID) -> JsonResponse:
+    """Answer whom a writer may name in a post in a space by the letters typed so far (`?q=`)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    place, standing = find_space(actor, space_uuid)
+    if not writable_kinds(standing):
+        raise AccessRefused("post")
+    post = Post(space=place, author_id=actor.person_id)
+    return people_json(find_people(actor, post, standing, request.GET.get("q", "")[:60]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -95,7 +109,7 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
         files = own_attachments(actor, request.POST.getlist("files")[:MOST_FILES], holder)
     else:
         files = list(Attachment.objects.filter(holder=holder, owner_id=actor.person_id).order_by("order", "id")) if holder else []
-    return Draft(space, standing, kind, common, own, post, tuple(files), tuple(_card_keys(request, post)))
+    return Draft(space, standing, kind, common, own, post, tuple(files), tuple(_card_keys(request, post)), tuple(_hints(request, post)))
 
 
 def _card_keys(request: HttpRequest, post: Post | None) -> list[str]:
@@ -103,6 +117,13 @@ def _card_keys(request: HttpRequest, post: Post | None) -> list[str]:
     if request.method == "POST":
         return tidy_keys(request.POST.getlist("cards"))
     return list(post.data.get("cards", ())) if post else tidy_keys(request.GET.getlist("the"))[:MOST_CARDS]
+
+
+def _hints(request: HttpRequest, post: Post | None) -> list[str]:
+    """Return the uuids of the people picked by `@`: as they were sent, else those the post names."""
+    if request.method == "POST":
+        return request.POST.getlist("hint")[:20]
+    return [str(key) for _start, _end, key in post.data.get("mentions", ())] if post else []
 
 
 def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpResponse:
@@ -165,7 +186,7 @@ def _save(request: HttpRequest, draft: Draft) -> Post | None:
         return services.save_post(
             actor=actor,
             space=draft.space,
-            given=replace(input_of(draft.kind, draft.common, draft.own, draft.attachments), cards=draft.cards),
+            given=replace(input_of(draft.kind, draft.common, draft.own, draft.attachments), cards=draft.cards, hints=tuple(draft.hints)),
             client_id=client_id_of(request),
             publish=request.POST.get("act") != "draft",
             post=draft.post,

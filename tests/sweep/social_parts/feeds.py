@@ -16,7 +16,11 @@ POSTED = {
     "comment_act": {"act": "remove"},
 }
 _READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
-ALLOWED = {"pupil": _READS | {"write", "post_people"}, "classmate": _READS | {"write", "post_people"}, "guardian": _READS | {"post_people"}}
+ALLOWED = {
+    "pupil": _READS | {"write", "post_people", "space_people_named"},
+    "classmate": _READS | {"write", "post_people", "space_people_named"},
+    "guardian": _READS | {"post_people"},
+}
 
 
 def make(world):
