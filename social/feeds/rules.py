@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 from typing import Any
 
 from core.lib.typed import html_of, text_of
 
 _OUTWARD = re.compile(r'<a href="(https?://[^"]*)"[^>]*>')
-_NO_WORDS = frozenset({"icon", "badge", "cards", "mentions"})
-__all__ = ["find_mentions", "html_of", "mention_parts", "mentions_in_html", "shown_body", "text_of", "texts_in"]
+_NO_WORDS = frozenset({"icon", "badge", "cards", "links", "mentions"})
+__all__ = ["find_mentions", "html_of", "links_of", "mention_parts", "mentions_in_html", "shown_body", "text_of", "texts_in"]
 
 
 def find_mentions(text: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
@@ -47,6 +48,12 @@ def mentions_in_html(html: str, people: Iterable[tuple[str, str]], hints: Sequen
     tags = [match.span() for match in re.finditer(r"<[^>]*>", html)]
     found = find_mentions(html, people, hints)
     return [one for one in found if not any(start < one[1] and one[0] < end for start, end in tags)]
+
+
+def links_of(html: str, most: int = 3) -> list[str]:
+    """Return the web addresses clean HTML links to, each once, in their order."""
+    found = (unescape(match[1]) for match in _OUTWARD.finditer(html))
+    return [url for url in dict.fromkeys(found) if len(url) <= 1000][:most]
 
 
 def shown_body(html: str, mentions: Sequence[Sequence[object]] = ()) -> str:

@@ -50,7 +50,8 @@ class PostView:
     """A post as the reader sees it in one space.
 
     `post` and `entry` are the rows (`entry` None when not published), `standing` is the reader's in `space`; `extra` is what the kind
-    loaded for it (`selectors.kinds`); `body` is its HTML as it is shown; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
+    loaded for it (`selectors.kinds`); `body` is its HTML as it is shown, `links` the previews (`LinkPreview`) of
+    what it links to; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
     """
 
     post: Any
@@ -69,6 +70,7 @@ class PostView:
     extra: Any = None
     cards: tuple[CardShown, ...] = ()
     body: str = ""
+    links: tuple[Any, ...] = ()
 
     @property
     def kind_template(self) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("khong-gian/<uuid:space_uuid>/su-kien/", views.space_events, name="space_events"),
     path("the/", views.card_search, name="card_search"),
     path("chia-se-the/", views.card_share, name="card_share"),
+    path("lien-ket/<uuid:link_uuid>/", views.link_picture, name="link_picture"),
     path("cua-toi/", views.mine, name="own_posts"),
     path("bai/<uuid:post_uuid>/", views.post, name="post"),
     path("bai/<uuid:post_uuid>/sua/", views.edit, name="post_edit"),

@@ -19,6 +19,7 @@ from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView, Shown
 from .cards import cards_of_posts
 from .kinds import load_extras
+from .links import previews_of_posts
 
 COMMENTS_PAGE = 30
 
@@ -32,7 +33,7 @@ def person_view(person: Person, side: str, label: str = "") -> PersonView:
 
 
 def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
-    """Return posts for a page; `standings` by space id. Three queries, those of the kinds and of the sources of cards."""
+    """Return posts for a page; `standings` by space id. Three queries, one where something is linked, those of the kinds and of the sources of cards."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
     mine = dict(
         Reaction.objects.filter(post__in=[post for post, _entry in pairs], person_id=actor.person_id).values_list("post_id", "kind")
@@ -42,6 +43,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     )
     places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
     extras, cards = load_extras(actor, places), cards_of_posts(actor, (post for post, _entry in pairs))
+    links = previews_of_posts(post for post, _entry in pairs)
     views = []
     for post, entry in pairs:
         space = entry.space if entry else post.space
@@ -62,6 +64,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
                 cards=cards.get(post.pk, ()),
+                links=links.get(post.pk, ()),
                 body=shown_body(post.body, post.data.get("mentions", ())),
             )
         )

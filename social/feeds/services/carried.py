@@ -1,4 +1,4 @@
-"""What a post of any kind carries beside its words: cards of other domains, and whom its words name."""
+"""What a post of any kind carries beside its words: cards of other domains, whom its words name, where they lead."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from social.groups.types import Standing
 
 from ..errors import PostRefused
 from ..models import Post
-from ..rules import mentions_in_html
+from ..rules import links_of, mentions_in_html
 from ..selectors.cards import MOST_CARDS, cards_by_key, tidy_keys
 from ..selectors.people import names_of
 from ..types import PostInput
@@ -22,6 +22,8 @@ def carried(actor: Actor, standing: Standing, row: Post, given: PostInput) -> di
         found["cards"] = cards
     if mentions := _mentions(standing, row, given):
         found["mentions"] = mentions
+    if links := links_of(row.body):
+        found["links"] = links
     return found
 
 

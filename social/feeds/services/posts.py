@@ -30,6 +30,7 @@ from ..selectors.kinds import clean_data
 from ..types import PostInput
 from . import telling
 from .carried import carried
+from .links import ask_for_previews
 
 After = Callable[[Post], None]
 _WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
@@ -175,6 +176,7 @@ def put_out(post: Post) -> None:
         space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
     )
     telling.named_in(post)
+    ask_for_previews(post)
     if not is_new:
         Entry.objects.filter(post=post).update(is_shown=True)
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)

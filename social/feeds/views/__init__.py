@@ -2,6 +2,7 @@
 
 from .cards import card_search, card_share
 from .choices import event_answer, event_file, poll_vote, poll_voters
+from .links import link_picture
 from .reading import feed, kept, post, seen, space
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
 from .sending import send_down, sent_report, share
@@ -23,6 +24,7 @@ __all__ = [
     "feed",
     "keep",
     "kept",
+    "link_picture",
     "mine",
     "people",
     "poll_vote",
