@@ -148,7 +148,10 @@ class Moderated(Hook):
 
 @dataclass(frozen=True, slots=True)
 class ShareCard:
-    """Something of another domain shown as a card in a post. `state` is what it is for the reader ("Hạn 20:00 hôm nay")."""
+    """Something of another domain shown as a card in a post. `state` is what it is for the reader ("Hạn 20:00 hôm nay").
+
+    `tone` colours the state: "" calm, `ok` done, `amber` wants attention. `url` is "" for who may know of it and has nothing to open.
+    """
 
     key: str
     kind_label: str
@@ -157,21 +160,22 @@ class ShareCard:
     url: str
     icon: str
     state: str = ""
+    tone: str = ""
 
 
 class CardSource(Hook):
-    """Things of another domain that can be shared into a space: lessons, assignments, tests. Keys: `course:<uuid>`, `lesson:<uuid>`."""
+    """Things of another domain that can be shared into a space: `course:<uuid>`, `lesson:<uuid>` (any activity), `test:<uuid>`."""
 
     registry: ClassVar[list["CardSource"]] = []
     prefix: ClassVar[str]
 
     @abstractmethod
     def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
-        """Return what the actor may share, newest first, by words."""
+        """Return what the actor may share, newest first, by words ("" for all). A constant number of queries."""
 
     @abstractmethod
     def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
-        """Return the cards the actor may open, by key; others are left out. A constant number of queries."""
+        """Return the cards the actor may open, by whole key (`lesson:<uuid>`); others are left out. A constant number of queries."""
 
 
 class AbsenceTaker(Hook):

@@ -1,6 +1,6 @@
 """Models of social, re-exported for Django."""
 
-from social.feeds.models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, SentDown, Vote
+from social.feeds.models import Attendance, Bookmark, Comment, Entry, LinkPreview, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment
 from social.groups.models import OverseerVisit, Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
@@ -19,6 +19,7 @@ __all__ = [
     "Comment",
     "Conversation",
     "Entry",
+    "LinkPreview",
     "Message",
     "NetworkTime",
     "OverseerVisit",

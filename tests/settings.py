@@ -10,5 +10,6 @@ if "DATA_DIR" not in os.environ:
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SECRET_KEY", "test-only")
 os.environ.setdefault("QUIET_HOURS", "00:00-00:00")  # what a test sees must not hang on the hour it runs at
+os.environ.setdefault("LINK_PREVIEW_HOSTS", "truong.example")  # a post in a test sends no job out into the world
 
 from config.settings import *  # noqa: F403

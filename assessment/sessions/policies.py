@@ -1,5 +1,7 @@
 """Who may give, see and take tests. Lists and single answers come from one rule."""
 
+from collections.abc import Sequence
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from core.access.enums import Right, Role
@@ -92,11 +94,14 @@ def givable_classes(actor: Actor) -> QuerySet[ClassGroup]:
 
 def own_tests(actor: Actor) -> QuerySet[Test]:
     """Tests the actor takes: named as a candidate, or learning in a class that takes it, and given already."""
-    if not actor.person_id:
-        return Test.objects.none()
+    return tests_given_to([actor.person_id]) if actor.person_id else Test.objects.none()
+
+
+def tests_given_to(person_ids: Sequence[int]) -> QuerySet[Test]:
+    """Tests any of these people take: see `own_tests`; the caller has asked who may know."""
     given = Test.objects.filter(is_removed=False).exclude(state=TestState.DRAFT)
-    named = Candidate.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, is_removed=False)
-    places = Enrolment.objects.filter(running(), person_id=actor.person_id, state="studying").values("class_group_id")
+    named = Candidate.objects.filter(test_id=OuterRef("pk"), person_id__in=person_ids, is_removed=False)
+    places = Enrolment.objects.filter(running(), person_id__in=person_ids, state="studying").values("class_group_id")
     in_class = TestClass.objects.filter(test_id=OuterRef("pk"), class_group_id__in=places)
     return given.filter(Q(Exists(named)) | Q(Exists(in_class)))
 

@@ -62,6 +62,12 @@ TABLE: tuple[Variable, ...] = (
         "Push services browsers may name, comma separated; a host stands for those below it too.",
     ),
     Variable("PUSH_CONTACT", str, "", "`mailto:` or https address push services may write to. Unset: BASE_URL."),
+    Variable(
+        "LINK_PREVIEW_HOSTS",
+        list,
+        ["chinhphu.vn", "gov.vn", "edu.vn", "nhandan.vn", "vtv.vn"],
+        "Hosts whose pages our server reads to preview links in posts, with those below them, comma separated; units add theirs under Safety.",
+    ),
     Variable("TELEGRAM_BOT_TOKEN", str, "", "Token of the Telegram bot that carries notifications. Unset: no Telegram."),
     Variable("TELEGRAM_BOT_NAME", str, "", "User name of that bot, without @."),
     Variable("VIBER_AUTH_TOKEN", str, "", "Token of the Viber bot that carries notifications. Unset: no Viber."),

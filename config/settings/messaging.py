@@ -1,4 +1,4 @@
-"""What carries notifications outside: hours of rest, web push, messengers."""
+"""What carries notifications outside: hours of rest, web push, messengers; and what is read from there."""
 
 import contextlib
 import secrets
@@ -30,6 +30,7 @@ def _kept_key() -> str:
 
 VAPID_PRIVATE_KEY = read("VAPID_PRIVATE_KEY") or _kept_key()
 PUSH_HOSTS = read("PUSH_HOSTS")
+LINK_PREVIEW_HOSTS = read("LINK_PREVIEW_HOSTS")
 PUSH_CONTACT = read("PUSH_CONTACT") or (BASE_URL if BASE_URL.startswith("https://") else "mailto:push@localhost")
 
 TELEGRAM_BOT_TOKEN = read("TELEGRAM_BOT_TOKEN")

@@ -19,9 +19,10 @@ from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
 from lms.courses.models import Activity
 from lms.hooks import LearnerProgress, ProgressSource, ResultSink
+from social.hooks import CardSource, ShareCard
 
 from .policies import boards, study_classes
-from .selectors import today, wording
+from .selectors import cards, today, wording
 from .selectors.course import progress_of_classes, progress_of_learner
 from .selectors.digest import study_lines
 from .selectors.guardian import child_cards
@@ -271,3 +272,31 @@ class StudyLines(DigestSource):
 
 
 DigestSource.register(StudyLines())
+
+
+class CourseCards(CardSource):
+    """`course:<uuid>`: a course in a post."""
+
+    prefix = "course"
+
+    def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
+        return cards.course_choices(actor, text, limit)
+
+    def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
+        return {card.key: card for card in cards.course_cards(actor, [key.partition(":")[2] for key in keys])}
+
+
+class LessonCards(CardSource):
+    """`lesson:<uuid>`: an activity of a course in a post."""
+
+    prefix = "lesson"
+
+    def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
+        return cards.lesson_choices(actor, text, limit)
+
+    def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
+        return {card.key: card for card in cards.lesson_cards(actor, [key.partition(":")[2] for key in keys])}
+
+
+CardSource.register(LessonCards())
+CardSource.register(CourseCards())

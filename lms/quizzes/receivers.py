@@ -15,9 +15,10 @@ from core.audit.types import register_verbs
 from core.events.services import subscribe
 from lms.courses.models import Activity
 from lms.hooks import ActivityType
+from social.hooks import CardSource, ShareCard
 
 from .models import TestActivity
-from .selectors import test_of
+from .selectors import quiz_cards, quiz_choices, test_of
 from .services import copy_choice, publish_choice, take_attempt, take_released
 
 register_verbs({"quizzes.test.chosen": gettext_lazy("đã chọn bài kiểm tra cho hoạt động %(label)s")})
@@ -88,3 +89,19 @@ class Released(ResultsListener):
 
 ActivityType.register(TestActivityType())
 ResultsListener.register(Released())
+
+
+class TestCards(CardSource):
+    """`test:<uuid>`: a test or homework on line in a post."""
+
+    __test__ = False
+    prefix = "test"
+
+    def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
+        return quiz_choices(actor, text, limit)
+
+    def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
+        return {card.key: card for card in quiz_cards(actor, [key.partition(":")[2] for key in keys])}
+
+
+CardSource.register(TestCards())

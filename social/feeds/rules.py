@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from html import unescape
 from typing import Any
 
 from core.lib.typed import html_of, text_of
 
-__all__ = ["find_mentions", "html_of", "mention_parts", "text_of", "texts_in"]
+_OUTWARD = re.compile(r'<a href="(https?://[^"]*)"[^>]*>')
+_NO_WORDS = frozenset({"icon", "badge", "cards", "links", "mentions"})
+__all__ = ["find_mentions", "html_of", "links_of", "mention_parts", "mentions_in_html", "shown_body", "text_of", "texts_in"]
 
 
 def find_mentions(text: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
@@ -40,11 +43,32 @@ def mention_parts(text: str, mentions: Sequence[Sequence[object]]) -> list[tuple
     return [part for part in [*parts, (text[at:], False)] if part[0]]
 
 
+def mentions_in_html(html: str, people: Iterable[tuple[str, str]], hints: Sequence[str] = ()) -> list[tuple[int, int, str]]:
+    """Return where the words of clean HTML name somebody, as `find_mentions`, in characters of the HTML; never inside a tag."""
+    tags = [match.span() for match in re.finditer(r"<[^>]*>", html)]
+    found = find_mentions(html, people, hints)
+    return [one for one in found if not any(start < one[1] and one[0] < end for start, end in tags)]
+
+
+def links_of(html: str, most: int = 3) -> list[str]:
+    """Return the web addresses clean HTML links to, each once, in their order."""
+    found = (unescape(match[1]) for match in _OUTWARD.finditer(html))
+    return [url for url in dict.fromkeys(found) if len(url) <= 1000][:most]
+
+
+def shown_body(html: str, mentions: Sequence[Sequence[object]] = ()) -> str:
+    """Return the clean HTML of a post as it is shown: names set off, links out of our pages opened beside them and not vouched for."""
+    if mentions:
+        parts = mention_parts(html, mentions)
+        html = "".join(f'<strong class="named">{text}</strong>' if is_name else text for text, is_name in parts)
+    return _OUTWARD.sub(r'<a href="\1" target="_blank" rel="noopener noreferrer nofollow">', html)
+
+
 def texts_in(data: Any) -> list[str]:
     """Return every text people wrote into the data of a post, for screening: not times, ids and signs."""
     if isinstance(data, str):
         return [data]
     if isinstance(data, dict):
-        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in {"icon", "badge"}]
+        data = [value for key, value in data.items() if not key.endswith(("_at", "_on", "_id")) and key not in _NO_WORDS]
     parts = data if isinstance(data, (list, tuple)) else ()
     return [text for part in parts for text in texts_in(part)]

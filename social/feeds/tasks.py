@@ -1,4 +1,4 @@
-"""Publishing scheduled posts, and telling people of announcements."""
+"""Publishing scheduled posts, telling people of announcements, reading what posts link to."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import publish_due
+from .services.links import read_link
 from .services.sending import send_batch
 from .services.telling import tell_announcement, tell_entry
 
@@ -36,3 +37,10 @@ def send_to_schools(context: JobContext, sent_id: int) -> dict[str, Any]:
         context.progress(done, total)
         done, total = send_batch(sent_id)
     return {"schools": total}
+
+
+@job("social.read_link", max_attempts=2)
+def preview_link(context: JobContext, url: str, unit_id: int) -> dict[str, Any]:
+    """Read a page a post of a unit links to, for its preview."""
+    row = read_link(url, unit_id)
+    return {"problem": row.problem if row else "not allowed"}

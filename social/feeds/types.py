@@ -38,11 +38,20 @@ class CommentView:
 
 
 @dataclass(frozen=True, slots=True)
+class CardShown:
+    """A card of a post for its reader; `card` (a `social.hooks.ShareCard`) is None where the reader may not open it."""
+
+    key: str
+    card: Any = None
+
+
+@dataclass(frozen=True, slots=True)
 class PostView:
     """A post as the reader sees it in one space.
 
     `post` and `entry` are the rows (`entry` None when not published), `standing` is the reader's in `space`; `extra` is what the kind
-    loaded for it (`selectors.kinds`); `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
+    loaded for it (`selectors.kinds`); `body` is its HTML as it is shown, `links` the previews (`LinkPreview`) of
+    what it links to; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
     """
 
     post: Any
@@ -59,6 +68,9 @@ class PostView:
     actions: frozenset[str] = frozenset()
     is_kept: bool = False
     extra: Any = None
+    cards: tuple[CardShown, ...] = ()
+    body: str = ""
+    links: tuple[Any, ...] = ()
 
     @property
     def kind_template(self) -> str:
@@ -101,7 +113,8 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class PostInput:
-    """What somebody writes. `attachments` are uuids of the author's loose files in their order; see `models.Post` for the rest."""
+    """What somebody writes. `attachments` are uuids of the author's loose files in their order, `cards` keys of things shared
+    (`social.hooks.CardSource`), `hints` uuids of people picked by `@`; see `models.Post` for the rest."""
 
     kind: str = "post"
     title: str = ""
@@ -115,6 +128,8 @@ class PostInput:
     publish_at: datetime | None = None
     speaks_for_unit: bool = False
     attachments: tuple[str, ...] = ()
+    cards: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

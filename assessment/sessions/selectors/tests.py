@@ -1,5 +1,6 @@
 """Lists of tests for who gives them and who takes them, one test with its candidates."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from core.organisations.types import Page, page_of
 
 from ..enums import AttemptState, Audience, TestState
 from ..models import Attempt, Candidate, Test
-from ..policies import can_take_by_link, own_tests, visible_tests
+from ..policies import can_take_by_link, own_tests, tests_given_to, visible_tests
 
 PAGE = 20
 
@@ -107,6 +108,31 @@ def standing_of(actor: Actor, uuid: Any) -> OwnTest | None:
     standing = _standing(test, shown, now)
     fresh = is_again or len(attempts) < test.attempts_allowed + extra
     return OwnTest(test, standing, shown, may_try_again=standing == "done" and fresh and _standing(test, None, now) == "open")
+
+
+def standings_of(actor: Actor, uuids: Sequence[str], ward_ids: Sequence[int] = ()) -> list[OwnTest]:
+    """Return how the actor stands in several tests: as candidate, `staff` (looks after it), `linked` (may take it by its link), `ward` (a
+    child among `ward_ids` takes it); tests that are none of its business are left out. Five queries at most."""
+    found: dict[int, OwnTest] = {}
+    rows = Test.objects.filter(uuid__in=list(uuids)).select_related("unit", "subject")
+    own = list(rows.filter(pk__in=own_tests(actor).values("pk")))
+    attempts: dict[int, Attempt] = {}
+    tried = Attempt.objects.filter(person_id=actor.person_id, test__in=own).exclude(state__in=[AttemptState.VOIDED, AttemptState.PREPARED])
+    for attempt in tried.order_by("number") if own else ():
+        attempts[attempt.test_id] = attempt
+    now = timezone.now()
+    for test in own:
+        found[test.pk] = OwnTest(test, _standing(test, attempts.get(test.pk), now), attempts.get(test.pk))
+    for test in rows.filter(pk__in=visible_tests(actor).values("pk")):
+        found.setdefault(test.pk, OwnTest(test, "staff"))
+    if ward_ids:
+        for test in rows.filter(pk__in=tests_given_to(ward_ids).values("pk")):
+            found.setdefault(test.pk, OwnTest(test, "ward"))
+    if len(found) < len(set(uuids)):
+        for test in rows.exclude(audience=Audience.CLASSES).exclude(pk__in=found):
+            if can_take_by_link(actor, test):
+                found[test.pk] = OwnTest(test, "linked")
+    return list(found.values())
 
 
 def waiting_count(actor: Actor) -> int:

@@ -1,4 +1,6 @@
 import { say } from "../words";
+import { startCardPick } from "./card-pick";
+import { nameHints, startNaming } from "./naming";
 import { keep, waitingOf, type Waiting } from "./outbox";
 
 /** The writing page: what is published goes out without leaving the page; without a network it is kept with its files and goes out later. */
@@ -44,7 +46,18 @@ export async function keepPost(form: HTMLFormElement): Promise<Waiting> {
   return one;
 }
 
+/** Names picked by `@` go with the form, so that of two people of one name the right one is meant; also when it is kept or sent as it is. */
+function withHints(form: HTMLFormElement): void {
+  startNaming(form, form.dataset.people!);
+  form.addEventListener("submit", () => {
+    const known = new Set([...form.querySelectorAll<HTMLInputElement>("input[name=hint]")].map((input) => input.value));
+    for (const value of nameHints(form)) if (!known.has(value)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "hint", value }));
+  });
+}
+
 function start(): void {
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-people]")) withHints(form);
+  for (const pick of document.querySelectorAll<HTMLElement>("[data-card-pick]")) startCardPick(pick);
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-compose]")) startCompose(form);
 }
 

@@ -33,7 +33,7 @@ export function startNaming(form: HTMLFormElement, url: string): () => void {
   const list = Object.assign(document.createElement("ul"), { className: "names card", hidden: true, id: "ten-goi-y" });
   list.setAttribute("role", "listbox");
   area.setAttribute("aria-controls", list.id);
-  form.append(list);
+  (area.closest(".field") ?? form).append(list);
   let timer: ReturnType<typeof setTimeout> | undefined;
   let asked = 0;
 

@@ -14,7 +14,8 @@ class Post(models.Model):
 
     `client_id` comes from the device: sent twice it is kept once. `body` is clean HTML, `data` what the kind needs:
     announcement `{lines: [{icon, text}]}`, poll `{is_multiple, ends_at, is_anonymous}`, event `{starts_at, ends_at, place}`, praise
-    `{person_ids, badge}`, homework `{lines: [{subject_id, text, due_on}]}`; any kind `{cards: [key], links: [{url, title, …}]}`.
+    `{person_ids, badge}`, homework `{lines: [{subject_id, text, due_on}]}`; any kind `{cards: [key]}` (`social.hooks.CardSource`) and
+    `{mentions: [[start, end, person uuid]], links: [url]}`, the places in `body` that name somebody, and where it leads.
     `sides` are those it is for (empty: everybody in the space). Its files are attachments held by `post:<id>`.
     """
 

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
-from core.hooks import LiveTopic, PersonalData
+from core.hooks import Expiring, LiveTopic, PersonalData
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
@@ -19,6 +19,7 @@ from social.moderation.selectors.tags import is_blurred_for
 from ..models import Post
 from ..policies import can_see_post
 from ..selectors.home import latest_announcements
+from ..services.links import OldPreviews
 from ..services.personal import FeedData
 from . import notices  # noqa: F401 (registers the kinds)
 from . import special as special
@@ -122,3 +123,4 @@ class AnnouncementsCard(TodayCard):
 NavPlaces.register(FeedPlaces())
 TodayCard.register(AnnouncementsCard())
 PersonalData.register(FeedData())
+Expiring.register(OldPreviews())

@@ -1,4 +1,4 @@
-"""Whom one may name in a comment."""
+"""Whom one may name in a post and in a comment."""
 
 from collections.abc import Iterable
 
@@ -18,7 +18,7 @@ from .views import person_view
 
 
 def nameable(post: Post, standing: Standing) -> dict[int, Side]:
-    """Return the people somebody may name at a post, as person id to side; only those the post is for.
+    """Return the people somebody may name in a post (also one not written yet) and at it, as person id to side; only those the post is for.
 
     Staff name everybody; others the staff and learners of a class or group, and who has spoken here. The learners and
     families of a whole school are nobody's list to leaf through.
@@ -29,9 +29,16 @@ def nameable(post: Post, standing: Standing) -> dict[int, Side]:
     if standing.side == Side.STAFF:
         return allowed
     open_sides = {Side.STAFF} if post.space.kind == SpaceKind.UNIT else {Side.STAFF, Side.LEARNER}
-    spoken = set(Comment.objects.filter(post=post, state=PostState.PUBLISHED).values_list("author_id", flat=True))
+    comments = Comment.objects.filter(post_id=post.pk, state=PostState.PUBLISHED) if post.pk else Comment.objects.none()
+    spoken = set(comments.values_list("author_id", flat=True))
     spoken.add(post.author_id)
     return {pk: side for pk, side in allowed.items() if side in open_sides or pk in spoken}
+
+
+def names_of(post: Post, standing: Standing) -> list[tuple[str, str]]:
+    """Return the uuids and names of whom somebody may name in a post and at it. At most five queries."""
+    rows = Person.objects.filter(pk__in=list(nameable(post, standing))).values_list("uuid", "full_name")
+    return [(str(uuid), name) for uuid, name in rows]
 
 
 def find_people(actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8) -> list[PersonView]:

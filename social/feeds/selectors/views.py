@@ -15,9 +15,11 @@ from social.groups.types import Standing
 from ..enums import PostState
 from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import may_write, shows_entry
-from ..rules import mention_parts
+from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView, Shown
+from .cards import cards_of_posts
 from .kinds import load_extras
+from .links import previews_of_posts
 
 COMMENTS_PAGE = 30
 
@@ -31,11 +33,12 @@ def person_view(person: Person, side: str, label: str = "") -> PersonView:
 
 
 def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standings: Mapping[int, Standing]) -> list[PostView]:
-    """Return posts for a page; `standings` by space id. Two queries and those of the kinds."""
+    """Return posts for a page; `standings` by space id. Two queries, one where something is linked, those of the kinds and of the sources of cards."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
     mine, kept = _own_marks(actor, [post for post, _entry in pairs])
     places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
-    extras = load_extras(actor, places)
+    extras, cards = load_extras(actor, places), cards_of_posts(actor, (post for post, _entry in pairs))
+    links = previews_of_posts(post for post, _entry in pairs)
     views = []
     for post, entry in pairs:
         space = entry.space if entry else post.space
@@ -55,6 +58,9 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 actions=_actions(actor, post, entry, standing),
                 is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
+                cards=cards.get(post.pk, ()),
+                links=links.get(post.pk, ()),
+                body=shown_body(post.body, post.data.get("mentions", ())),
             )
         )
     return views

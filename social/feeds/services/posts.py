@@ -29,6 +29,8 @@ from ..rules import texts_in
 from ..selectors.kinds import clean_data
 from ..types import PostInput
 from . import telling
+from .carried import carried
+from .links import ask_for_previews
 
 After = Callable[[Post], None]
 _WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
@@ -77,7 +79,7 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
     body = clean_html(given.body)
     words = plain_text(body)
     title = tidy(given.title)[:200]
-    if not (words or title or given.attachments or given.data):
+    if not (words or title or given.attachments or given.data or given.cards):
         raise PostRefused("empty", _("Hãy viết vài chữ hoặc thêm ảnh."))
     if len(body) > 20_000:
         raise PostRefused("long", _("Bài dài quá. Hãy rút ngắn hoặc gửi kèm thành tệp."))
@@ -89,8 +91,8 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
         row.author_side = standing.side
         row.author_label = (actor.hat.detail or actor.hat.label)[:120] if actor.hat else ""
     row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
-    row.data = clean_data(row, given.data)
     row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
+    row.data = {**clean_data(row, given.data), **carried(actor, standing, row, given)}
     row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
     row.speaks_for_unit = given.speaks_for_unit and standing.looks_after
     return row
@@ -165,7 +167,7 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
 
 
 def put_out(post: Post) -> None:
-    """Put a post into the feed of its space, once, and tell open pages."""
+    """Put a post into the feed of its space, once, and tell open pages and whom it names."""
     if post.published_at is None:
         post.published_at = timezone.now()
     post.state = PostState.PUBLISHED
@@ -173,6 +175,8 @@ def put_out(post: Post) -> None:
     entry, is_new = Entry.objects.get_or_create(
         space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
     )
+    telling.named_in(post)
+    ask_for_previews(post)
     if not is_new:
         Entry.objects.filter(post=post).update(is_shown=True)
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)

@@ -12,7 +12,6 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
-from core.people.models import Person
 from core.ports.live import broadcast_on_commit, topic_group
 from social.groups.enums import Ability
 from social.groups.models import SpaceState
@@ -27,7 +26,7 @@ from ..errors import PostRefused
 from ..models import Bookmark, Comment, Entry, Post, Reaction
 from ..policies import can_comment, can_edit_comment, can_react, can_remove_comment, can_see_post
 from ..rules import find_mentions
-from ..selectors.people import nameable
+from ..selectors.people import names_of
 from . import telling
 
 LIMIT = 2000
@@ -116,8 +115,7 @@ def _judged(actor: Actor, post: Post, text: str, standing: Standing) -> PostStat
 def _mentions(post: Post, standing: Standing, text: str, hints: Sequence[str]) -> list[list[Any]]:
     if "@" not in text:
         return []
-    people = Person.objects.filter(pk__in=list(nameable(post, standing))).values_list("uuid", "full_name")
-    return [list(found) for found in find_mentions(text, [(str(uuid), name) for uuid, name in people], hints)]
+    return [list(found) for found in find_mentions(text, names_of(post, standing), hints)]
 
 
 def recount(post: Post, comment: Comment) -> None:

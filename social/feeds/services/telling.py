@@ -8,6 +8,8 @@ from django.utils.text import Truncator
 from core.jobs.services import enqueue
 from core.lib.markup import plain_text
 from core.notifications.services import notify
+from core.people.models import Person
+from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.selectors.people import keepers_of, people_of, sides_of
 from social.moderation.models import Block
@@ -46,6 +48,23 @@ def comment_out(comment: Comment) -> None:
         wanted = sides_of(post.space, set(ids) - told) if set(ids) - told else {}
         told |= set(wanted)
         notify(recipient_ids=wanted, kind=kind, data=data, url=_url(comment), dedupe_key=f"comment:{comment.uuid}", topic=post.space.topic)
+
+
+def named_in(post: Post) -> None:
+    """Tell whom a published post names, each once however often it is put out: people of its space it is for, who did not block its author."""
+    keys = [str(key) for _start, _end, key in post.data.get("mentions", ())]
+    if not keys:
+        return
+    ids = set(Person.objects.filter(uuid__in=keys).values_list("pk", flat=True)) - {post.author_id}
+    sides = sides_of(post.space, ids - _deaf_to(post.author_id, ids))
+    notify(
+        recipient_ids=[pk for pk, side in sides.items() if not post.sides or side in post.sides or side == Side.STAFF],
+        kind="social.mention",
+        data={"name": _name(post), "text": _words(post)},
+        url=_url(post),
+        dedupe_key=f"post:{post.uuid}",
+        topic=post.space.topic,
+    )
 
 
 def _deaf_to(person_id: int, ids: Iterable[int]) -> set[int]:

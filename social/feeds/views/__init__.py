@@ -1,15 +1,19 @@
 """Pages of feeds."""
 
+from .cards import card_search, card_share
 from .choices import event_answer, event_file, poll_vote, poll_voters
+from .links import link_picture
 from .reading import feed, kept, post, seen, space
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
 from .sending import send_down, sent_report, share
 from .tabs import space_events, space_files
 from .talk import comment, comment_act, comment_edit, keep, people, post_act, react
-from .writing import edit, edits, mine, write
+from .writing import edit, edits, mine, space_people, write
 
 __all__ = [
     "answer",
+    "card_search",
+    "card_share",
     "comment",
     "comment_act",
     "comment_edit",
@@ -20,6 +24,7 @@ __all__ = [
     "feed",
     "keep",
     "kept",
+    "link_picture",
     "mine",
     "people",
     "poll_vote",
@@ -38,5 +43,6 @@ __all__ = [
     "space",
     "space_events",
     "space_files",
+    "space_people",
     "write",
 ]

@@ -1,8 +1,9 @@
 """What the views of feeds share."""
 
+from collections.abc import Sequence
 from uuid import UUID, uuid4
 
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
 
@@ -14,7 +15,7 @@ from social.groups.services import my_seats
 from ..models import Post
 from ..policies import can_see_post
 from ..selectors.views import comments_page, entry_for, post_views
-from ..types import PostView
+from ..types import PersonView, PostView
 
 
 def number(text: str | None) -> int | None:
@@ -74,3 +75,10 @@ def is_other_person(request: HttpRequest) -> bool:
     said = request.POST.get("person", "")
     account = getattr(request, "user", None)
     return bool(said) and said != str(getattr(getattr(account, "person", None), "uuid", ""))
+
+
+def people_json(found: Sequence[PersonView]) -> JsonResponse:
+    """Answer people as the picker behind `@` knows them."""
+    return JsonResponse(
+        {"people": [{"uuid": str(one.uuid), "name": one.bare_name, "shown": one.full_name, "label": one.label} for one in found]}
+    )

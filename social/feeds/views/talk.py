@@ -25,7 +25,7 @@ from ..policies import can_comment, can_edit_comment, can_see_comment
 from ..selectors.people import find_people
 from ..selectors.views import comments_after, one_comment
 from ..types import CommentView
-from .shared import back_to, client_id_of, found_post, is_other_person, number, post_page, view_of, wants_json
+from .shared import back_to, client_id_of, found_post, is_other_person, number, people_json, post_page, view_of, wants_json
 
 
 @require_http_methods(["GET", "POST"])
@@ -85,10 +85,7 @@ def people(request: HttpRequest, post_uuid: UUID) -> JsonResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
     require(can_comment, actor, row)
-    found = find_people(actor, row, view_of(actor, row).standing, request.GET.get("q", "")[:60])
-    return JsonResponse(
-        {"people": [{"uuid": str(one.uuid), "name": one.bare_name, "shown": one.full_name, "label": one.label} for one in found]}
-    )
+    return people_json(find_people(actor, row, view_of(actor, row).standing, request.GET.get("q", "")[:60]))
 
 
 @require_POST

@@ -1,6 +1,6 @@
 """Writing and changing posts, one's own posts that are not out, and what a post said before."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -23,6 +23,7 @@ from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
+from social.hooks import ShareCard
 from social.moderation.services.crisis import care_url
 
 from .. import services
@@ -31,9 +32,11 @@ from ..errors import PostRefused
 from ..forms import KindForm, PostForm, input_of
 from ..models import Post
 from ..policies import can_edit_post
+from ..selectors.cards import MOST_CARDS, card_choices, shown_cards, tidy_keys
 from ..selectors.kinds import kind_of, writable_kinds
 from ..selectors.mine import edits_of, own_posts
-from .shared import client_id_of, found_post, is_other_person, wants_json
+from ..selectors.people import find_people
+from .shared import client_id_of, found_post, is_other_person, people_json, wants_json
 
 MOST_FILES = 20
 
@@ -49,6 +52,8 @@ class Draft:
     own: KindForm
     post: Post | None = None
     files: tuple[Attachment, ...] = ()
+    cards: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def attachments(self) -> tuple[str, ...]:
@@ -67,6 +72,18 @@ def write(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
         raise AccessRefused("post")
     asked = request.POST.get("kind", "") or request.GET.get("loai", "")
     return _compose(request, _draft(request, place, standing, asked if asked in kinds else kinds[0]), kinds)
+
+
+@require_safe
+@access(with_hat)
+def space_people(request: HttpRequest, space_uuid: UUID) -> JsonResponse:
+    """Answer whom a writer may name in a post in a space by the letters typed so far (`?q=`)."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    place, standing = find_space(actor, space_uuid)
+    if not writable_kinds(standing):
+        raise AccessRefused("post")
+    post = Post(space=place, author_id=actor.person_id)
+    return people_json(find_people(actor, post, standing, request.GET.get("q", "")[:60]))
 
 
 @require_http_methods(["GET", "POST"])
@@ -92,14 +109,31 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
         files = own_attachments(actor, request.POST.getlist("files")[:MOST_FILES], holder)
     else:
         files = list(Attachment.objects.filter(holder=holder, owner_id=actor.person_id).order_by("order", "id")) if holder else []
-    return Draft(space, standing, kind, common, own, post, tuple(files))
+    return Draft(space, standing, kind, common, own, post, tuple(files), tuple(_card_keys(request, post)), tuple(_hints(request, post)))
+
+
+def _card_keys(request: HttpRequest, post: Post | None) -> list[str]:
+    """Return the keys of the cards: as they were sent, else those of the post, else those of the address (`?the=`)."""
+    if request.method == "POST":
+        return tidy_keys(request.POST.getlist("cards"))
+    return list(post.data.get("cards", ())) if post else tidy_keys(request.GET.getlist("the"))[:MOST_CARDS]
+
+
+def _hints(request: HttpRequest, post: Post | None) -> list[str]:
+    """Return the uuids of the people picked by `@`: as they were sent, else those the post names."""
+    if request.method == "POST":
+        return request.POST.getlist("hint")[:20]
+    return [str(key) for _start, _end, key in post.data.get("mentions", ())] if post else []
 
 
 def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpResponse:
-    """Show the page, or keep what was sent; what is refused stands on the page with its files."""
+    """Show the page, or keep what was sent; what is refused stands on the page with its files. `act=tim` looks for cards only."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     file_errors: list[str] = []
-    if request.method == "POST":
+    finds = request.method == "POST" and request.POST.get("act") == "tim"
+    if finds:
+        file_errors = _take_files(request, draft)
+    elif request.method == "POST":
         if is_other_person(request):
             return JsonResponse({}, status=409)
         file_errors = _take_files(request, draft)
@@ -112,9 +146,16 @@ def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpR
         "draft": draft, "space": draft.space, "standing": draft.standing, "kinds": kinds, "kind": PostKind(draft.kind), "form": draft.common,
         "own_form": draft.own, "own_template": kind_of(draft.kind).template, "files": draft.files, "file_errors": file_errors,
         "client_id": request.POST.get("client_id") or uuid4(), "post": draft.post,
+        "cards": shown_cards(actor, draft.cards), "found": _found_cards(request, draft) if finds else None, "card_words": request.POST.get("tim", ""),
         "places": [seat for seat in my_seats(actor) if seat.space.pk != draft.space.pk and writable_kinds(seat.standing)] if kinds else [],
     }  # fmt: skip
-    return render(request, "social/feeds/write.html", context, status=422 if request.method == "POST" else 200)
+    return render(request, "social/feeds/write.html", context, status=422 if request.method == "POST" and not finds else 200)
+
+
+def _found_cards(request: HttpRequest, draft: Draft) -> list[ShareCard]:
+    """Return what the writer may share by the words looked for, without what is chosen."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return [card for card in card_choices(actor, request.POST.get("tim", "")) if card.key not in draft.cards]
 
 
 def _take_files(request: HttpRequest, draft: Draft) -> list[str]:
@@ -145,7 +186,7 @@ def _save(request: HttpRequest, draft: Draft) -> Post | None:
         return services.save_post(
             actor=actor,
             space=draft.space,
-            given=input_of(draft.kind, draft.common, draft.own, draft.attachments),
+            given=replace(input_of(draft.kind, draft.common, draft.own, draft.attachments), cards=draft.cards, hints=tuple(draft.hints)),
             client_id=client_id_of(request),
             publish=request.POST.get("act") != "draft",
             post=draft.post,

@@ -15,8 +15,13 @@ POSTED = {
     "post_act": {"act": "remove"},
     "comment_act": {"act": "remove"},
 }
+OPEN = {"link_picture": "a picture of a public page, for everybody with a hat: tests/social/feeds/test_links.py"}
 _READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
-ALLOWED = {"pupil": _READS | {"write", "post_people"}, "classmate": _READS | {"write", "post_people"}, "guardian": _READS | {"post_people"}}
+ALLOWED = {
+    "pupil": _READS | {"write", "post_people", "space_people_named"},
+    "classmate": _READS | {"write", "post_people", "space_people_named"},
+    "guardian": _READS | {"post_people"},
+}
 
 
 def make(world):

@@ -1,0 +1,45 @@
+"""Which links of posts are previewed, and the previews of a page of posts."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+
+from django.conf import settings
+
+from core.access.errors import AccessRefused
+from social.moderation.rules.links import is_under
+from social.moderation.selectors.units import lexicon_of
+
+from ..models import LinkPreview, Post
+
+
+def hash_of(url: str) -> str:
+    """Return what a preview is found by."""
+    return sha256(url.encode()).hexdigest()
+
+
+def preview_hosts(unit_id: int | None) -> frozenset[str]:
+    """Return the hosts our server reads for posts of a unit: those of the platform, those the unit and the units above it allow. Two queries."""
+    return frozenset(settings.LINK_PREVIEW_HOSTS) | lexicon_of(unit_id)[1]
+
+
+def may_preview(host: str, hosts: frozenset[str]) -> bool:
+    """Say whether a host is one of those or stands below one."""
+    return is_under(host.lower().rstrip("."), hosts)
+
+
+def previews_of_posts(posts: Iterable[Post]) -> dict[int, tuple[LinkPreview, ...]]:
+    """Return the previews that were read of what posts link to, by post id. One query, none where nothing is linked."""
+    urls = {post.pk: post.data["links"] for post in posts if post.data.get("links")}
+    if not urls:
+        return {}
+    wanted = {hash_of(url) for rows in urls.values() for url in rows}
+    found = {row.url: row for row in LinkPreview.objects.filter(url_hash__in=wanted, problem="").exclude(title="")}
+    return {pk: tuple(found[url] for url in rows if url in found) for pk, rows in urls.items()}
+
+
+def find_picture(uuid: object) -> LinkPreview:
+    """Return a preview with a picture, or raise `AccessRefused`."""
+    row = LinkPreview.objects.filter(uuid=uuid).exclude(picture="").first()
+    if row is None:
+        raise AccessRefused("link")
+    return row
