@@ -199,24 +199,30 @@ def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | N
         rows = rows.filter(pk=only.pk)
     spaces = list(rows)
     limit = posting_limit(actor) if spaces else ""
-    if actor.role in _LEARNING:
-        alone = _unaccompanied(joined.values())
-        spaces = [space for space in spaces if space.pk not in alone]
+    alone = _unaccompanied(actor, joined.values()) if actor.role in _LEARNING else {}
     band = _band_as_learner(actor, known.values())
-    return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit, band)) for space in spaces]
+    return [
+        Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), alone.get(space.pk, limit), band)) for space in spaces
+    ]
 
 
-def _unaccompanied(rows: Iterable[SpaceMember]) -> set[int]:
-    """Return the circles a learner is in without a teacher of its own school: children meet others only with one of theirs beside them."""
-    units: dict[int, int | None] = {row.space_id: row.unit_id for row in rows if row.side == Side.LEARNER}
-    if not units:
-        return set()
+def _unaccompanied(actor: Actor, rows: Iterable[SpaceMember]) -> dict[int, str]:
+    """Return the circles without a teacher of the learner's school, each with why it only reads there: no child writes to
+    children of other schools without one of its teachers beside it."""
+    circles = [row.space_id for row in rows if row.side == Side.LEARNER]
+    present = schools_with_staff(circles) if circles else {}
+    why = _("Câu lạc bộ chưa có thầy cô trường mình, nên em chỉ đọc. Có thầy cô vào, em lại viết được.")
+    return {pk: why for pk in circles if lacks_teacher({actor.unit_id}, present.get(pk, set()))}
+
+
+def schools_with_staff(space_ids: Iterable[int]) -> dict[int, set[int | None]]:
+    """Return for each circle the schools that have somebody in it who works there today. One query."""
     working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
-    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(units), side=Side.STAFF, state=MemberState.RUNNING)
+    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(space_ids), side=Side.STAFF, state=MemberState.RUNNING)
     present: dict[int, set[int | None]] = {}
     for space_id, unit_id in staff.values_list("space_id", "unit_id"):
         present.setdefault(space_id, set()).add(unit_id)
-    return {pk for pk, unit_id in units.items() if lacks_teacher({unit_id}, present.get(pk, set()))}
+    return present
 
 
 def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str, learner_band: Band) -> Standing:

@@ -96,7 +96,7 @@ def leads_by_role(role: str) -> bool:
 
 
 def lacks_teacher(learner_units: set[int | None], staff_units: set[int | None]) -> set[int | None]:
-    """Return the schools whose learners are in a circle without a teacher of theirs: there they may not stay."""
+    """Return the schools whose learners are in a circle without a teacher of theirs: there they only read."""
     return learner_units - staff_units
 
 

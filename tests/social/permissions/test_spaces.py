@@ -24,7 +24,7 @@ pytestmark = pytest.mark.django_db
 
 # R read · L react · C comment (c: waits for approval) · P post (p: waits) · A announce · M moderate: pin and approve · G change the space.
 # Nothing for everybody who is not named. Decree 147/2024 and Law 91/2025: small children read and react; whoever is below 16 takes part
-# when child and guardian agreed; people of another school, offices above and ended or unproven guardianships see nothing.
+# when child and guardian agreed; people of another school, offices above and ended or unproven guardianships see nothing. In a circle pupils without a teacher of their school read.
 TABLE = {
     "small class": {"small": "RL", "small_mother": "RLC", "small_teacher": "RLCPAM", "head": "RM"},
     "class": {
@@ -42,7 +42,7 @@ TABLE = {
     "course": {"homeroom": "RLCPAM", "subject": "RLCPA", "small": "RL", "pupil": "RLCp", "big": "RLCP", "grown": "RLCP", "head": "RM"},
     "community": {"homeroom": "RLCPAMG", "subject": "RLCPAM", "stranger": "RLCP", "head": "RM"},
     "closed community": {"homeroom": "RMG", "stranger": "R", "head": "RM"},
-    "circle": {"homeroom": "RLCPAMG", "small": "RL", "pupil": "RLCp", "big": "RLCP", "head": "RM"},
+    "circle": {"homeroom": "RLCPAMG", "small": "RL", "pupil": "RLCp", "big": "RLCP", "stranger_pupil": "R", "head": "RM"},
 }  # fmt: skip
 ALIKE = {"mate", "other_mother"}  # as pupil and mother
 
