@@ -5,6 +5,8 @@ export interface KeptFile {
   voice?: boolean;
   seconds?: number;
   wave?: number[];
+  /** What a picture shows, for who doesn't see it. */
+  alt?: string;
   /** What the server calls it, once it has it. */
   uuid?: string;
 }
