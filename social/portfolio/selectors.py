@@ -61,10 +61,12 @@ def _actions(actor: Actor, row: Work, *, is_taught: bool) -> frozenset[str]:
     found = set()
     is_own = actor.has_role(Role.STUDENT) and row.child_id == actor.person_id
     if is_own:
-        found |= {"edit", "remove"}
+        found |= {"remove"} if row.state == WorkState.HIDDEN else {"edit", "remove"}
+    elif row.state != WorkState.HIDDEN:
+        found.add("report")
     if is_taught and row.state == WorkState.WAITING:
         found.add("judge")
-    if row.shown_at is not None and (is_own or is_taught):
+    if row.shown_at is not None and row.state == WorkState.APPROVED and (is_own or is_taught):
         found.add("hide")
     if is_taught and row.state == WorkState.APPROVED and row.shown_at is None and row.wants_class:
         found.add("show")

@@ -19,7 +19,18 @@ from core.ports.webpush import application_server_key
 
 from ..enums import DigestRhythm
 from ..forms import MuteForm, RestForm
-from ..selectors import choice_of, choices_of, messengers_of, mutes_of, places_of, reachable_channels, roles_of, settings_of, topic_name, topic_url
+from ..selectors import (
+    choice_of,
+    choices_of,
+    messengers_of,
+    mutes_of,
+    places_of,
+    reachable_channels,
+    roles_of,
+    settings_of,
+    topic_name,
+    topic_url,
+)
 from ..services import end_mute, set_kind, set_mute, set_settings
 from ..types import DIGEST, KINDS, Choice
 

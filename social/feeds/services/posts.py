@@ -173,6 +173,7 @@ def put_out(post: Post) -> None:
     entry, is_new = Entry.objects.get_or_create(
         space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
     )
+    telling.praise_out(post)
     if not is_new:
         Entry.objects.filter(post=post).update(is_shown=True)
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
