@@ -12,9 +12,12 @@ from core.organisations.models import Enrolment
 from core.organisations.policies import taught_classes
 from core.people.models import Person, running
 from social.files.enums import AttachmentKind
+from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.groups.models import Space
 from social.groups.selectors.members import address
+from social.hooks import WorkSeed
+from social.moderation.models import PictureTag
 
 from .enums import WorkState
 from .models import Work
@@ -38,6 +41,14 @@ def find_child(actor: Actor, uuid: UUID) -> Person:
     if found is None:
         raise AccessRefused("shelf")
     return found
+
+
+def files_to_take(actor: Actor, seed: WorkSeed) -> list[Attachment]:
+    """Return the files of a seed the child may take over: its own, no picture on which somebody else is named. Two queries."""
+    own = [row for row in attachments_of([seed.holder]).get(seed.holder, []) if row.owner_id == actor.person_id]
+    others = PictureTag.objects.filter(attachment__in=own).exclude(person_id=actor.person_id)
+    with_others = set(others.values_list("attachment_id", flat=True))
+    return [row for row in own if row.pk not in with_others]
 
 
 def work_views(actor: Actor, rows: Sequence[Work]) -> list[WorkView]:
