@@ -54,6 +54,10 @@ class LiveTopic(Hook):
         """Return what people call a topic whose notifications can be muted, "" when there is none such for the actor."""
         return ""
 
+    def url_of(self, key: str) -> str:
+        """Return the page one comes back to after muting the topic there, "" for the page of one's choices."""
+        return ""
+
 
 class SearchSource(Hook):
     """A kind of result in the search box."""

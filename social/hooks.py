@@ -178,6 +178,32 @@ class CardSource(Hook):
         """Return the cards the actor may open, by whole key (`lesson:<uuid>`); others are left out. A constant number of queries."""
 
 
+@dataclass(frozen=True, slots=True)
+class WorkSeed:
+    """What a work of the portfolio begins with: a title ("" for none), clean HTML, and what holds the files."""
+
+    title: str
+    body: str
+    holder: str
+
+
+class WorkSource(Hook):
+    """Things of a pupil's own that it may take over into its portfolio (a post). Keys: `post:<uuid>`."""
+
+    registry: ClassVar[list["WorkSource"]] = []
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def seed(self, actor: Actor, key: str) -> WorkSeed | None:
+        """Return what the work begins with; None for what is not there, or not the actor's own. `key` comes without the prefix."""
+
+    @classmethod
+    def seed_of(cls, actor: Actor, key: str) -> WorkSeed | None:
+        """Return the seed of `prefix:key` by whichever source it belongs to."""
+        prefix, _colon, rest = key.partition(":")
+        return next((source.seed(actor, rest) for source in cls.all() if source.prefix == prefix), None)
+
+
 class AbsenceTaker(Hook):
     """Who keeps absences (the school records plugin): told when a homeroom teacher confirms a request."""
 

@@ -1,5 +1,6 @@
 """What people fill in about their notifications."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,14 +9,16 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from .enums import DigestRhythm
+from .rules import next_morning
 
 CLOCK = {"attrs": {"type": "time"}, "format": "%H:%M"}
-MUTES = {
-    "1h": (_("Một giờ"), timedelta(hours=1)),
-    "8h": (_("Tám giờ"), timedelta(hours=8)),
-    "7d": (_("Một tuần"), timedelta(days=7)),
-    "": (_("Tới khi bật lại"), None),
+MUTES: dict[str, tuple[Any, Callable[[datetime], datetime | None]]] = {
+    "1h": (_("Một giờ"), lambda now: now + timedelta(hours=1)),
+    "7am": (_("Tới 7 giờ sáng"), next_morning),
+    "7d": (_("Một tuần"), lambda now: now + timedelta(days=7)),
+    "": (_("Tới khi bật lại"), lambda now: None),
 }
+MUTE_CHOICES = tuple((key, label) for key, (label, _end) in MUTES.items())
 
 
 class RestForm(forms.Form):
@@ -49,7 +52,7 @@ class MuteForm(forms.Form):
 
     span = forms.ChoiceField(
         label=_("Tắt trong bao lâu?"),
-        choices=[(key, label) for key, (label, _span) in MUTES.items()],
+        choices=MUTE_CHOICES,
         widget=forms.RadioSelect,
         required=False,
         initial="",
@@ -57,5 +60,4 @@ class MuteForm(forms.Form):
 
     def until(self) -> datetime | None:
         """Return when it ends; None for never."""
-        span = MUTES[self.cleaned_data["span"]][1]
-        return timezone.now() + span if span else None
+        return MUTES[self.cleaned_data["span"]][1](timezone.localtime())

@@ -35,6 +35,12 @@ def quiet_end(local_now: datetime, hours: tuple[time, time] | None) -> datetime 
     return end if end > local_now else end + timedelta(days=1)
 
 
+def next_morning(local_now: datetime) -> datetime:
+    """Return the next seven o'clock in the morning after `local_now`."""
+    morning = local_now.replace(hour=7, minute=0, second=0, microsecond=0)
+    return morning if morning > local_now else morning + timedelta(days=1)
+
+
 def wait_seconds(attempts: int, asked_for: int | None = None) -> int:
     """Return how long to wait after the n-th failed attempt: doubled each time, at least what the service asks for."""
     return min(LONGEST_WAIT_SECONDS, max(FIRST_WAIT_SECONDS << max(0, attempts - 1), asked_for or 0))

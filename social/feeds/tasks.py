@@ -8,7 +8,7 @@ from core.jobs.types import JobContext
 from .services import publish_due
 from .services.links import read_link
 from .services.sending import send_batch
-from .services.telling import tell_announcement, tell_entry
+from .services.telling import tell_announcement, tell_entry, tell_praise
 
 
 @job("social.publish_due", every_seconds=60)
@@ -27,6 +27,12 @@ def tell(context: JobContext, post_id: int) -> dict[str, Any]:
 def tell_those_of(context: JobContext, entry_id: int) -> dict[str, Any]:
     """Tell the people of one space that an announcement was sent down to it."""
     return {"told": tell_entry(entry_id)}
+
+
+@job("social.tell_praise")
+def tell_praised(context: JobContext, post_id: int) -> dict[str, Any]:
+    """Tell those a post praises and their guardians."""
+    return {"told": tell_praise(post_id)}
 
 
 @job("social.send_down")

@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.db import models
+from django.urls import reverse
 
 from .enums import AttachmentKind
 
@@ -44,3 +45,18 @@ class Attachment(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_watched(self) -> bool:
+        """Whether a child was named on the picture, so that what somebody gets may be blurred, or clear, at the next asking."""
+        return "blur" in self.variants
+
+    @property
+    def url(self) -> str:
+        """Where it is served; another address once a child is named, so that no clear copy a browser kept before is shown again."""
+        return reverse("social:attachment", args=[self.uuid, self.name]) + ("?l=1" if self.is_watched else "")
+
+    @property
+    def small_url(self) -> str:
+        """Where the small picture is served."""
+        return f"{self.url}{'&' if self.is_watched else '?'}v=640"

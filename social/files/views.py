@@ -2,9 +2,9 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponseBase, JsonResponse
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponseBase, HttpResponseNotModified, JsonResponse
 from django.utils.cache import patch_cache_control
+from django.utils.http import parse_etags
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -24,9 +24,8 @@ _INLINE = frozenset(entry.content_type for entry in TYPES.values() if entry.is_i
 
 def as_json(row: Attachment) -> dict[str, object]:
     """Return an attachment as pages know it."""
-    url = reverse("social:attachment", args=[row.uuid, row.name])
     return {
-        "uuid": str(row.uuid), "kind": row.kind, "name": row.name, "alt": row.alt, "url": url, "size": row.size_bytes,
+        "uuid": str(row.uuid), "kind": row.kind, "name": row.name, "alt": row.alt, "url": row.url, "size": row.size_bytes,
         "width": row.width, "height": row.height, "seconds": row.seconds, "wave": row.wave,
     }  # fmt: skip
 
@@ -59,19 +58,30 @@ def upload(request: HttpRequest) -> JsonResponse:
 @require_safe
 @access(with_hat)
 def attachment(request: HttpRequest, uuid: UUID, name: str) -> HttpResponseBase:
-    """Serve an attachment to somebody its holder shows it to; `v=640` is the small picture."""
+    """Serve an attachment to somebody its holder shows it to; `v=640` is the small picture.
+
+    A picture a child is named on is asked for each time, as it may be blurred, or clear, any minute: a browser that has what the
+    reader is to see gets 304, without the bytes being touched.
+    """
     actor = request.actor  # type: ignore[attr-defined]
     row = find_attachment(actor, uuid)
     blurred = is_blurred(actor, row)
-    if blurred and "blur" not in row.variants:
+    if blurred and not row.is_watched:
         raise Http404
-    variant = row.variants.get("blur" if blurred else request.GET.get("v", ""), {})
+    part = "blur" if blurred else request.GET.get("v", "")
+    variant = row.variants.get(part, {})
+    etag = f'"{row.uuid.hex}-{part if variant else ""}"'
+    if row.is_watched and etag in parse_etags(request.headers.get("If-None-Match", "")):
+        return _kept(HttpResponseNotModified(), etag, asks_again=True)
     stored, size_bytes = variant.get("name", row.file.name), variant.get("size_bytes", row.size_bytes)
-    response = answer_with_file(request, stored, row.content_type, size_bytes)
+    response = answer_with_file(request, stored, row.content_type, size_bytes, etag=etag)
     response["Content-Disposition"] = disposition(row.name, is_inline=row.content_type in _INLINE)
     response["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; media-src 'self'; img-src 'self'"
-    if "blur" in row.variants:  # who may see it clearly may change any minute
-        patch_cache_control(response, private=True, no_cache=True)
-    else:
-        patch_cache_control(response, private=True, max_age=3600)
+    return _kept(response, etag, asks_again=row.is_watched)
+
+
+def _kept(response: HttpResponseBase, etag: str, *, asks_again: bool) -> HttpResponseBase:
+    """Say how long a browser keeps an answer: for itself alone, an hour or until it has asked again."""
+    response["ETag"] = etag
+    patch_cache_control(response, private=True, **({"no_cache": True} if asks_again else {"max_age": 3600}))
     return response

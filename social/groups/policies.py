@@ -202,23 +202,27 @@ def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | N
     spaces = list(rows)
     limit = posting_limit(actor) if spaces else ""
     if actor.role in _LEARNING:
-        alone = _unaccompanied(joined.values())
+        alone = _unaccompanied(actor, joined.values())
         spaces = [space for space in spaces if space.pk not in alone]
     band = _band_as_learner(actor, known.values())
     return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit, band)) for space in spaces]
 
 
-def _unaccompanied(rows: Iterable[SpaceMember]) -> set[int]:
-    """Return the circles a learner is in without a teacher of its own school: children meet others only with one of theirs beside them."""
-    units: dict[int, int | None] = {row.space_id: row.unit_id for row in rows if row.side == Side.LEARNER}
-    if not units:
-        return set()
+def _unaccompanied(actor: Actor, rows: Iterable[SpaceMember]) -> set[int]:
+    """Return the circles without a teacher of the learner's school: children meet others only with one of theirs beside them."""
+    circles = [row.space_id for row in rows if row.side == Side.LEARNER]
+    present = schools_with_staff(circles) if circles else {}
+    return {pk for pk in circles if lacks_teacher({actor.unit_id}, present.get(pk, set()))}
+
+
+def schools_with_staff(space_ids: Iterable[int]) -> dict[int, set[int | None]]:
+    """Return for each circle the schools that have somebody in it who works there today. One query."""
     working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
-    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(units), side=Side.STAFF, state=MemberState.RUNNING)
+    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(space_ids), side=Side.STAFF, state=MemberState.RUNNING)
     present: dict[int, set[int | None]] = {}
     for space_id, unit_id in staff.values_list("space_id", "unit_id"):
         present.setdefault(space_id, set()).add(unit_id)
-    return {pk for pk, unit_id in units.items() if lacks_teacher({unit_id}, present.get(pk, set()))}
+    return present
 
 
 def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str, learner_band: Band) -> Standing:

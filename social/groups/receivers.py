@@ -2,8 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
+from core.notifications.types import NotificationKind, register_kind
 
 from .enums import JoinRule, MemberRole, MemberState, VisitReason
 
@@ -39,4 +41,14 @@ register_fields(
         "role": dict(MemberRole.choices),
         "why": dict(VisitReason.choices),
     },
+)
+register_kind(
+    NotificationKind(
+        "social.circle.alone",
+        _("%(space)s thiếu thầy cô của %(school)s"),
+        _("Học sinh %(school)s chưa vào được cho đến khi có thầy cô của trường tham gia. Hãy mời một giáo viên của trường này."),
+        "person-add",
+        label=_("Câu lạc bộ thiếu thầy cô của một trường"),
+        hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER}),
+    )
 )

@@ -23,7 +23,7 @@ from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 from .enums import CHANNELS, MessageKind, MessageState
 from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
-from .selectors import unread_chats
+from .selectors import Headings, find_conversation, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.personal import ChatData
@@ -90,6 +90,13 @@ class ChatTopic(LiveTopic):
         except ValueError:
             return False
         return visible_conversations(actor).filter(uuid=uuid).exists()
+
+    def name_for(self, actor: Actor, key: str) -> str:
+        conversation = find_conversation(actor, UUID(key))
+        return Headings(actor, [conversation]).of(conversation).name
+
+    def url_of(self, key: str) -> str:
+        return reverse("social:chat", args=[key])
 
     def sender(self, actor: Actor) -> str:
         return str(Person.objects.values_list("uuid", flat=True).get(pk=actor.person_id))

@@ -55,6 +55,7 @@ class Chat:
     last: str
     at: datetime | None
     unread: int
+    is_muted: bool = False
 
     @property
     def is_today(self) -> bool:

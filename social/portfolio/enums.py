@@ -6,7 +6,8 @@ from django.utils.translation import pgettext_lazy
 
 
 class WorkState(models.TextChoices):
-    WAITING = "waiting", _("Chờ cô thầy xem")
+    WAITING = "waiting", _("Chờ thầy cô xem")
     APPROVED = "approved", _("Đã vào góc của em")
-    RETURNED = "returned", _("Cô thầy nhắn sửa")
+    RETURNED = "returned", _("Thầy cô nhắn sửa")
+    HIDDEN = "hidden", pgettext_lazy("work", "Đã ẩn")
     REMOVED = "removed", pgettext_lazy("work", "Đã gỡ")

@@ -9,6 +9,7 @@ from .enums import WorkState
 
 class Work(models.Model):
     """A work of a child. Legal states: `WorkState`; changed after approval it waits again and is no longer shown to the class.
+    Hidden after a report, it is seen by the child and its teachers and changed by nobody; `state_before` is what it comes back to.
 
     `client_id` comes from the device: sent twice it is kept once. Its files are attachments held by `work:<id>`. `word` is what the
     teacher said last. `wants_class` is the child's wish that the class may see it, `shown_at` that it does.
@@ -22,6 +23,7 @@ class Work(models.Model):
     body = models.TextField(blank=True)
     wants_class = models.BooleanField(default=False)
     state = models.CharField(max_length=10, choices=WorkState.choices, default=WorkState.WAITING)
+    state_before = models.CharField(max_length=10, blank=True, default="", db_default="")
     word = models.CharField(max_length=500, blank=True)
     decided_by = models.ForeignKey("core.Person", null=True, blank=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField(null=True, blank=True)

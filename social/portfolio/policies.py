@@ -70,9 +70,14 @@ def can_see_work(actor: Actor, work: Work) -> bool:
     return visible_works(actor).filter(pk=work.pk).exists()
 
 
-def can_change_work(actor: Actor, work: Work) -> bool:
+def can_remove_work(actor: Actor, work: Work) -> bool:
     """Permit the child, under its pupil hat."""
     return keeps_portfolio(actor) and work.child_id == actor.person_id and work.state != WorkState.REMOVED
+
+
+def can_change_work(actor: Actor, work: Work) -> bool:
+    """Permit the child, unless the work was hidden after a report."""
+    return can_remove_work(actor, work) and work.state != WorkState.HIDDEN
 
 
 def can_judge_work(actor: Actor, work: Work) -> bool:
@@ -82,4 +87,9 @@ def can_judge_work(actor: Actor, work: Work) -> bool:
 
 def can_hide_work(actor: Actor, work: Work) -> bool:
     """Permit the child and its teachers to take a work away from the class."""
-    return can_change_work(actor, work) or can_judge_work(actor, work)
+    return can_remove_work(actor, work) or can_judge_work(actor, work)
+
+
+def can_suspend_work(actor: Actor, work: Work) -> bool:
+    """Permit the child's teachers to hide a work, and the system for a decided case."""
+    return actor.is_system or can_judge_work(actor, work)

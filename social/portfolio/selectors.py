@@ -12,9 +12,12 @@ from core.organisations.models import Enrolment
 from core.organisations.policies import taught_classes
 from core.people.models import Person, running
 from social.files.enums import AttachmentKind
+from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.groups.models import Space
 from social.groups.selectors.members import address
+from social.hooks import WorkSeed
+from social.moderation.models import PictureTag
 
 from .enums import WorkState
 from .models import Work
@@ -40,6 +43,14 @@ def find_child(actor: Actor, uuid: UUID) -> Person:
     return found
 
 
+def files_to_take(actor: Actor, seed: WorkSeed) -> list[Attachment]:
+    """Return the files of a seed the child may take over: its own, no picture on which somebody else is named. Two queries."""
+    own = [row for row in attachments_of([seed.holder]).get(seed.holder, []) if row.owner_id == actor.person_id]
+    others = PictureTag.objects.filter(attachment__in=own).exclude(person_id=actor.person_id)
+    with_others = set(others.values_list("attachment_id", flat=True))
+    return [row for row in own if row.pk not in with_others]
+
+
 def work_views(actor: Actor, rows: Sequence[Work]) -> list[WorkView]:
     """Return works for a page, with their files. Two queries."""
     files = attachments_of(row.holder for row in rows)
@@ -61,10 +72,12 @@ def _actions(actor: Actor, row: Work, *, is_taught: bool) -> frozenset[str]:
     found = set()
     is_own = actor.has_role(Role.STUDENT) and row.child_id == actor.person_id
     if is_own:
-        found |= {"edit", "remove"}
+        found |= {"remove"} if row.state == WorkState.HIDDEN else {"edit", "remove"}
+    elif row.state != WorkState.HIDDEN:
+        found.add("report")
     if is_taught and row.state == WorkState.WAITING:
         found.add("judge")
-    if row.shown_at is not None and (is_own or is_taught):
+    if row.shown_at is not None and row.state == WorkState.APPROVED and (is_own or is_taught):
         found.add("hide")
     if is_taught and row.state == WorkState.APPROVED and row.shown_at is None and row.wants_class:
         found.add("show")

@@ -27,7 +27,7 @@ from social.moderation.services import screening
 from .enums import WorkState
 from .errors import WorkRefused
 from .models import Work
-from .policies import can_change_work, can_hide_work, can_judge_work, keeps_portfolio
+from .policies import can_change_work, can_hide_work, can_judge_work, can_remove_work, can_suspend_work, keeps_portfolio
 from .types import WorkInput
 
 
@@ -167,9 +167,32 @@ def _check_showing(row: Work) -> None:
 @transaction.atomic
 def remove_work(*, actor: Actor, work: Work) -> None:
     """Take a work off the shelf: the child's own right."""
-    require(can_change_work, actor, work)
+    require(can_remove_work, actor, work)
     Work.objects.filter(pk=work.pk).update(state=WorkState.REMOVED, shown_at=None)
     record(actor=actor, verb="social.work.removed", obj=work, unit_id=work.space.unit_id)
+
+
+@transaction.atomic
+def suspend_work(*, actor: Actor, work: Work) -> None:
+    """Hide a work from all but the child and its teachers until it is restored; a removed one stays removed."""
+    require(can_suspend_work, actor, work)
+    row = Work.objects.select_for_update(of=("self",)).select_related("space").get(pk=work.pk)
+    if row.state not in {WorkState.HIDDEN, WorkState.REMOVED}:
+        row.state, row.state_before = WorkState.HIDDEN, row.state
+        row.save(update_fields=["state", "state_before"])
+        record(actor=actor, verb="social.work.suspended", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
+
+
+@transaction.atomic
+def restore_work(*, actor: Actor, work: Work) -> None:
+    """Let a hidden work be again what it was; the class sees it only where it did and consent to its pictures is still there."""
+    require(can_suspend_work, actor, work)
+    row = Work.objects.select_for_update(of=("self",)).select_related("space").get(pk=work.pk)
+    if row.state != WorkState.HIDDEN:
+        return
+    row.state, row.state_before = WorkState(row.state_before), ""
+    row.save(update_fields=["state", "state_before"])
+    record(actor=actor, verb="social.work.restored", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
 
 
 def hide_pictures_of(child_id: int) -> int:

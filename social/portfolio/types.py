@@ -18,7 +18,7 @@ class WorkInput:
 
 @dataclass(frozen=True, slots=True)
 class WorkView:
-    """A work as the reader sees it. `actions` out of `edit`, `remove`, `judge`, `show`, `hide`."""
+    """A work as the reader sees it. `actions` out of `edit`, `remove`, `judge`, `show`, `hide`, `report`."""
 
     work: Any
     child: Any
@@ -29,7 +29,7 @@ class WorkView:
 
     @property
     def state_tone(self) -> str:
-        return {WorkState.WAITING: "amber", WorkState.RETURNED: "info"}.get(self.work.state, "ok")
+        return {WorkState.WAITING: "amber", WorkState.RETURNED: "info", WorkState.HIDDEN: "bad"}.get(self.work.state, "ok")
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,10 @@ from core.people.models import Person
 from social.files.errors import AttachmentRefused
 from social.files.models import Attachment
 from social.files.selectors import own_attachments
-from social.files.services import take
+from social.files.services import copy, take
 from social.groups.selectors import find_space
 from social.groups.selectors.heads import space_head
+from social.hooks import WorkSeed, WorkSource
 
 from . import selectors, services
 from .errors import WorkRefused
@@ -106,14 +107,29 @@ class Given:
     problems: list[str]
 
 
-def _read(request: ActorRequest, row: Work | None) -> Given:
+def _first(request: ActorRequest, row: Work | None, seed: WorkSeed | None) -> Given:
+    """Return the form as it is opened: empty, with the work, or with what it begins with."""
+    if row is not None:
+        kept = Attachment.objects.filter(holder=row.holder, owner_id=request.actor.person_id).order_by("order", "id")
+        initial = {"title": row.title, "body": text_of(row.body), "wants_class": row.wants_class}
+        return Given(WorkForm(initial=initial), list(kept), [])
+    if seed is not None:
+        return Given(WorkForm(initial={"title": seed.title, "body": text_of(seed.body)}), selectors.files_to_take(request.actor, seed), [])
+    return Given(WorkForm(), [], [])
+
+
+def _read(request: ActorRequest, row: Work | None, seed: WorkSeed | None) -> Given:
     """Read what was sent; new files are taken now, so that a refusal of something else loses none."""
-    holder = row.holder if row else ""
     if request.method != "POST":
-        initial = {"title": row.title, "body": text_of(row.body), "wants_class": row.wants_class} if row else None
-        kept = list(Attachment.objects.filter(holder=holder, owner_id=request.actor.person_id).order_by("order", "id")) if holder else []
-        return Given(WorkForm(initial=initial), kept, [])
-    given = Given(WorkForm(request.POST), own_attachments(request.actor, request.POST.getlist("files")[:MOST_FILES], holder), [])
+        return _first(request, row, seed)
+    chosen = request.POST.getlist("files")[:MOST_FILES]
+    given = Given(WorkForm(request.POST), own_attachments(request.actor, chosen, row.holder if row else ""), [])
+    for source in selectors.files_to_take(request.actor, seed) if seed else ():
+        if str(source.uuid) in chosen:
+            try:
+                given.files.append(copy(actor=request.actor, attachment=source))
+            except AttachmentRefused as refused:
+                given.problems.append(str(refused))
     uploads: list[Any] = request.FILES.getlist("pictures")
     too_many = len(uploads) + len(given.files) > MOST_FILES
     for one in uploads[: MOST_FILES - len(given.files)]:
@@ -134,7 +150,8 @@ def _client_id(request: ActorRequest) -> UUID:
 
 
 def _compose(request: ActorRequest, row: Work | None) -> HttpResponse:
-    given, client_id = _read(request, row), _client_id(request)
+    start = "" if row else (request.POST.get("tu") or request.GET.get("tu", ""))[:60]
+    given, client_id = _read(request, row, WorkSource.seed_of(request.actor, start)), _client_id(request)
     if request.method == "POST" and given.form.is_valid() and not given.problems:
         cleaned = given.form.cleaned_data
         files = tuple(str(one.uuid) for one in given.files)
@@ -150,14 +167,14 @@ def _compose(request: ActorRequest, row: Work | None) -> HttpResponse:
         else:
             messages.success(request, _("Đã gửi. Thầy cô sẽ xem rồi cho vào góc của em."))
             return HttpResponseRedirect(reverse("social:work", args=[kept.uuid]))
-    context = {"form": given.form, "files": given.files, "problems": given.problems, "work": row, "client_id": client_id}
+    context = {"form": given.form, "files": given.files, "problems": given.problems, "work": row, "client_id": client_id, "start": start}
     return render(request, "portfolio/write.html", context, status=422 if request.method == "POST" else 200)
 
 
 @HANDLES
 @access(keeps_portfolio)
 def work_new(request: ActorRequest) -> HttpResponse:
-    """Add a work."""
+    """Add a work; `?tu=post:<uuid>` begins with a post of one's own."""
     return _compose(request, None)
 
 

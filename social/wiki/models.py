@@ -6,7 +6,10 @@ from django.db import models
 
 
 class WikiRevision(models.Model):
-    """What the page of a space said from a moment on. Append-only; the greatest `number` is the page. `restored` names the one it repeats."""
+    """What the page of a space said from a moment on. Append-only; the greatest `number` is the page. `restored` names the one it repeats.
+
+    Legal states: shown; hidden (`hidden_at`) after a report: the page is the greatest number that is not, only who moderates reads a hidden one.
+    """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     space = models.ForeignKey("social.Space", on_delete=models.CASCADE, related_name="+")
@@ -16,6 +19,7 @@ class WikiRevision(models.Model):
     note = models.CharField(max_length=200, blank=True)
     restored = models.PositiveIntegerField(null=True, blank=True)
     author = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
+    hidden_at = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

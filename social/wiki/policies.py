@@ -13,6 +13,11 @@ def can_read_page(actor: Actor, space: Space) -> bool:
     return space.kind in PAGED and can(actor, space, Ability.READ)
 
 
+def can_hide_page(actor: Actor, space: Space) -> bool:
+    """Permit who moderates the space, and the system for a decided case."""
+    return actor.is_system or (space.kind in PAGED and can(actor, space, Ability.MODERATE))
+
+
 def can_write_page(actor: Actor, space: Space) -> bool:
     """Permit who may post in the space."""
     return space.kind in PAGED and can(actor, space, Ability.POST)

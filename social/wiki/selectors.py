@@ -23,8 +23,8 @@ def find_paged_space(actor: Actor, uuid: UUID) -> tuple[Space, Standing]:
 
 
 def newest(space: Space) -> WikiRevision | None:
-    """Return what the page says now; None when nobody has written."""
-    return WikiRevision.objects.filter(space=space).select_related("author").order_by("-number").first()
+    """Return what the page says now: the last revision that is not hidden; None when there is none."""
+    return WikiRevision.objects.filter(space=space, hidden_at=None).select_related("author").order_by("-number").first()
 
 
 def revisions(space: Space, before: int | None = None) -> tuple[list[WikiRevision], int | None]:
@@ -34,9 +34,10 @@ def revisions(space: Space, before: int | None = None) -> tuple[list[WikiRevisio
     return found[:PAGE], found[PAGE - 1].number if len(found) > PAGE else None
 
 
-def find_revision(space: Space, number: int) -> WikiRevision:
-    """Return one revision, or raise `AccessRefused`."""
-    found = WikiRevision.objects.filter(space=space, number=number).select_related("author").first()
+def find_revision(space: Space, number: int, *, moderates: bool = False) -> WikiRevision:
+    """Return one revision, or raise `AccessRefused`; a hidden one is read by who moderates."""
+    rows = WikiRevision.objects.filter(space=space, number=number).select_related("author")
+    found = (rows if moderates else rows.filter(hidden_at=None)).first()
     if found is None:
         raise AccessRefused("wiki_revision")
     return found

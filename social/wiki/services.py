@@ -1,6 +1,8 @@
 """Writing the page of a space. Two who write at once both keep their words: the second one is shown what the first one saved."""
 
 from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access.errors import AccessRefused
@@ -16,7 +18,7 @@ from social.moderation.services import screening
 
 from .errors import WikiRefused
 from .models import WikiRevision
-from .policies import can_write_page
+from .policies import can_hide_page, can_write_page
 from .selectors import find_revision, newest
 
 LIMIT = 60_000
@@ -58,8 +60,9 @@ def _written(actor: Actor, space: Space, base: int, title: str, body: str, note:
         raise WikiRefused("conflict", newest=last)
     if last is not None and (last.title, last.body) == (title, body):
         return last
+    numbers = WikiRevision.objects.filter(space=space).aggregate(last=Max("number"))
     row = WikiRevision.objects.create(
-        space=space, number=base + 1, title=title, body=body, note=note, restored=restored, author_id=actor.person_id
+        space=space, number=(numbers["last"] or 0) + 1, title=title, body=body, note=note, restored=restored, author_id=actor.person_id
     )
     record(
         actor=actor, verb="social.wiki.written" if restored is None else "social.wiki.restored", obj=space, changes={"number": row.number}
@@ -73,3 +76,22 @@ def restore_page(*, actor: Actor, space: Space, number: int) -> WikiRevision:
     require(can_write_page, actor, space)
     old, last = find_revision(space, number), newest(space)
     return _written(actor, space, last.number if last else 0, old.title, old.body, "", restored=old.number)
+
+
+@transaction.atomic
+def set_hidden(*, actor: Actor, revision: WikiRevision, is_hidden: bool) -> None:
+    """Hide a revision, so that the page says what it said before, or show it again. What others took over from it stays theirs."""
+    require(can_hide_page, actor, revision.space)
+    Space.objects.select_for_update().get(pk=revision.space_id)
+    row = WikiRevision.objects.select_for_update().get(pk=revision.pk)
+    if is_hidden == (row.hidden_at is not None):
+        return
+    row.hidden_at = timezone.now() if is_hidden else None
+    row.save(update_fields=["hidden_at"])
+    record(
+        actor=actor,
+        verb="social.wiki.hidden" if is_hidden else "social.wiki.shown",
+        obj=revision.space,
+        unit_id=revision.space.unit_id,
+        changes={"number": row.number},
+    )

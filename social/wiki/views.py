@@ -73,7 +73,12 @@ def wiki_history(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
     space, standing = selectors.find_paged_space(request.actor, space_uuid)
     before = request.GET.get("truoc", "")
     rows, older = selectors.revisions(space, int(before) if before.isdecimal() and len(before) < 9 else None)
-    context = {"head": space_head(request.actor, space, standing, "wiki"), "rows": rows, "next_key": older}
+    context = {
+        "head": space_head(request.actor, space, standing, "wiki"),
+        "rows": rows,
+        "next_key": older,
+        "moderates": standing.may(Ability.MODERATE),
+    }
     return render(request, "wiki/history.html", context)
 
 
@@ -82,7 +87,7 @@ def wiki_history(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
 def wiki_revision(request: ActorRequest, space_uuid: UUID, number: int) -> HttpResponse:
     """One revision; by POST the page says again what it said there."""
     space, standing = selectors.find_paged_space(request.actor, space_uuid)
-    row = selectors.find_revision(space, number)
+    row = selectors.find_revision(space, number, moderates=standing.may(Ability.MODERATE))
     if request.method == "POST":
         try:
             services.restore_page(actor=request.actor, space=space, number=number)

@@ -65,7 +65,7 @@ def comment(pupil, mother, teacher, axe):
         page.goto(post)
     pupil.get_by_label("Viết bình luận").fill("Thưa cô, con mang cơm theo ạ?")
     pupil.locator("form.write button").click()
-    expect(pupil.locator(".comment")).to_contain_text("Chờ cô duyệt")
+    expect(pupil.locator(".comment")).to_contain_text("Chờ thầy cô duyệt")
     clean(pupil, axe, "bang-tin-bai-em")
     mother.reload()
     expect(mother.locator(".comment")).to_have_count(0)

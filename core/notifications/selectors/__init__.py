@@ -7,6 +7,7 @@ from .choices import (
     choices_of,
     default_hours,
     messengers_of,
+    muted_topics,
     mutes_of,
     places_of,
     reachable_channels,
@@ -16,7 +17,7 @@ from .choices import (
 from .deliveries import deliveries_page, delivery_figures, trouble_reasons
 from .digests import digest_of, news_of, rhythms_of
 from .inbox import inbox_page, notification_ids_of, own_notification, unread_count
-from .topics import hook_of, topic_name
+from .topics import hook_of, topic_name, topic_url
 
 __all__ = [
     "CHOSEN",
@@ -30,6 +31,7 @@ __all__ = [
     "hook_of",
     "inbox_page",
     "messengers_of",
+    "muted_topics",
     "mutes_of",
     "news_of",
     "notification_ids_of",
@@ -40,6 +42,7 @@ __all__ = [
     "roles_of",
     "settings_of",
     "topic_name",
+    "topic_url",
     "trouble_reasons",
     "unread_count",
 ]

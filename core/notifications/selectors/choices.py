@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import time
+from datetime import datetime, time
 from itertools import groupby
 
 from django.conf import settings
@@ -86,6 +86,11 @@ def settings_of(person_id: int) -> NotificationSettings:
 def mutes_of(actor: Actor) -> list[Mute]:
     """Return what the person has muted now, newest first."""
     return list(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id).order_by("-pk"))
+
+
+def muted_topics(actor: Actor, prefix: str) -> dict[str, datetime | None]:
+    """Return the topics of a kind (`chat`) the person has muted now, with when each is heard again (None: when it says so)."""
+    return {row.topic: row.until for row in mutes_of(actor) if row.topic.startswith(f"{prefix}:")}
 
 
 def messengers_of(actor: Actor) -> list[tuple[str, str, OttLink | None]]:

@@ -19,7 +19,18 @@ from core.ports.webpush import application_server_key
 
 from ..enums import DigestRhythm
 from ..forms import MuteForm, RestForm
-from ..selectors import choice_of, choices_of, messengers_of, mutes_of, places_of, reachable_channels, roles_of, settings_of, topic_name
+from ..selectors import (
+    choice_of,
+    choices_of,
+    messengers_of,
+    mutes_of,
+    places_of,
+    reachable_channels,
+    roles_of,
+    settings_of,
+    topic_name,
+    topic_url,
+)
 from ..services import end_mute, set_kind, set_mute, set_settings
 from ..types import DIGEST, KINDS, Choice
 
@@ -118,14 +129,16 @@ def mute(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         set_mute(actor=actor, topic=topic, until=form.until())
         messages.success(request, _("Đã tắt thông báo của “%(name)s”. Tin vẫn có trong hộp.") % {"name": name})
-        return HttpResponseRedirect(reverse(PAGE) + "#dang-tat")
+        return HttpResponseRedirect(topic_url(topic) or reverse(PAGE) + "#dang-tat")
     return render(request, "notifications/mute.html", {"form": form, "topic": topic, "name": name})
 
 
 @require_POST
 @access(signed_in)
 def unmute(request: HttpRequest) -> HttpResponse:
-    """Hear a topic again."""
-    end_mute(actor=request.actor, topic=request.POST.get("chu-de", ""))  # type: ignore[attr-defined]
+    """Hear a topic again; with `ve` one comes back to the topic's own page."""
+    topic = request.POST.get("chu-de", "")
+    end_mute(actor=request.actor, topic=topic)  # type: ignore[attr-defined]
     messages.success(request, _("Đã bật lại thông báo."))
-    return HttpResponseRedirect(reverse(PAGE) + "#dang-tat")
+    back = topic_url(topic) if request.POST.get("ve") else ""
+    return HttpResponseRedirect(back or reverse(PAGE) + "#dang-tat")

@@ -3,16 +3,19 @@ import { typing } from "../live/socket";
 import { say } from "../words";
 import type { ChatLog } from "./chat-log";
 import { canRecord, Recorder } from "./recorder";
+import { Tray } from "./tray";
 
 /** The row one writes in: words, pictures, files, voice notes, answers to a message, quick replies. Without script its form posts words. */
 export class ChatComposer extends HTMLElement {
   #reply = "";
   #recorder: Recorder | null = null;
+  #tray: Tray | null = null;
   #stop = new AbortController();
 
   connectedCallback(): void {
     const { signal } = this.#stop;
     this.classList.add("ready");
+    this.#tray ??= new Tray(this.#part("tray"), () => this.#turn());
     this.#form.addEventListener("submit", this.#submit, { signal });
     this.#field.addEventListener("input", () => (this.#turn(), this.#log && typing(`chat:${this.#log.dataset.chat}`)), { signal });
     for (const input of this.querySelectorAll<HTMLInputElement>("input[type=file]")) {
@@ -44,9 +47,11 @@ export class ChatComposer extends HTMLElement {
     return this.querySelector<T>(`[data-part="${name}"]`);
   }
 
-  /** Show the microphone while nothing is written, the arrow as soon as something is. */
+  /** Show the microphone while nothing is written or chosen, the arrow as soon as something is. */
   #turn(): void {
-    const speaks = canRecord() && !this.#field.value.trim();
+    const hasPictures = !!this.#tray?.size;
+    this.#field.required = !hasPictures;
+    const speaks = canRecord() && !this.#field.value.trim() && !hasPictures;
     for (const [name, hidden] of [["record", !speaks], ["send", speaks]] as const) {
       const button = this.#part(name);
       if (button) button.hidden = hidden;
@@ -56,7 +61,8 @@ export class ChatComposer extends HTMLElement {
   #submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const body = this.#field.value.trim();
-    if (body) this.#post(body);
+    const pictures = this.#tray?.take();
+    if (body || pictures?.length) this.#post(body, pictures?.length ? pictures : undefined);
   };
 
   #post(body: string, files?: Parameters<ChatLog["post"]>[0]["files"]): void {
@@ -71,10 +77,12 @@ export class ChatComposer extends HTMLElement {
   }
 
   #sendFiles(input: HTMLInputElement): void {
-    const files = [...(input.files ?? [])].slice(0, 10).map((file) => ({ blob: file as Blob, name: file.name }));
+    const chosen = [...(input.files ?? [])];
+    const files = chosen.slice(0, 10).map((file) => ({ blob: file as Blob, name: file.name }));
     input.value = "";
     this.querySelector("details")?.removeAttribute("open");
-    if (files.length) this.#post(this.#field.value.trim(), files);
+    if (this.#tray?.holds(chosen)) this.#tray.add(chosen);
+    else if (files.length) this.#post(this.#field.value.trim(), files);
   }
 
   #answer(uuid: string, words: string): void {

@@ -19,6 +19,7 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
       if (file.uuid) continue;
       const body = new FormData();
       body.append("file", file.blob, file.name);
+      if (file.alt) body.append("alt", file.alt);
       if (file.voice) {
         body.append("voice", "1");
         body.append("seconds", String(file.seconds ?? 0));

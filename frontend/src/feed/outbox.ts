@@ -1,21 +1,15 @@
-import { outcomeOf } from "../chat/outbox";
+import { type Kept, Outbox, outcomeOf } from "../offline/outbox";
 import { say } from "../words";
 
 /**
  * What is written on the feed without a network: kept on disk under the id it has for ever, sent when there is one, never twice.
  * Reactions are wishes: the last one of a post counts.
  */
-export interface Waiting {
-  id: string;
-  /** Whose words they are; the server refuses those of somebody else who is signed in now. */
-  person: string;
+export interface Waiting extends Kept {
   what: "comment" | "react" | "post";
   url: string;
   /** The fields of the form, files included. */
   fields: [string, string | File][];
-  at: number;
-  /** Why the server didn't take it; it stays until the writer takes it back. */
-  refused?: string;
 }
 export interface Sent {
   one: Waiting;
@@ -26,37 +20,15 @@ const FIRST_PAUSE_MS = 5000;
 const LAST_PAUSE_MS = 120_000;
 const PATIENCE_MS = 60_000;
 
-let opened: Promise<IDBDatabase> | null = null;
+const box = new Outbox<Waiting>("cayda-feed");
 let pause = FIRST_PAUSE_MS;
 let retry: ReturnType<typeof setTimeout> | undefined;
 
-function open(): Promise<IDBDatabase> {
-  opened ??= new Promise<IDBDatabase>((resolve, reject) => {
-    const request = indexedDB.open("cayda-feed", 1);
-    request.onupgradeneeded = () => void request.result.createObjectStore("waiting", { keyPath: "id" });
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => ((opened = null), reject(request.error ?? new Error("no database")));
-  });
-  return opened;
-}
+export const keep = (one: Waiting): Promise<unknown> => box.keep(one);
+export const forget = (id: string): Promise<unknown> => box.forget(id);
 
-async function run<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest<T>): Promise<T> {
-  const transaction = (await open()).transaction("waiting", mode);
-  const request = work(transaction.objectStore("waiting"));
-  return new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve(request.result);
-    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error("database"));
-  });
-}
-
-export const keep = (one: Waiting): Promise<unknown> => run("readwrite", (store) => store.put(one));
-export const forget = (id: string): Promise<unknown> => run("readwrite", (store) => store.delete(id));
-
-/** What one person has waiting, in the order it was written. */
-export async function waitingOf(person: string): Promise<Waiting[]> {
-  const all = await run<Waiting[]>("readonly", (store) => store.getAll() as IDBRequest<Waiting[]>);
-  return all.filter((one) => one.person === person).sort((a, b) => a.at - b.at);
-}
+/** What one person has waiting, in the order it was written; the server refuses words of somebody else who is signed in now. */
+export const waitingOf = (person: string): Promise<Waiting[]> => box.waitingOf(person);
 
 /** The token of a page that was kept may be old; the cookie is the current one. */
 function token(): string {

@@ -13,9 +13,10 @@ from core.hooks import Expiring, LiveTopic, PersonalData
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
-from social.hooks import FileHolder, Moderated
+from social.hooks import FileHolder, Moderated, WorkSeed, WorkSource
 from social.moderation.selectors.tags import is_blurred_for
 
+from ..enums import PostKind, PostState
 from ..models import Post
 from ..policies import can_see_post
 from ..selectors.home import latest_announcements
@@ -95,6 +96,23 @@ LiveTopic.register(SpaceTopic())
 LiveTopic.register(PostTopic())
 Moderated.register(ModeratedPost())
 Moderated.register(ModeratedComment())
+
+
+class PostWorks(WorkSource):
+    """`post:<uuid>`: a pupil's own post that is out, for its portfolio."""
+
+    prefix = "post"
+
+    def seed(self, actor: Actor, key: str) -> WorkSeed | None:
+        try:
+            own = Post.objects.select_related("space__unit").filter(uuid=UUID(key), author_id=actor.person_id)
+        except ValueError:
+            return None
+        post = own.filter(author_side="learner", kind=PostKind.POST, state=PostState.PUBLISHED).first()
+        return WorkSeed(post.title, post.body, f"post:{post.pk}") if post is not None and can_see_post(actor, post) else None
+
+
+WorkSource.register(PostWorks())
 
 
 class FeedPlaces(NavPlaces):

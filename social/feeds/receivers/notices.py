@@ -36,6 +36,23 @@ for _kind in (
         label=_("Bình luận bài của bạn"),
     ),
     NotificationKind(
+        "social.praise",
+        _("%(name)s khen em: %(badge)s"),
+        _("%(space)s. Bấm để đọc lời khen."),
+        "award",
+        label=_("Lời khen dành cho em"),
+        hats=frozenset({Role.STUDENT, Role.LEARNER}),
+    ),
+    NotificationKind(
+        "social.praise.guardian",
+        _("%(child)s được khen: %(badge)s"),
+        _("%(name)s khen ở %(space)s."),
+        "award",
+        digest=True,
+        label=_("Lời khen dành cho con"),
+        hats=frozenset({Role.GUARDIAN}),
+    ),
+    NotificationKind(
         "social.held",
         _("%(name)s viết ở %(space)s, đang chờ duyệt"),
         _("%(text)s"),

@@ -177,6 +177,7 @@ def put_out(post: Post) -> None:
     )
     telling.named_in(post)
     ask_for_previews(post)
+    telling.praise_out(post)
     if not is_new:
         Entry.objects.filter(post=post).update(is_shown=True)
         Entry.objects.filter(pk=entry.pk).update(sides=post.sides)

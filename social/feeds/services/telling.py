@@ -7,8 +7,9 @@ from django.utils.text import Truncator
 
 from core.jobs.services import enqueue
 from core.lib.markup import plain_text
-from core.notifications.services import notify
-from core.people.models import Person
+from core.notifications.services import notify, notify_each
+from core.notifications.types import Letter
+from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.selectors.people import keepers_of, people_of, sides_of
@@ -16,6 +17,7 @@ from social.moderation.models import Block
 
 from ..enums import PostKind, PostState
 from ..models import Comment, Entry, Post
+from ..selectors.praise import badges
 from ..selectors.views import person_view
 
 
@@ -94,6 +96,39 @@ def judged(thing: Post | Comment) -> None:
         url=_url(thing) if is_out or isinstance(thing, Comment) else reverse("social:own_posts"),
         dedupe_key=None,
     )
+
+
+def praise_out(post: Post) -> None:
+    """Have those a published post praises told by a job, when it is new and when it was changed; nobody is told twice."""
+    if post.kind == PostKind.PRAISE:
+        enqueue("social.tell_praise", {"post_id": post.pk})
+
+
+def tell_praise(post_id: int) -> int:
+    """Tell those a post praises and their guardians, each guardian of its own children only; returns how many letters there were.
+
+    One that is not shown any more is not told, nor is who left the space or a side the post is not for. A guardian who does not
+    belong to the space (a circle, a course) is told without the way there.
+    """
+    rows = Post.objects.select_related("author", "space__unit", "space__class_group")
+    post = rows.filter(pk=post_id, kind=PostKind.PRAISE, state=PostState.PUBLISHED, entries__is_shown=True).first()
+    badge = badges().get(post.data.get("badge", "")) if post else None
+    if post is None or badge is None:
+        return 0
+    here = people_of(post.space)
+    praised = [pk for pk in post.data.get("person_ids", ()) if here.get(pk) == Side.LEARNER and pk != post.author_id]
+    shown = set(post.sides or Side.values)
+    data = {"name": _name(post), "badge": badge.name, "space": post.space.label}
+    pupils = [Letter(pk, data, _url(post)) for pk in praised if Side.LEARNER in shown]
+    ties = Guardianship.objects.filter(running(), child_id__in=praised).exclude(verified_at=None).select_related("child").order_by("id")
+    families = [
+        Letter(tie.guardian_id, data | {"child": tie.child.full_name}, _url(post) if tie.guardian_id in here else "", f":{tie.child_id}")
+        for tie in ties
+        if Side.GUARDIAN in shown
+    ]
+    key, topic = f"praise:{post.uuid}", post.space.topic
+    told = notify_each(kind="social.praise", letters=pupils, dedupe_key=key, topic=topic)
+    return told + notify_each(kind="social.praise.guardian", letters=families, dedupe_key=key, topic=topic)
 
 
 def post_out(post: Post) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from typing import BinaryIO, cast
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.core.files.base import ContentFile, File
 from django.core.files.storage import default_storage
@@ -43,14 +43,38 @@ def take(
         raise AttachmentRefused("empty", name=name)
     if size_bytes > LIMIT_MB * MEGABYTE:
         raise AttachmentRefused("size", name=name, limit_mb=LIMIT_MB)
-    today = Attachment.objects.filter(owner_id=actor.person_id, created_at__date=timezone.localdate())
-    if (today.aggregate(total=Sum("size_bytes"))["total"] or 0) + size_bytes > DAILY_LIMIT_MB * MEGABYTE:
-        raise AttachmentRefused("daily", limit_mb=DAILY_LIMIT_MB)
+    _check_day(actor, size_bytes)
     row = Attachment(owner_id=actor.person_id, name=name, alt=tidy(alt)[:300], seconds=seconds, wave=given_wave(wave) if is_voice else [])
     try:
         _fill(row, upload, is_voice=is_voice)
     except FileProblem as problem:
         raise AttachmentRefused(problem.code, **{"name": name, **problem.params}) from problem
+    row.save()
+    return row
+
+
+def _check_day(actor: Actor, size_bytes: int) -> None:
+    today = Attachment.objects.filter(owner_id=actor.person_id, created_at__date=timezone.localdate())
+    if (today.aggregate(total=Sum("size_bytes"))["total"] or 0) + size_bytes > DAILY_LIMIT_MB * MEGABYTE:
+        raise AttachmentRefused("daily", limit_mb=DAILY_LIMIT_MB)
+
+
+def copy(*, actor: Actor, attachment: Attachment) -> Attachment:
+    """Keep a copy of one of the actor's own attachments as a loose one, with bytes of its own; the blurred variant stays behind.
+
+    Raises `AccessRefused` for somebody else's, `AttachmentRefused` beyond the limit of the day.
+    """
+    require(lambda who, one: one.owner_id == who.person_id, actor, attachment)
+    _check_day(actor, attachment.size_bytes)
+    row = Attachment.objects.get(pk=attachment.pk)
+    row.pk, row.uuid, row.holder, row.order, row.variants = None, uuid4(), "", 0, {}
+    row._state.adding = True
+    with default_storage.open(str(attachment.file.name)) as source:
+        row.file.save(str(attachment.file.name).rsplit("/", 1)[-1], File(source), save=False)
+    for key, variant in attachment.variants.items():
+        if key != "blur":
+            with default_storage.open(variant["name"]) as source:
+                row.variants[key] = {**variant, "name": default_storage.save(f"{row.file.name}.{key}.webp", File(source))}
     row.save()
     return row
 

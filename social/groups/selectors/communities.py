@@ -8,13 +8,14 @@ from django.db.models import Count, Q
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.lib.vietnamese import fold
-from core.organisations.models import ClassGroup, Enrolment
+from core.organisations.models import ClassGroup, Enrolment, Unit
 from core.organisations.policies import taught_classes
 from core.people.models import Account, Person, running
 
 from ..enums import JoinRule, MemberRole, MemberState, Side, SpaceKind
 from ..models import Space, SpaceMember
 from ..policies import can_found_community, can_join
+from .alone import schools_alone
 
 PAGE = 30
 _FREE = (SpaceKind.COMMUNITY, SpaceKind.CIRCLE)
@@ -35,7 +36,7 @@ class CommunityCard:
 
 @dataclass(frozen=True, slots=True)
 class CommunityPage:
-    """A community with its people, as somebody may see them."""
+    """A community with its people, as somebody may see them. `alone` are the schools whose pupils lack a teacher of theirs."""
 
     space: Space
     own: SpaceMember | None
@@ -44,6 +45,7 @@ class CommunityPage:
     learners: list[SpaceMember]
     waiting: list[SpaceMember] = field(default_factory=list)
     classes: list[ClassGroup] = field(default_factory=list)
+    alone: list[Unit] = field(default_factory=list)
 
 
 def communities(actor: Actor, text: str = "") -> tuple[list[CommunityCard], list[CommunityCard]]:
@@ -63,7 +65,7 @@ def communities(actor: Actor, text: str = "") -> tuple[list[CommunityCard], list
 
 
 def community_page(actor: Actor, uuid: UUID) -> CommunityPage:
-    """Return a community the actor is in, is invited to or may find, with its members; at most eight queries.
+    """Return a community the actor is in, is invited to or may find, with its members; at most twelve queries.
 
     Pupils see who looks after it and the others of their circle; who only looks from outside sees no members.
     """
@@ -85,6 +87,7 @@ def community_page(actor: Actor, uuid: UUID) -> CommunityPage:
         [row for row in here if row.side == Side.LEARNER],
         list(rows.filter(state=MemberState.ASKED)) if is_owner else [],
         list(taught_classes(actor)) if may_bring else [],
+        schools_alone([space]).get(space.pk, []) if is_here and own is not None and own.side == Side.STAFF else [],
     )
 
 

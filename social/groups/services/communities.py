@@ -20,6 +20,7 @@ from ..enums import Ability, JoinRule, MemberRole, MemberState, Side, SpaceKind
 from ..errors import SpaceRefused
 from ..models import Space, SpaceMember
 from ..policies import can, can_found_community, can_join
+from .accompanying import company_changed
 
 LEARNING = (Role.STUDENT, Role.LEARNER, Role.GUARDIAN)
 
@@ -103,6 +104,7 @@ def join_space(*, actor: Actor, space: Space, note: str = "") -> SpaceMember:
     row.unit_id, row.note, row.side = actor.unit_id, note.strip()[:300], Side.STAFF
     row.save()
     record(actor=actor, verb="social.space.joined" if straight else "social.space.asked", obj=space)
+    company_changed(space)
     return row
 
 
@@ -115,6 +117,7 @@ def leave_space(*, actor: Actor, space: Space) -> None:
     row.save(update_fields=["state", "role", "changed_at"])
     record(actor=actor, verb="social.space.left", obj=space)
     _told(actor.person_id)
+    company_changed(space)
 
 
 @transaction.atomic
@@ -139,6 +142,8 @@ def decide_member(*, actor: Actor, space: Space, person: Person, decision: str) 
     changes = {"state": [before[0], row.state], "role": [before[1], row.role]}
     record(actor=actor, verb="social.member.changed", obj=space, subject_person_id=person.pk, changes=changes)
     _told(person.pk)
+    if row.side == Side.STAFF:
+        company_changed(space)
     return row
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.lib.vietnamese import word_lookups
+from core.notifications.selectors import muted_topics
 
 from ..enums import CHANNELS, MessageState
 from ..models import Conversation, Message
@@ -29,15 +30,15 @@ def find_conversation(actor: Actor, uuid: UUID) -> Conversation:
 def chats_of(actor: Actor, text: str = "", limit: int = 100) -> list[Chat]:
     """Return the actor's conversations, last written first; with `text` those of a person or with a message of these words.
 
-    Words are found with and without diacritics. A constant number of queries, at most ten.
+    Words are found with and without diacritics. A constant number of queries, at most eleven.
     """
     rows = visible_conversations(actor).select_related("child", "class_group")
     conversations = list(_matching(rows, actor, text).order_by(F("last_at").desc(nulls_last=True), "-id")[:limit])
     headings = Headings(actor, conversations)
     unread = unread_counts(actor, conversations)
-    lasts = _last_words(actor, conversations)
+    lasts, muted = _last_words(actor, conversations), muted_topics(actor, "chat")
     return [
-        Chat(one, headings.of(one), *_last(actor, lasts.get(one.pk)), unread.get(one.pk, 0))
+        Chat(one, headings.of(one), *_last(actor, lasts.get(one.pk)), unread.get(one.pk, 0), one.topic in muted)
         for one in conversations
         if one.kind not in CHANNELS or one.last_seq or not text
     ]

@@ -44,7 +44,8 @@ def note_changes(locked: Conversation, rows: Sequence[Message], *fields: str) ->
 
 
 def _tell(conversation: Conversation, row: Message) -> None:
-    """Let badges and lists of the others change, and notify them: once until they read, in a channel once an hour.
+    """Let badges and lists of the others change, and notify them: once until they read, in a channel once an hour; each urgent
+    message by itself, also those who muted the conversation.
 
     The words stay behind the policy of the conversation; neither live messages nor notifications carry them.
     """
@@ -54,18 +55,22 @@ def _tell(conversation: Conversation, row: Message) -> None:
         broadcast_on_commit(person_group(person_id), {"type": "chat", "chat": str(conversation.uuid)})
     if row.kind == MessageKind.SYSTEM:
         return
-    marks = {pk: (read_to, is_muted) for pk, read_to, is_muted in conversation.participants.values_list("person_id", "read_to", "is_muted")}
+    marks = dict(conversation.participants.values_list("person_id", "read_to"))
     data = {"name": name_of(row.author, row.author_side), "about": conversation.child.full_name if conversation.child else ""}
     groups: dict[str, list[int]] = defaultdict(list)
     hour = f"{timezone.now():%Y%m%d%H}"
     for person_id in people:
-        read_to, is_muted = marks.get(person_id, (0, False))
-        if not is_muted:
-            groups[hour if conversation.kind in CHANNELS else str(read_to)].append(person_id)
+        groups[hour if conversation.kind in CHANNELS else str(marks.get(person_id, 0))].append(person_id)
     for stamp, ids in groups.items():
-        key = f"chat:{conversation.pk}:{row.pk if row.kind == MessageKind.ABSENCE else stamp}"
+        key = f"chat:{conversation.pk}:{row.pk if row.is_urgent or row.kind == MessageKind.ABSENCE else stamp}"
         notify(
-            recipient_ids=ids, kind=kind_of(conversation, row), data=data, url=conversation.url, dedupe_key=key, topic=conversation.topic
+            recipient_ids=ids,
+            kind=kind_of(conversation, row),
+            data=data,
+            url=conversation.url,
+            dedupe_key=key,
+            topic=conversation.topic,
+            urgent=row.is_urgent,
         )
 
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access.views import access
+from core.notifications.forms import MUTE_CHOICES
+from core.notifications.selectors import muted_topics
 from social.groups.enums import Side
 
 from .. import selectors, services
@@ -80,6 +82,9 @@ def _around(actor: Any, row: Conversation) -> dict[str, Any]:
     urgent_left = selectors.urgent_left(actor) if quiet else 0
     return {
         "heading": headings.of(row),
+        "muted": row.topic in (muted := muted_topics(actor, "chat")),
+        "muted_until": muted.get(row.topic),
+        "mute_choices": MUTE_CHOICES,
         "quiet": quiet,
         "urgent_left": urgent_left,
         "phone": phone,

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import Account
+from core.models import Account, Notification
 from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.interop.calendar import Event, calendar_of
@@ -196,3 +196,29 @@ def test_the_writing_page_takes_each_kind_and_shows_it_again_for_a_change(client
     assert client.get(post.url).status_code == 200
     page = client.get(reverse("social:post_edit", args=[post.uuid])).content.decode()
     assert [value for value in TYPED[kind].values() if value not in page and value not in ("on", "seen")] == []
+
+
+def test_whoever_is_praised_and_its_guardians_are_told_once_and_not_of_a_post_that_is_gone(people, run_jobs):
+    teacher, pupil = people["teacher"], people["pupil"].person_id
+    post = written(teacher, "praise", {"person_ids": [pupil], "badge": "effort"}, title="", body="Bạn khác cũng cố gắng")
+    run_jobs()
+    services.save_post(
+        actor=teacher, space=post.space, given=PostInput(kind="praise", body="Giỏi lắm", data=post.data), client_id=uuid4(), post=post
+    )
+    run_jobs()
+    told = {row.kind: row for row in Notification.objects.filter(kind__startswith="social.praise")}
+    assert Notification.objects.filter(kind__startswith="social.praise").count() == 2
+    assert {kind: row.recipient_id for kind, row in told.items()} == {
+        "social.praise": pupil,
+        "social.praise.guardian": people["guardian"].person_id,
+    }
+    assert "Cố gắng vượt bậc" in told["social.praise"].title
+    assert told["social.praise.guardian"].data["child"] in told["social.praise.guardian"].title
+    assert "Bạn khác" not in told["social.praise.guardian"].body
+    assert told["social.praise.guardian"].url == post.url
+    again = written(teacher, "praise", {"person_ids": [pupil], "badge": "helpful"}, title="")
+    services.remove_post(actor=teacher, post=again)
+    for_pupils = written(teacher, "praise", {"person_ids": [pupil], "badge": "helpful"}, title="", sides=("learner",))
+    run_jobs()
+    rest = Notification.objects.filter(kind__startswith="social.praise").exclude(pk__in=[row.pk for row in told.values()])
+    assert list(rest.values_list("kind", "url")) == [("social.praise", for_pupils.url)]

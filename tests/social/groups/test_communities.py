@@ -1,16 +1,20 @@
 """Founding, finding, joining and leaving; pupils only with a teacher of their school beside them."""
 
+from datetime import timedelta
+
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import Account, AuditRecord, Person
+from core.models import Account, AuditRecord, Membership, Notification, Person
 from social.groups.enums import Ability
 from social.groups.errors import SpaceRefused
 from social.groups.models import Space, SpaceMember
 from social.groups.policies import standing_in
 from social.groups.selectors.communities import communities, community_page
 from social.groups.services.communities import bring_pupils, decide_member, found_community, invite_staff, join_space, leave_space
+from social.groups.tasks import check_circles
 from tests.factories.core import make_class, make_enrolment, make_person, make_teaching
 from tests.factories.places import make_province
 from tests.factories.social import actor_of, let_use_social
@@ -98,7 +102,20 @@ def test_pupils_of_two_schools_meet_only_with_a_teacher_of_each():
     assert bring_pupils(actor=theirs, space=circle, class_id=group.pk, person_ids=[guest.pk]) == 1
     assert standing_in(actor_of(guest), circle).may(Ability.COMMENT)
     leave_space(actor=theirs, space=circle)
-    assert [standing_in(actor_of(one), circle) is None for one in (guest, province.pupil)] == [True, False]
+    assert standing_in(actor_of(guest), circle) is None
+    assert standing_in(actor_of(province.pupil), circle).may(Ability.COMMENT)
+    told = Notification.objects.get(kind="social.circle.alone")
+    assert (told.recipient_id, told.data["school"]) == (mine.person_id, province.other_school.label)
+    assert [unit.pk for unit in community_page(mine, circle.uuid).alone] == [province.other_school.pk]
+    assert check_circles(None) == {"alone": 1}
+    assert Notification.objects.filter(kind="social.circle.alone").count() == 1
+    invite_staff(actor=mine, space=circle, person=person(theirs))
+    join_space(actor=theirs, space=circle)
+    assert standing_in(actor_of(guest), circle).may(Ability.COMMENT)
+    Membership.objects.filter(person_id=theirs.person_id).update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert standing_in(actor_of(guest), circle) is None
+    assert check_circles(None) == {"alone": 1}
+    assert Notification.objects.filter(kind="social.circle.alone").count() == 2
 
 
 def test_the_pages_say_what_was_refused_and_keep_what_was_typed():

@@ -11,8 +11,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
-from core.models import Account, Person
+from core.models import Account, Mute, Notification, Person
+from core.notifications.services import set_mute
 from social.files.models import Attachment
 from social.files.services.voice import BrokenVoice, given_wave, made_anew, wave_of
 from social.messaging.models import Conversation, Message, Participant, QuietHours
@@ -193,3 +195,27 @@ def test_pages_ask_the_same_number_of_queries_for_one_and_for_three(client, scho
     for name, (most, args) in limits.items():
         with django_assert_max_num_queries(most):
             assert client.get(reverse(f"social:{name}", args=args)).status_code == 200
+
+
+def test_a_muted_conversation_is_quiet_but_counted_and_urgent_messages_pass(client, school):
+    QuietHours.objects.filter(person_id=school.homeroom.person_id).update(is_on=True, rest_days="0123456")
+    chat = school.chat()
+    assert set_mute(actor=school.homeroom, topic=chat.topic) == "Nông Thị Nhung"
+    with pytest.raises(AccessRefused):
+        set_mute(actor=school.stranger, topic=chat.topic)
+    say(school.guardian, chat, "Cô ơi gấp ạ", is_urgent=True)
+    say(school.guardian, chat, "Cô ơi gấp lắm ạ", is_urgent=True)
+    urgent = Notification.objects.filter(recipient_id=school.homeroom.person_id)
+    assert list(urgent.values_list("is_urgent", "topic")) == [(True, chat.topic)] * 2
+    row = next(one for one in chats_of(school.homeroom) if one.conversation == chat)
+    assert (row.is_muted, row.unread) == (True, 2)
+    assert not next(one for one in chats_of(school.guardian) if one.conversation == chat).is_muted
+    page = page_of(client, school.homeroom, "chat", chat.uuid).content.decode()
+    assert ("Bật lại thông báo" in page, 'name="span"' in page) == (True, False)
+    answer = client.post("/thong-bao/bat-lai/", {"chu-de": chat.topic, "ve": "1"})
+    assert answer["Location"] == chat.url
+    assert not Mute.objects.exists()
+    answer = client.post("/thong-bao/tat/", {"chu-de": chat.topic, "span": "7am"})
+    until = timezone.localtime(Mute.objects.get().until)
+    assert (answer["Location"], until.hour, until.minute) == (chat.url, 7, 0)
+    assert until > timezone.now()

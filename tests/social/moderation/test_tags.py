@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import escape
 from PIL import Image
 
 from core.access.errors import AccessRefused
@@ -111,3 +112,22 @@ def test_others_neither_clear_nor_take_a_name_off(school, picture):
     row.refresh_from_db()
     assert row.cleared_at is None
     assert [person.pk for person in found_people(school.space, "ban lan", [])] == [school.mate.person_id]
+
+
+def test_a_clear_copy_a_browser_kept_is_not_used_once_a_child_is_named(school, picture, client):
+    client.force_login(make_account(Person.objects.get(pk=school.mate.person_id)))
+    before = picture.small_url
+    assert client.get(before)["Cache-Control"] == "private, max-age=3600"
+    tag(actor=school.homeroom, attachment=picture, person=school.author)
+    now = Attachment.objects.get(pk=picture.pk)
+    assert now.small_url != before
+    assert escape(now.small_url) in client.get(Post.objects.get().url).content.decode()
+    blurred_now = client.get(now.small_url)
+    assert (blurred_now.status_code, blurred_now["Cache-Control"]) == (200, "private, no-cache")
+    again = client.get(now.small_url, headers={"If-None-Match": blurred_now["ETag"]})
+    assert (again.status_code, again.content, again["Cache-Control"]) == (304, b"", "private, no-cache")
+    consent(school, "given")
+    clear_now = client.get(now.small_url, headers={"If-None-Match": blurred_now["ETag"]})
+    assert (clear_now.status_code, clear_now["ETag"] != blurred_now["ETag"]) == (200, True)
+    consent(school, "withdrawn")
+    assert client.get(now.small_url, headers={"If-None-Match": clear_now["ETag"]}).status_code == 200

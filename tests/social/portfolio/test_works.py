@@ -10,10 +10,15 @@ from django.test import Client
 from PIL import Image
 
 from core.access.errors import AccessRefused
+from core.access.types import Actor
 from core.models import Account, AuditRecord, Consent, Enrolment, Guardianship, Notification, Person, TeachingAssignment
 from social.files.models import Attachment
 from social.files.policies import can_see_attachment
 from social.files.services import take
+from social.hooks import Moderated
+from social.moderation.selectors.queue import queue
+from social.moderation.services.cases import decide, report
+from social.moderation.services.queue import judge_held
 from social.portfolio.errors import WorkRefused
 from social.portfolio.models import Work
 from social.portfolio.policies import can_change_work, can_judge_work, can_see_work, visible_children
@@ -220,3 +225,40 @@ def test_pages_keep_what_was_typed_and_lead_from_child_to_family(world):
     assert "Đẹp lắm!" in mother.get(sent["Location"]).content.decode()
     assert "Tranh cây đa" in mother.get("/bang-tin/goc-cua-em/").content.decode()
     assert "Tranh cây đa" in child.get(f"{sent['Location']}sua/").content.decode()
+
+
+def test_a_reported_work_is_hidden_from_all_but_the_child_and_its_teachers_and_comes_back_as_it_was(world):
+    work = added(world)
+    approve_work(actor=world.homeroom, work=work, show=True)
+    key, hook = str(work.uuid), Moderated.of("work")
+    case = report(actor=world.classmate, kind="work", key=key, category="other")
+    assert (case.author_id, case.author_side, "Tranh cây đa" in case.evidence["text"]) == (world.child.person_id, "learner", True)
+    with pytest.raises(AccessRefused):
+        report(actor=world.other_guardian, kind="work", key=key, category="other")
+    for actor in (world.classmate, world.guardian, world.stranger, world.head):
+        with pytest.raises(AccessRefused):
+            hook.hide(actor, key)
+    decide(actor=world.homeroom, case=case, version=case.version, decision="hide", reason="Có lời chê bạn")
+    hidden = Work.objects.get(pk=work.pk)
+    assert (hidden.state, world.seen_by(hidden)) == ("hidden", {"child", "homeroom", "subject"})
+    with pytest.raises(AccessRefused):
+        save_work(actor=world.child, given=GIVEN, client_id=uuid4(), work=hidden)
+    hook.restore(Actor.system("moderation"), key)
+    back = Work.objects.get(pk=work.pk)
+    assert back.state == "approved"
+    assert back.shown_at is not None
+    assert "classmate" in world.seen_by(back)
+    remove_work(actor=world.child, work=back)
+    hook.hide(Actor.system("moderation"), key)
+    assert Work.objects.get(pk=work.pk).state == "removed"
+
+
+def test_works_wait_in_the_queue_of_the_homeroom_teacher_only(world):
+    works = [added(world), added(world)]
+    assert [row.thing.key for row in queue(world.homeroom)] == [str(work.uuid) for work in works]
+    assert queue(world.head) == [] == queue(world.stranger)
+    with pytest.raises(AccessRefused):
+        judge_held(actor=world.head, keys=[f"work:{works[0].uuid}"], approve=True)
+    judge_held(actor=world.homeroom, keys=[f"work:{works[0].uuid}"], approve=True)
+    judge_held(actor=world.homeroom, keys=[f"work:{works[1].uuid}"], approve=False, reason="Em viết thêm nhé")
+    assert list(Work.objects.order_by("id").values_list("state", "word")) == [("approved", ""), ("returned", "Em viết thêm nhé")]

@@ -2,10 +2,13 @@
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from core.access.errors import AccessRefused
+from core.access.types import Actor
 from core.models import Account, AuditRecord
 from social.groups.services.communities import archive_space, found_community, join_space
+from social.hooks import Moderated
 from social.wiki.errors import WikiRefused
 from social.wiki.models import WikiRevision
 from social.wiki.selectors import find_paged_space, newest, revisions
@@ -100,3 +103,29 @@ def test_the_page_shows_both_texts_and_saves_what_was_joined(people):
     assert newest(space).body == "<p>Bản đầu</p>"
     for path in ("lan-truoc/", "lan-truoc/1/"):
         assert client.get(url + path).status_code == 200
+
+
+def test_a_hidden_revision_lets_the_page_say_what_it_said_before(people):
+    _province, space, founder, other, stranger = people
+    for number, text in enumerate(("Một", "Hai")):
+        bad = save_page(actor=other, space=space, title="Trang", text=text, base=number)
+    hook, key = Moderated.of("wiki"), str(bad.uuid)
+    assert (hook.may_see(founder, key), hook.may_see(stranger, key), hook.may_see(founder, "x")) == (True, False, False)
+    assert (hook.snapshot(key)["text"], hook.space_id(key)) == ("Trang\nHai", space.pk)
+    with pytest.raises(AccessRefused):
+        hook.hide(other, key)
+    hook.hide(founder, key)
+    assert newest(space).number == 1
+    assert not hook.may_see(other, key)
+    with pytest.raises(AccessRefused):
+        restore_page(actor=other, space=space, number=2)
+    client = Client()
+    path, seen = reverse("social:wiki_revision", args=[space.uuid, 2]), []
+    for actor in (other, founder):
+        client.force_login(Account.objects.get(person_id=actor.person_id), backend="core.signin.backends.IdentifierBackend")
+        assert "đã ẩn" in client.get(reverse("social:wiki_history", args=[space.uuid])).content.decode()
+        seen.append(client.get(path).status_code)
+    assert seen == [404, 200]
+    assert save_page(actor=other, space=space, title="Trang", text="Ba", base=1).number == 3
+    hook.restore(Actor.system("moderation"), key)
+    assert [row.number for row in revisions(space)[0] if row.hidden_at is None] == [3, 2, 1]

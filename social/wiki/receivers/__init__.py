@@ -6,10 +6,13 @@ from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
 from core.hooks import PersonalData, PersonalTable
+from social.hooks import Moderated
 
-from .models import WikiRevision
+from ..models import WikiRevision
+from .moderated import ModeratedPage
 
 register_verbs({"social.wiki.written": _("đã sửa trang chung của nhóm"), "social.wiki.restored": _("đã lấy lại bản cũ của trang chung")})
+register_verbs({"social.wiki.hidden": _("đã ẩn một bản của trang chung"), "social.wiki.shown": _("đã hiện lại một bản của trang chung")})
 
 
 class WikiData(PersonalData):
@@ -31,3 +34,4 @@ class WikiData(PersonalData):
 
 
 PersonalData.register(WikiData())
+Moderated.register(ModeratedPage())

@@ -13,11 +13,12 @@ from core.notifications.types import NotificationKind, register_kind
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
 from social.files.services import destroy
-from social.hooks import FileHolder
+from social.hooks import FileHolder, Moderated
 
-from .models import Work
-from .policies import can_see_work
-from .services import hide_pictures_of
+from ..models import Work
+from ..policies import can_see_work
+from ..services import hide_pictures_of
+from .moderated import ModeratedWork
 
 register_verbs(
     {
@@ -27,6 +28,8 @@ register_verbs(
         "social.work.returned": _("đã nhắn %(subject)s sửa một tác phẩm"),
         "social.work.shown": _("đã cho cả lớp xem một tác phẩm của %(subject)s"),
         "social.work.hidden": _("đã thôi cho cả lớp xem một tác phẩm của %(subject)s"),
+        "social.work.suspended": _("đã ẩn một tác phẩm của %(subject)s"),
+        "social.work.restored": _("đã hiện lại một tác phẩm của %(subject)s"),
         "social.work.removed": _("đã gỡ một tác phẩm khỏi góc của em"),
     }
 )
@@ -115,6 +118,7 @@ class WorkData(PersonalData):
 
 
 FileHolder.register(WorkFiles())
+Moderated.register(ModeratedWork())
 PersonalData.register(WorkData())
 
 

@@ -1,0 +1,91 @@
+"""Works for moderation: `social.hooks.Moderated`, by their uuids."""
+
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from core.access.types import Actor
+from core.lib.markup import plain_text
+from core.organisations.models import Enrolment
+from core.people.models import running
+from social.files.selectors import attachments_of
+from social.groups.enums import Side
+from social.hooks import HeldScope, HeldThing, Moderated
+
+from .. import services
+from ..enums import WorkState
+from ..models import Work
+from ..policies import can_see_work
+
+
+def _text_of(work: Work) -> str:
+    return "\n".join(part for part in (work.title, plain_text(work.body)) if part)
+
+
+class ModeratedWork(Moderated):
+    """`work`: a work of a pupil. It waits for the homeroom teacher of the class the child sits in, never for the heads."""
+
+    kind, label = "work", _("Tác phẩm")
+
+    def _rows(self) -> "QuerySet[Work]":
+        return Work.objects.select_related("child", "space__unit", "space__class_group")
+
+    def _row(self, key: str) -> Work:
+        return self._rows().get(uuid=UUID(key))
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        try:
+            return can_see_work(actor, self._row(key))
+        except (ValueError, Work.DoesNotExist):
+            return False
+
+    def snapshot(self, key: str) -> dict[str, Any]:
+        row = self._row(key)
+        files = attachments_of([row.holder]).get(row.holder, [])
+        return {
+            "text": _text_of(row), "author_id": row.child_id, "author_name": row.child.full_name, "author_side": Side.LEARNER,
+            "space_id": row.space_id, "unit_id": row.space.unit_id, "at": row.created_at.isoformat(),
+            "files": [{"uuid": str(one.uuid), "name": one.name, "kind": one.kind} for one in files],
+        }  # fmt: skip
+
+    def space_id(self, key: str) -> int | None:
+        return self._row(key).space_id
+
+    def url(self, key: str) -> str:
+        return reverse("social:work", args=[key])
+
+    def hide(self, actor: Actor, key: str) -> None:
+        services.suspend_work(actor=actor, work=self._row(key))
+
+    def restore(self, actor: Actor, key: str) -> None:
+        services.restore_work(actor=actor, work=self._row(key))
+
+    def approve(self, actor: Actor, key: str) -> None:
+        services.approve_work(actor=actor, work=self._row(key))
+
+    def reject(self, actor: Actor, key: str, reason: str) -> None:
+        services.return_work(actor=actor, work=self._row(key), word=reason)
+
+    def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
+        sits = Enrolment.objects.filter(
+            running(), state="studying", person_id=OuterRef("child_id"), class_group_id=OuterRef("space__class_group_id")
+        )
+        waiting = self._rows().filter(Exists(sits), state=WorkState.WAITING, space__class_group_id__in=scope.class_ids)
+        rows = list(waiting.order_by("id")[:limit])
+        files = attachments_of(row.holder for row in rows) if rows else {}
+        return [
+            HeldThing(
+                str(row.uuid),
+                _text_of(row),
+                row.child_id,
+                row.child.full_name,
+                Side.LEARNER,
+                row.space.label,
+                row.created_at,
+                sum(one.kind == "picture" for one in files.get(row.holder, [])),
+            )
+            for row in rows
+        ]
