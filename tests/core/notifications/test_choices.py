@@ -1,6 +1,6 @@
 """The page of choices: which kinds come how, quiet hours, the digest's rhythm, what is muted."""
 
-from datetime import time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 from django.test import Client
@@ -9,6 +9,7 @@ from django.utils import timezone
 from core.access.enums import Role
 from core.hooks import LiveTopic
 from core.models import Account, Mute, NotificationPreference, NotificationSettings
+from core.notifications.rules import next_morning
 from core.notifications.selectors import choices_of
 from core.notifications.types import KINDS, NotificationKind
 from tests.factories.core import make_account, make_actor, make_guardianship, make_person
@@ -132,6 +133,11 @@ def test_muting_asks_how_long_names_the_topic_and_ends(client, actor):
     assert "Lớp 9A1" in client.get(PAGE).content.decode()
     client.post("/thong-bao/bat-lai/", {"chu-de": "room:mine"})
     assert not Mute.objects.exists()
+
+
+@pytest.mark.parametrize(("now", "day"), [("2026-11-29T06:59", 29), ("2026-11-29T07:00", 30), ("2026-11-29T22:15", 30)])
+def test_until_the_morning_is_the_next_seven_o_clock(now, day):
+    assert next_morning(datetime.fromisoformat(now)) == datetime(2026, 11, day, 7)
 
 
 @pytest.mark.parametrize("topic", ["room:other", "room:nameless", "nothing:1", "", "room"])
