@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from hashlib import sha256
+from uuid import UUID
 
 from django.conf import settings
 
@@ -37,7 +38,7 @@ def previews_of_posts(posts: Iterable[Post]) -> dict[int, tuple[LinkPreview, ...
     return {pk: tuple(found[url] for url in rows if url in found) for pk, rows in urls.items()}
 
 
-def find_picture(uuid: object) -> LinkPreview:
+def find_picture(uuid: UUID) -> LinkPreview:
     """Return a preview with a picture, or raise `AccessRefused`."""
     row = LinkPreview.objects.filter(uuid=uuid).exclude(picture="").first()
     if row is None:
