@@ -81,8 +81,9 @@ def praise_choices(space: Space) -> list[tuple[int, str]]:
     alike = Counter(person.full_name for person in people)
 
     def label(person: Person) -> str:
-        tells = space.class_group_id and person.born_on and alike[person.full_name] > 1
-        return f"{person.full_name} ({formats.date_format(person.born_on, 'DATE_FORMAT')})" if tells else str(person.full_name)
+        if not space.class_group_id or not person.born_on or alike[person.full_name] == 1:
+            return str(person.full_name)
+        return f"{person.full_name} ({formats.date_format(person.born_on, 'DATE_FORMAT')})"
 
     return [(person.pk, label(person)) for person in people]
 
