@@ -134,12 +134,12 @@ class Moderated(Hook):
         """Show a hidden thing again."""
 
     @abstractmethod
-    def approve(self, actor: Actor, key: str) -> None:
-        """Publish a held thing."""
+    def approve(self, actor: Actor, key: str) -> bool:
+        """Publish a held thing; say whether it was still held."""
 
     @abstractmethod
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
-        """Give a held thing back to its author with a reason."""
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
+        """Give a held thing back to its author with a reason; say whether it was still held."""
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         """Return what waits in a scope, oldest first, at most `limit`. One query."""

@@ -18,6 +18,7 @@ MESSAGES: dict[str, Any] = {
     "broken": _("%(name)s: tệp hỏng hoặc dở dang, không mở được. Hãy chọn lại."),
     "video": _("%(name)s: video gửi qua bài học hoặc thư viện. Ở đây nhận ảnh, tin thoại và tệp."),
 }
+MESSAGES["extension"] = MESSAGES["type"]  # what `core.lib.filetypes` says of an ending it doesn't know
 
 
 class AttachmentRefused(Exception):  # noqa: N818 (an answer about a file)

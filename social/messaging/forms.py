@@ -66,6 +66,7 @@ class GroupForm(RefusedForm):
 
     title = forms.CharField(label=_("Tên nhóm"), max_length=120, help_text=_("Ví dụ: Tổ Toán Tin, Ban tổ chức hội thi"))
     people = forms.TypedMultipleChoiceField(label=_("Thêm đồng nghiệp"), coerce=int, widget=forms.CheckboxSelectMultiple, required=False)
+    client_id = forms.UUIDField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, people: list[tuple[int, str]], **options: Any) -> None:
         super().__init__(*args, **options)

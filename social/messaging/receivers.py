@@ -157,11 +157,11 @@ class ModeratedMessages(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         hide_message(actor=actor, message=self._row(key), hides=False)
 
-    def approve(self, actor: Actor, key: str) -> None:
-        judge_message(actor=actor, message=self._row(key), approves=True)
+    def approve(self, actor: Actor, key: str) -> bool:
+        return judge_message(actor=actor, message=self._row(key), approves=True)
 
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
-        judge_message(actor=actor, message=self._row(key), approves=False, reason=reason)
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
+        return judge_message(actor=actor, message=self._row(key), approves=False, reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         """Return what waits, to those `policies.can_judge` lets judge it."""

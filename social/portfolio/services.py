@@ -100,11 +100,14 @@ def _kept(actor: Actor, row: Work, given: WorkInput) -> Work:
 
 @transaction.atomic
 def approve_work(*, actor: Actor, work: Work, word: str = "", show: bool = False) -> Work:
-    """Put a work onto the child's shelf, with a word to the child; its guardians see it from now on. `show`: to the class as well."""
+    """Put a work onto the child's shelf, with a word to the child; its guardians see it from now on. `show`: to the class as well.
+
+    `WorkRefused` when another teacher has judged it meanwhile.
+    """
     require(can_judge_work, actor, work)
     row = Work.objects.select_for_update().get(pk=work.pk)
     if row.state not in {WorkState.WAITING, WorkState.RETURNED}:
-        return row
+        raise WorkRefused("judged")
     _decide(actor, row, WorkState.APPROVED, word)
     record(actor=actor, verb="social.work.approved", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
     guardians = (
@@ -120,15 +123,16 @@ def approve_work(*, actor: Actor, work: Work, word: str = "", show: bool = False
 
 @transaction.atomic
 def return_work(*, actor: Actor, work: Work, word: str) -> Work:
-    """Give a work back to the child with a kind word, which is needed."""
+    """Give a work back to the child with a kind word, which is needed; `WorkRefused` without it, or when another teacher has judged it."""
     require(can_judge_work, actor, work)
     if not tidy(word):
         raise WorkRefused("word", "word")
     row = Work.objects.select_for_update().get(pk=work.pk)
-    if row.state == WorkState.WAITING:
-        _decide(actor, row, WorkState.RETURNED, word)
-        record(actor=actor, verb="social.work.returned", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
-        _tell(row, "social.work.returned", [row.child_id], f"returned{row.decided_at:%Y%m%d%H%M}")
+    if row.state != WorkState.WAITING:
+        raise WorkRefused("judged")
+    _decide(actor, row, WorkState.RETURNED, word)
+    record(actor=actor, verb="social.work.returned", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
+    _tell(row, "social.work.returned", [row.child_id], f"returned{row.decided_at:%Y%m%d%H%M}")
     return row
 
 

@@ -196,6 +196,9 @@ def work_act(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
     try:
         said = _done(request, row, act, word)
     except WorkRefused as refused:
+        if refused.code == "judged":
+            messages.warning(request, str(refused))
+            return HttpResponseRedirect(reverse("social:work", args=[row.uuid]))
         form = WordForm(request.POST)
         form.add_error("word" if refused.field == "word" else None, str(refused))
         return _work_page(request, row, form, 422)

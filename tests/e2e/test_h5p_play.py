@@ -66,7 +66,7 @@ def test_answer_becomes_a_result_and_progress(live, sign_in):
     inside.get_by_role("radio", name="Correct one").click()
     inside.get_by_role("button", name="Check").first.click()
     expect(inside.locator(".h5p-joubelui-score-bar").first).to_be_visible()
-    page.wait_for_function("document.querySelector('cd-h5p').dataset.sent === 'sent'")
+    expect(page.locator("cd-h5p")).to_have_attribute("data-sent", "sent", timeout=30_000)
     for _ in range(60):
         if H5PResult.objects.filter(person=learner, best_ratio=1.0).exists():
             break

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from assessment.items import services
 from assessment.models import Item
 from core.organisations.selectors import actor_for
+from tests.e2e.reading import soon
 from tests.factories.assessment_items import make_bank, make_item
 from tests.factories.core import make_account, make_membership, make_person, make_unit
 
@@ -46,7 +47,7 @@ def opened(sign_in, account, item, size="desktop"):
     page = sign_in(account, size=size, service_workers="block")
     page.goto(reverse("assessment:item", args=[item.uuid]))
     page.locator("item-editor .stage.draw").wait_for()
-    page.wait_for_function("document.querySelector('.stage.draw img').complete")
+    soon(page, lambda: page.evaluate("document.querySelector('.stage.draw img').complete"))
     page.locator("item-editor .stage.draw").scroll_into_view_if_needed()
     return page
 

@@ -60,7 +60,7 @@ def test_it_is_saved_by_itself_and_seen_as_pupils_see_it(sign_in, hoa, item, axe
     page.keyboard.type(" bao nhiêu?")
     page.locator(".letter", has_text="B").first.click()
     page.locator(SAVED).wait_for()
-    page.wait_for_function("document.querySelector('#xem-truoc').textContent.includes('bao nhiêu?')")
+    expect(page.locator("#xem-truoc")).to_contain_text("bao nhiêu?", timeout=30_000)
     assert content(item)["prompt"].endswith(" bao nhiêu?</p>")
     assert [row["is_right"] for row in content(item)["options"]] == [False, True, False, False]
     assert axe(page) == []

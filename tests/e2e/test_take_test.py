@@ -5,15 +5,19 @@ import os
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 from assessment.models import AnswerChange, Attempt
 from tests.assessment.sessions.test_sections import sectioned
+from tests.e2e.reading import soon
 from tests.factories.assessment_items import choice, make_bank, make_item
 from tests.factories.assessment_papers import make_paper
 from tests.factories.assessment_sessions import make_test
 from tests.factories.core import make_account, make_class, make_person, make_unit
 
 SHOTS = os.environ.get("SHOTS", "")
+IS_KEPT = """async () => { for (const name of await caches.keys()) { const cache = await caches.open(name);
+  if (await cache.match(location.pathname, {ignoreVary: true})) return true; } return false; }"""
 
 
 def shot(page, name):
@@ -74,11 +78,7 @@ def test_answers_survive_a_cut_a_reload_without_network_and_go_out_afterwards(ex
     page.locator("[data-save]", has_text="Đã lưu").wait_for()
     shot(page, "player")
     page.evaluate("navigator.serviceWorker.ready")
-    page.wait_for_function(
-        """async () => { for (const name of await caches.keys()) { const cache = await caches.open(name);
-            if (await cache.match(location.pathname, {ignoreVary: true})) return true; } return false; }""",
-        timeout=20_000,
-    )
+    soon(page, lambda: page.evaluate(IS_KEPT), seconds=20)
     page.context.set_offline(True)
     page.locator(".opts .opt").nth(2).click()
     page.locator("[data-save]", has_text="Giữ trên máy").wait_for()
@@ -247,7 +247,7 @@ def test_a_section_is_finished_off_line_and_another_device_sees_it_later(live, s
     attempt = sectioned(started=False)
     account = make_account(attempt.person)
     page = entered(sign_in(account), attempt.test)
-    page.wait_for_function("() => /^(20|19):/.test(document.querySelector('[data-clock]').textContent)")
+    expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^(20|19):"), timeout=30_000)
     page.locator(".opts .opt").first.click()
     page.locator("[data-save]", has_text="Đã lưu").wait_for()
     page.context.set_offline(True)
@@ -283,7 +283,7 @@ def test_the_proctor_sees_it_live_and_adds_time(exam, sign_in):
     desk.locator("#them-gio button[type=submit]").click()
     desk.get_by_text("Đã thêm 5 phút cho 1 em").wait_for()
     page.evaluate("window.dispatchEvent(new Event('online'))")
-    page.wait_for_function("() => /^(49|50):/.test(document.querySelector('[data-clock]').textContent)", timeout=40_000)
+    expect(page.locator("[data-clock]")).to_have_text(re.compile(r"^(49|50):"), timeout=40_000)
 
 
 def test_a_teacher_tries_the_test_out_and_nothing_is_left(exam, sign_in):

@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from "vitest";
-import { markChosen, startPage } from "./page";
+import { markChosen, showTab, startPage } from "./page";
 
 startPage();
 beforeEach(() => {
@@ -28,4 +28,18 @@ test("knows when the network goes", () => {
   Object.defineProperty(navigator, "onLine", { value: true, configurable: true });
   window.dispatchEvent(new Event("online"));
   expect(document.documentElement.dataset.net).toBe("on");
+});
+
+test("the tab that is open comes into sight on a narrow screen", () => {
+  document.body.innerHTML = '<nav class="tabs"><a>Bài viết</a><a aria-current="page">Trang chung</a></nav>';
+  const [row, tab] = [document.querySelector<HTMLElement>(".tabs")!, document.querySelector<HTMLElement>("[aria-current]")!];
+  Object.defineProperty(tab, "offsetLeft", { value: 500 });
+  Object.defineProperty(tab, "offsetWidth", { value: 100 });
+  Object.defineProperty(row, "clientWidth", { value: 320, configurable: true });
+  showTab(tab);
+  expect(row.scrollLeft).toBe(452);
+  Object.defineProperty(row, "clientWidth", { value: 900 });
+  row.scrollLeft = 0;
+  showTab(tab);
+  expect(row.scrollLeft).toBe(0);
 });

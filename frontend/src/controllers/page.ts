@@ -1,3 +1,5 @@
+const TAB_BEFORE_PX = 48;
+
 /** What every page does: know whether there is a network, "/" to search, focus the error summary, pressed choices. */
 export function startPage(root: Document = document): void {
   const network = (): void => {
@@ -19,7 +21,14 @@ export function startPage(root: Document = document): void {
   });
   root.addEventListener("change", (event) => markChosen(event.target));
   for (const input of root.querySelectorAll<HTMLInputElement>(".opt input:checked, .opt-poll input:checked")) markChosen(input);
+  for (const tab of root.querySelectorAll<HTMLElement>(".tabs > [aria-current]")) showTab(tab);
   root.querySelector<HTMLElement>("[data-focus]")?.focus();
+}
+
+/** Tabs scroll sideways on a phone: the one that is open comes into sight, with a bit of the one before it. */
+export function showTab(tab: HTMLElement): void {
+  const row = tab.parentElement!;
+  if (tab.offsetLeft + tab.offsetWidth > row.clientWidth) row.scrollLeft = tab.offsetLeft - TAB_BEFORE_PX;
 }
 
 /** Old WebViews know no :has(), so the chosen option of a list carries a class. */

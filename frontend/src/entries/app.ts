@@ -9,6 +9,7 @@ import { startConfirm } from "../controllers/confirm";
 import { startDialogs } from "../controllers/dialogs";
 import { noteShared } from "../controllers/leaving";
 import { startMenus } from "../controllers/menus";
+import { startOnce } from "../controllers/once";
 import { startPage } from "../controllers/page";
 import { startPwa } from "../controllers/pwa";
 
@@ -16,6 +17,7 @@ startPage();
 startDialogs();
 startMenus();
 startConfirm();
+startOnce();
 startAutosubmit();
 startPwa();
 noteShared();

@@ -161,6 +161,6 @@ async function openPage(url: string): Promise<void> {
   const windows = await self.clients.matchAll({ type: "window" });
   const there = windows.find((one) => "focus" in one);
   if (!there) return void (await self.clients.openWindow(url));
-  await there.focus();
+  await there.focus().catch(() => there); // where a browser lets no window come forward, it still goes to the page
   await there.navigate(url).catch(() => self.clients.openWindow(url));
 }

@@ -11,7 +11,7 @@ from core.organisations.models import Subject
 from ..models import Post
 from ..selectors.homework import MOST_LINES
 from ..selectors.polls import MOST_OPTIONS, moment_of
-from ..selectors.praise import badges, praisable
+from ..selectors.praise import badges, praise_choices
 from .base import KindForm, MomentField
 
 
@@ -65,7 +65,7 @@ class PraiseForm(KindForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["badge"].choices = [(key, badge.label) for key, badge in badges().items()]  # type: ignore[attr-defined]
-        self.fields["person_ids"].choices = [(person.pk, person.full_name) for person in praisable(self.space)]  # type: ignore[attr-defined]
+        self.fields["person_ids"].choices = praise_choices(self.space)  # type: ignore[attr-defined]
 
 
 class HomeworkForm(KindForm):

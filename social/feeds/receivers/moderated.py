@@ -75,11 +75,11 @@ class ModeratedPost(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         services.restore_post(actor=actor, post=self._row(key))
 
-    def approve(self, actor: Actor, key: str) -> None:
-        services.approve_post(actor=actor, post=self._row(key))
+    def approve(self, actor: Actor, key: str) -> bool:
+        return services.approve_post(actor=actor, post=self._row(key))
 
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
-        services.reject_post(actor=actor, post=self._row(key), reason=reason)
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
+        return services.reject_post(actor=actor, post=self._row(key), reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         rows = list(
@@ -121,11 +121,11 @@ class ModeratedComment(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         services.restore_comment(actor=actor, comment=self._row(key))
 
-    def approve(self, actor: Actor, key: str) -> None:
-        services.approve_comment(actor=actor, comment=self._row(key))
+    def approve(self, actor: Actor, key: str) -> bool:
+        return services.approve_comment(actor=actor, comment=self._row(key))
 
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
-        services.reject_comment(actor=actor, comment=self._row(key), reason=reason)
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
+        return services.reject_comment(actor=actor, comment=self._row(key), reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         rows = self._rows().filter(_in_scope(scope, "post__space"), state=PostState.HELD).exclude(author_id=scope.person_id)

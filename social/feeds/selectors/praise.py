@@ -1,12 +1,14 @@
 """Praise: kind words for learners, never the other way."""
 
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from django.utils import formats
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -71,6 +73,19 @@ def clean_praise(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
 def praisable(space: Space) -> list[Person]:
     """Return the learners of a space in the order of names. At most four queries."""
     return list(Person.objects.filter(pk__in=people_of(space, [Side.LEARNER])).order_by("sort_key", "id")[:500])
+
+
+def praise_choices(space: Space) -> list[tuple[int, str]]:
+    """Return whom one may praise as choices of a form; in a class, whose teachers know it, namesakes bear their birthday."""
+    people = praisable(space)
+    alike = Counter(person.full_name for person in people)
+
+    def label(person: Person) -> str:
+        if not space.class_group_id or not person.born_on or alike[person.full_name] == 1:
+            return str(person.full_name)
+        return f"{person.full_name} ({formats.date_format(person.born_on, 'DATE_FORMAT')})"
+
+    return [(person.pk, label(person)) for person in people]
 
 
 def load_praise(actor: Actor, places: list[Shown]) -> dict[int, PraiseShown]:

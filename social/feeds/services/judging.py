@@ -30,28 +30,30 @@ def _locked_comment(comment: Comment) -> Comment:
 
 
 @transaction.atomic
-def approve_post(*, actor: Actor, post: Post) -> Post:
-    """Publish a held post; one that is no longer held stays as it is."""
+def approve_post(*, actor: Actor, post: Post) -> bool:
+    """Publish a held post; one that is no longer held stays as it is. Says whether it was still held."""
     require(can_judge, actor, post)
     row = _locked_post(post)
-    if row.state == PostState.HELD:
-        record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
-        put_out(row)
-        telling.judged(row)
-    return row
+    if row.state != PostState.HELD:
+        return False
+    record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
+    put_out(row)
+    telling.judged(row)
+    return True
 
 
 @transaction.atomic
-def reject_post(*, actor: Actor, post: Post, reason: str) -> Post:
-    """Give a held post back to its author with a reason."""
+def reject_post(*, actor: Actor, post: Post, reason: str) -> bool:
+    """Give a held post back to its author with a reason; says whether it was still held."""
     require(can_judge, actor, post)
     row = _locked_post(post)
-    if row.state == PostState.HELD:
-        row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
-        row.save(update_fields=["state", "reject_reason"])
-        record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
-        telling.judged(row)
-    return row
+    if row.state != PostState.HELD:
+        return False
+    row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
+    row.save(update_fields=["state", "reject_reason"])
+    record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
+    telling.judged(row)
+    return True
 
 
 @transaction.atomic
@@ -77,25 +79,29 @@ def restore_post(*, actor: Actor, post: Post) -> None:
 
 
 @transaction.atomic
-def approve_comment(*, actor: Actor, comment: Comment) -> None:
-    """Show a held comment; one that is no longer held stays as it is."""
+def approve_comment(*, actor: Actor, comment: Comment) -> bool:
+    """Show a held comment; one that is no longer held stays as it is. Says whether it was still held."""
     require(can_judge, actor, comment)
     row = _locked_comment(comment)
-    if row.state == PostState.HELD:
-        _turn(actor, row, PostState.PUBLISHED, "social.comment.approved")
-        telling.judged(row)
-        telling.comment_out(row)
+    if row.state != PostState.HELD:
+        return False
+    _turn(actor, row, PostState.PUBLISHED, "social.comment.approved")
+    telling.judged(row)
+    telling.comment_out(row)
+    return True
 
 
 @transaction.atomic
-def reject_comment(*, actor: Actor, comment: Comment, reason: str) -> None:
-    """Give a held comment back to its author with a reason."""
+def reject_comment(*, actor: Actor, comment: Comment, reason: str) -> bool:
+    """Give a held comment back to its author with a reason; says whether it was still held."""
     require(can_judge, actor, comment)
     row = _locked_comment(comment)
-    if row.state == PostState.HELD:
-        row.reject_reason = tidy(reason)[:300]
-        _turn(actor, row, PostState.REJECTED, "social.comment.rejected")
-        telling.judged(row)
+    if row.state != PostState.HELD:
+        return False
+    row.reject_reason = tidy(reason)[:300]
+    _turn(actor, row, PostState.REJECTED, "social.comment.rejected")
+    telling.judged(row)
+    return True
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """Groups of staff of one school: founding, renaming, taking in, leaving."""
 
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from django.db import transaction
 from django.utils import timezone
@@ -31,15 +31,20 @@ def _title(title: str) -> str:
 
 
 @transaction.atomic
-def found_group(*, actor: Actor, title: str, person_ids: set[int]) -> Conversation:
-    """Found a group with colleagues of the actor's school. `MessageRefused` without a name or anybody; others than colleagues are refused."""
+def found_group(*, actor: Actor, title: str, person_ids: set[int], client_id: UUID | None = None) -> Conversation:
+    """Found a group with colleagues of the actor's school; the same `client_id` again answers the same group.
+
+    `MessageRefused` without a name or anybody; others than colleagues are refused.
+    """
     require(keeps_quiet_hours, actor)
-    row = Conversation(
-        kind=ConversationKind.GROUP, key=f"group:{uuid4()}", title=_title(title), unit_id=actor.unit_id, created_by_id=actor.person_id
-    )
     if not person_ids:
         raise MessageRefused("people", _("Hãy chọn ít nhất một người."))
-    row.save()
+    row, is_new = Conversation.objects.get_or_create(
+        key=f"group:{actor.person_id}:{client_id or uuid4()}",
+        defaults={"kind": ConversationKind.GROUP, "title": _title(title), "unit_id": actor.unit_id, "created_by_id": actor.person_id},
+    )
+    if not is_new:
+        return row
     Participant.objects.create(conversation=row, person_id=actor.person_id, side=Side.STAFF)
     _take_in(actor, row, person_ids)
     record(actor=actor, verb="social.group.founded", obj=row, changes={"title": row.title})

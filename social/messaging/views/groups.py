@@ -1,7 +1,7 @@
 """Pages of groups of staff, and taking one's conversations along."""
 
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -30,10 +30,10 @@ def _form(request: HttpRequest, **options: Any) -> GroupForm:
 @access(keeps_quiet_hours)
 def new_group(request: HttpRequest) -> HttpResponse:
     """Found a group with colleagues."""
-    form = _form(request)
+    form = _form(request, initial={"client_id": uuid4()})
     if request.method == "POST" and form.is_valid():
         try:
-            row = services.found_group(actor=request.actor, **form.given())  # type: ignore[attr-defined]
+            row = services.found_group(actor=request.actor, client_id=form.cleaned_data["client_id"], **form.given())  # type: ignore[attr-defined]
         except MessageRefused as refused:
             form.refuse(refused)
         else:

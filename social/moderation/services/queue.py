@@ -20,10 +20,10 @@ AT_ONCE = 100
 
 @transaction.atomic
 def judge_held(*, actor: Actor, keys: Sequence[str], approve: bool, reason: str = "") -> int:
-    """Approve held things (`post:<id>`), or give them back to their authors with a reason; returns how many were asked about.
+    """Approve held things (`post:<id>`), or give them back to their authors with a reason; returns how many were still held.
 
     Raises `AccessRefused` and changes nothing when one of them is not for the actor to judge; nobody judges what it wrote itself.
-    What somebody else has judged meanwhile stays as it is.
+    What somebody else has judged meanwhile stays as it is and does not count.
     """
     chosen = list(dict.fromkeys(keys))[:AT_ONCE]
     if not chosen:
@@ -32,14 +32,12 @@ def judge_held(*, actor: Actor, keys: Sequence[str], approve: bool, reason: str 
     if not approve and len(words) < 5:
         raise SafetyRefused("reason", "reason")
     moderated: dict[int, bool] = {}
+    count = 0
     for one in chosen:
         kind, _colon, key = one.partition(":")
         hook = _judged_by(actor, kind, key, moderated)
-        if approve:
-            hook.approve(actor, key)
-        else:
-            hook.reject(actor, key, words)
-    return len(chosen)
+        count += hook.approve(actor, key) if approve else hook.reject(actor, key, words)
+    return count
 
 
 def _judged_by(actor: Actor, kind: str, key: str, moderated: dict[int, bool]) -> Moderated:

@@ -40,12 +40,7 @@ def waiting(request: ActorRequest) -> HttpResponse:
         except SafetyRefused as refused:
             error = str(refused)
         else:
-            said = (
-                ngettext("Đã duyệt %(count)d mục.", "Đã duyệt %(count)d mục.", count)
-                if approves
-                else ngettext("Đã trả lại %(count)d mục kèm lí do.", "Đã trả lại %(count)d mục kèm lí do.", count)
-            )
-            messages.success(request, said % {"count": count})
+            _say_judged(request, approves=approves, count=count, late=len(set(keys)) - count)
             return HttpResponseRedirect(request.get_full_path())
     wanted = QueueFilter(*(request.GET.get(name, "")[:120] for name in ("loai", "vai", "tuoi", "noi")))
     everything = queue(request.actor)
@@ -53,6 +48,19 @@ def waiting(request: ActorRequest) -> HttpResponse:
     places = sorted({row.thing.place for row in everything})
     context = {"rows": rows, "wanted": wanted, "places": places, "sides": Side.choices, "error": error, "given": request.POST}
     return render(request, "safety/queue.html", context, status=422 if error else 200)
+
+
+def _say_judged(request: ActorRequest, *, approves: bool, count: int, late: int) -> None:
+    said = (
+        ngettext("Đã duyệt %(count)d mục.", "Đã duyệt %(count)d mục.", count)
+        if approves
+        else ngettext("Đã trả lại %(count)d mục kèm lí do.", "Đã trả lại %(count)d mục kèm lí do.", count)
+    )
+    if count:
+        messages.success(request, said % {"count": count})
+    if late > 0:
+        words = ngettext("%(count)d mục đã được xử lí trước đó.", "%(count)d mục đã được xử lí trước đó.", late)
+        messages.warning(request, words % {"count": late})
 
 
 @require_safe

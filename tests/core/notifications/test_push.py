@@ -1,16 +1,11 @@
 """Web push against a local push service that opens what arrives as a browser would (RFC 8291), and refuses what a hostile page names."""
 
-import base64
 import json
-import threading
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
-from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.utils import encode_dss_signature
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from django.test import Client
 
 from core.models import Account, Delivery, Notification, PushSubscription
@@ -18,66 +13,19 @@ from core.notifications.services import notify, plan, send_due
 from core.notifications.types import KINDS, NotificationKind
 from core.ports.webpush import application_server_key, is_push_address
 from tests.factories.core import make_account, make_actor, make_person
+from tests.push_service import Device, b64, push_service, unb64
 
 pytestmark = pytest.mark.django_db
-AUTH = b"0123456789abcdef"
-
-
-def b64(data):
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
-
-
-def unb64(text):
-    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
-
-
-def point(key):
-    return key.public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
-
-
-class Device:
-    """A browser: its keys, and how it opens a message."""
-
-    def __init__(self, origin):
-        self.key = ec.generate_private_key(ec.SECP256R1())
-        self.subscription = {"endpoint": f"{origin}/send/1", "keys": {"p256dh": b64(point(self.key.public_key())), "auth": b64(AUTH)}}
-
-    def open(self, body):
-        salt, length = body[:16], body[20]
-        sender, sealed = body[21 : 21 + length], body[21 + length :]
-        shared = self.key.exchange(ec.ECDH(), ec.EllipticCurvePublicKey.from_encoded_point(ec.SECP256R1(), sender))
-        info = b"WebPush: info\0" + point(self.key.public_key()) + sender
-        secret = HKDF(hashes.SHA256(), 32, AUTH, info).derive(shared)
-        key = HKDF(hashes.SHA256(), 16, salt, b"Content-Encoding: aes128gcm\0").derive(secret)
-        nonce = HKDF(hashes.SHA256(), 12, salt, b"Content-Encoding: nonce\0").derive(secret)
-        return AESGCM(key).decrypt(nonce, sealed, None).rstrip(b"\0")[:-1]  # without the delimiter
 
 
 @pytest.fixture
 def service(settings):
-    """The push service: keeps what it got, answers with what the test puts there, else 201."""
-    got, answers = [], []
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self):
-            got.append((dict(self.headers), self.rfile.read(int(self.headers["Content-Length"]))))
-            self.send_response(answers.pop(0) if answers else 201)
-            self.send_header("Location", "/message/1")
-            self.send_header("Content-Length", "0")
-            self.end_headers()
-
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    server.got, server.answers, server.origin = got, answers, f"http://127.0.0.1:{server.server_port}"
-    settings.PUSH_HOSTS = [*settings.PUSH_HOSTS, server.origin]
+    """The push service, known to us, and a kind that is sent over it."""
     KINDS["test.push"] = NotificationKind("test.push", "Bài %(title)s", "")
-    yield server
+    with push_service() as server:
+        settings.PUSH_HOSTS = [*settings.PUSH_HOSTS, server.origin]
+        yield server
     del KINDS["test.push"]
-    server.shutdown()
-    server.server_close()
 
 
 @pytest.fixture

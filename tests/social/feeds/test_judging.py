@@ -91,6 +91,19 @@ def test_nobody_judges_its_own_and_others_see_nothing_of_what_waits(world, kind)
     assert [see(actor, row) for actor in (teacher, pupil, stranger)] == [True, False, False]
 
 
+@pytest.mark.parametrize("kind", ["post", "comment"])
+def test_of_two_judges_the_first_decides_and_the_second_is_told(world, kind):
+    teacher, pupil, _stranger = world
+    row = held_post(pupil) if kind == "post" else held_comment(teacher, pupil)
+    hook, key = Moderated.of(kind), str(row.uuid)
+    assert [hook.approve(teacher, key), hook.reject(teacher, key, "Viết lại cho rõ nhé"), hook.approve(teacher, key)] == [
+        True,
+        False,
+        False,
+    ]
+    assert state_of(row) == "published"
+
+
 def test_what_moderation_reads(world):
     teacher, pupil, stranger = world
     post = held_post(pupil)

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import Account, Notification
+from core.models import Account, Notification, Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.interop.calendar import Event, calendar_of
@@ -17,11 +17,11 @@ from social.feeds.rules import texts_in
 from social.feeds.selectors.events import load_events
 from social.feeds.selectors.homework import load_homework
 from social.feeds.selectors.polls import load_polls
-from social.feeds.selectors.praise import load_praise
+from social.feeds.selectors.praise import load_praise, praise_choices
 from social.feeds.services.choices import attend, vote
 from social.feeds.types import PostInput, Shown
 from social.groups.policies import standing_in
-from tests.factories.core import make_actor, make_guardianship, make_person, make_subject
+from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_subject
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -111,6 +111,17 @@ def test_options_somebody_chose_stay(people):
     with pytest.raises(PostRefused):
         services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=post)
     assert Post.objects.get().data["options"] == ["Kéo co", "Ném còn"]
+
+
+def test_namesakes_of_a_class_bear_their_birthday_where_one_praises(people):
+    space = space_of(people["teacher"])
+    before = [label for _pk, label in praise_choices(space)]
+    born = Person.objects.get(pk=people["pupil"].person_id)
+    make_enrolment(space.class_group, make_person(born.full_name, born_on="2012-05-06"))
+    after = [label for _pk, label in praise_choices(space)]
+    assert before == [born.full_name]
+    assert f"{born.full_name} (06/05/2012)" in after
+    assert born.full_name not in after
 
 
 def test_words_of_a_poll_are_screened_like_those_of_a_post():

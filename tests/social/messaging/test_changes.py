@@ -62,8 +62,7 @@ def test_a_held_message_is_let_out_or_given_back_and_a_shown_one_hidden_and_show
     for act in (message.approve, message.hide):
         with pytest.raises(AccessRefused):
             act(school.stranger, keys[0])
-    message.approve(school.homeroom, keys[0])
-    message.approve(school.homeroom, keys[0])
+    assert [message.approve(school.homeroom, keys[0]) for _twice in range(2)] == [True, False]
     message.reject(school.homeroom, keys[1], "Viết lại cho rõ nhé")
     message.hide(school.homeroom, keys[2])
     assert bodies(school.homeroom, chat) == [(1, "Em chào cô"), (3, "Tin đã được ẩn")]

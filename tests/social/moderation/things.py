@@ -40,9 +40,15 @@ class Things(Moderated):
 
     def approve(self, actor, key):
         self.done.append(("approve", key))
+        return self._was_held(key)
 
     def reject(self, actor, key, reason):
         self.done.append(("reject", key, reason))
+        return self._was_held(key)
+
+    def _was_held(self, key):
+        was, self.rows[key]["is_held"] = self.rows[key]["is_held"], False
+        return was
 
     def held(self, scope, limit):
         return [

@@ -106,6 +106,8 @@ def test_what_is_given_back_comes_with_a_word_and_waits_again_when_changed(world
     with pytest.raises(WorkRefused, match="nhắn em"):
         return_work(actor=world.homeroom, work=work, word="  ")
     return_work(actor=world.homeroom, work=work, word="Em viết thêm vì sao em chọn cây đa nhé.")
+    with pytest.raises(WorkRefused, match="vừa được trả lời"):  # a colleague's page from before
+        return_work(actor=world.subject, work=work, word="Em tô lại trời nhé.")
     work.refresh_from_db()
     assert (work.state, world.seen_by(work)) == ("returned", ITS_OWN)
     changed = WorkInput("Tranh cây đa", "Vì cây đa ở làng em.")
