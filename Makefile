@@ -8,7 +8,7 @@ BIN := .venv/bin
 NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.svelte' -o -name '*.svg' -o -name '*.json' -o -name '*.woff2' -o -name 'vite.config.*' \) -print 2>/dev/null)
 
-.PHONY: run test messages bench faults faults-short demo-reset setup setup-dev build lint types contracts unit e2e services clean help
+.PHONY: run test messages bench faults faults-short demo-reset setup setup-dev build lint types contracts vitest unit e2e services clean help
 
 help: ## What there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/:/' | column -t -s:
@@ -69,6 +69,9 @@ types: setup-dev
 
 contracts: setup-dev
 	$(BIN)/lint-imports --config importlinter.toml
+
+vitest: setup-dev
+	cd frontend && $(NODE) npm test --silent
 
 unit: setup-dev ## Unit tests on SQLite
 	$(BIN)/pytest -q -n 2 --ignore=tests/e2e

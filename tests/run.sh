@@ -31,10 +31,7 @@ step() { # step NAME COMMAND...
 
 step "debian packages" need_debian
 step "set up" make --no-print-directory setup-dev
-step "lint" make --no-print-directory lint
-step "types" make --no-print-directory types
-step "contracts" make --no-print-directory contracts
-step "front end" bash -c 'cd frontend && PATH="$PWD/../.venv/bin:$PATH" npm test --silent'
+step "lint, types, contracts, front end" make --no-print-directory --jobs=2 --output-sync=target lint types contracts vitest
 step "unit tests on SQLite" make --no-print-directory unit
 step "real PostgreSQL, Redis, S3, SMTP" make --no-print-directory services
 step "killed half-way" make --no-print-directory faults-short

@@ -1,5 +1,6 @@
 """Works for moderation: `social.hooks.Moderated`, by their uuids."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -17,12 +18,24 @@ from social.hooks import HeldScope, HeldThing, Moderated
 
 from .. import services
 from ..enums import WorkState
+from ..errors import WorkRefused
 from ..models import Work
 from ..policies import can_see_work
 
 
 def _text_of(work: Work) -> str:
     return "\n".join(part for part in (work.title, plain_text(work.body)) if part)
+
+
+def _is_still_held(judge: Callable[[], Work]) -> bool:
+    """Judge, and say whether nobody else had judged before."""
+    try:
+        judge()
+    except WorkRefused as refused:
+        if refused.code != "judged":
+            raise
+        return False
+    return True
 
 
 class ModeratedWork(Moderated):
@@ -63,11 +76,11 @@ class ModeratedWork(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         services.restore_work(actor=actor, work=self._row(key))
 
-    def approve(self, actor: Actor, key: str) -> None:
-        services.approve_work(actor=actor, work=self._row(key))
+    def approve(self, actor: Actor, key: str) -> bool:
+        return _is_still_held(lambda: services.approve_work(actor=actor, work=self._row(key)))
 
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
-        services.return_work(actor=actor, work=self._row(key), word=reason)
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
+        return _is_still_held(lambda: services.return_work(actor=actor, work=self._row(key), word=reason))
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         sits = Enrolment.objects.filter(

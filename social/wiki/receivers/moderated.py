@@ -50,8 +50,10 @@ class ModeratedPage(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         services.set_hidden(actor=actor, revision=self._row(key), is_hidden=False)
 
-    def approve(self, actor: Actor, key: str) -> None:
+    def approve(self, actor: Actor, key: str) -> bool:
         """Do nothing: nothing waits."""
+        return False
 
-    def reject(self, actor: Actor, key: str, reason: str) -> None:
+    def reject(self, actor: Actor, key: str, reason: str) -> bool:
         """Do nothing: nothing waits."""
+        return False
