@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Sequence
 
+import structlog
+
 from core.access.types import Actor
 from social.hooks import CardSource, ShareCard
 
 from ..models import Post
 from ..types import CardShown
 
+log = structlog.get_logger("cayda.feeds")
 MOST_CARDS = 5
 _KEY = re.compile(r"[a-z]{1,20}:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
@@ -19,12 +22,16 @@ def tidy_keys(keys: Iterable[str]) -> list[str]:
 
 
 def cards_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, ShareCard]:
-    """Return the cards the actor may open, by key. Each source is asked once, those with no key never."""
+    """Return the cards the actor may open, by key. Each source is asked once, those with no key never; one that
+    fails costs its own cards only."""
     wanted = list(dict.fromkeys(keys))
     found: dict[str, ShareCard] = {}
     for source in CardSource.all() if wanted else ():
         if own := [key for key in wanted if key.partition(":")[0] == source.prefix]:
-            found.update(source.cards(actor, own))
+            try:
+                found.update(source.cards(actor, own))
+            except Exception:
+                log.exception("card source failed", source=source.prefix)
     return found
 
 
@@ -43,4 +50,10 @@ def cards_of_posts(actor: Actor, posts: Iterable[Post]) -> dict[int, tuple[CardS
 
 def card_choices(actor: Actor, text: str, limit: int = 8) -> list[ShareCard]:
     """Return what the actor may share, by words: of each source the newest first."""
-    return [card for source in CardSource.all() for card in source.choices(actor, text[:100], limit)]
+    found: list[ShareCard] = []
+    for source in CardSource.all():
+        try:
+            found += source.choices(actor, text[:100], limit)
+        except Exception:
+            log.exception("card source failed", source=source.prefix)
+    return found

@@ -9,8 +9,10 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.organisations.models import ClassGroup, Enrolment, TeachingAssignment
 from core.organisations.selectors import actor_for
-from core.people.models import Account, Guardianship
+from core.people.models import Account, Guardianship, Person
 from social.feeds.models import Post
+from social.feeds.rules import html_of
+from social.feeds.selectors.cards import card_choices
 from social.feeds.services.posts import save_post
 from social.feeds.services.talk import react, write_comment
 from social.feeds.types import PostInput
@@ -46,6 +48,7 @@ class Command(BaseCommand):
             return
         space = next(seat.space for seat in my_seats(teacher) if seat.space.class_group_id == group.pk)
         self.class_posts(teacher, space, pupils)
+        self.lesson_post(space, pupils[0])
         head = Account.objects.filter(username="hieutruong").first()
         if head is not None:
             self.school_posts(actor_for(head, None)[0])
@@ -64,6 +67,18 @@ class Command(BaseCommand):
         _first, hats = actor_for(account, None)
         hat = next((hat for hat in hats if hat.role == role), None)
         return actor_for(account, hat.key)[0] if hat else None
+
+    def lesson_post(self, space: Space, pupil_id: int) -> None:
+        """A lesson and a test of the teacher of mathematics, shared as cards, with a pupil named."""
+        account = Account.objects.filter(username="co.ha").first()
+        teacher = self.actor(account.person_id, Role.TEACHER) if account else None
+        cards = card_choices(teacher, "", 1) if teacher else []
+        if teacher is None or not cards:
+            return
+        name = Person.objects.get(pk=pupil_id).full_name
+        body = html_of(f"Tối nay các em xem trước bài rồi làm bài kiểm tra nhé. @{name} nhắc các bạn giúp cô.")
+        given = PostInput(body=body, cards=tuple(card.key for card in cards))
+        save_post(actor=teacher, space=space, given=given, client_id=named("cards"))
 
     def class_posts(self, teacher: Actor, space: Space, pupils: list[int]) -> None:
         facts = {"clock": "7:00 – 11:30, Thứ Bảy", "place": "Tập trung ở cổng trường", "bag": "Nước uống, mũ, giày đi bộ"}

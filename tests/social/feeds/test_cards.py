@@ -150,3 +150,9 @@ def test_sharing_from_a_lesson_leads_into_the_composer_with_the_card(client, tea
     assert link in page
     assert f'value="lesson:{lesson.uuid}" checked' in client.get(link).text
     assert client.get(f"/bang-tin/chia-se-the/?the=lesson:{uuid4()}").status_code == 404
+
+
+def test_a_source_that_fails_costs_its_own_cards_only(monkeypatch, pupil, lesson):
+    monkeypatch.setattr("lms.delivery.selectors.cards.course_cards", lambda *given: 1 / 0)
+    keys = [f"course:{lesson.course.uuid}", f"lesson:{lesson.uuid}"]
+    assert set(cards_by_key(pupil, keys)) == {keys[1]}
