@@ -46,7 +46,15 @@ def waiting(request: ActorRequest) -> HttpResponse:
     everything = queue(request.actor)
     rows = queue(request.actor, wanted) if wanted != QueueFilter() else everything
     places = sorted({row.thing.place for row in everything})
-    context = {"rows": rows, "wanted": wanted, "places": places, "sides": Side.choices, "error": error, "given": request.POST, "is_cut": len(rows) >= SHOWN}
+    context = {
+        "rows": rows,
+        "wanted": wanted,
+        "places": places,
+        "sides": Side.choices,
+        "error": error,
+        "given": request.POST,
+        "is_cut": len(rows) >= SHOWN,
+    }
     return render(request, "safety/queue.html", context, status=422 if error else 200)
 
 
