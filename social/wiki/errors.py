@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 MESSAGES: dict[str, Any] = {
     "title": _("Hãy đặt tên cho trang."),
     "long": _("Trang dài quá. Hãy rút ngắn hoặc để phần dài thành tệp."),
-    "conflict": _("Trong lúc bạn viết, người khác đã lưu trang này. Cả hai bản đều ở dưới đây: hãy gộp lại rồi lưu."),
+    "conflict": _("Trong lúc bạn viết, người khác đã lưu trang này. Cả hai bản đều ở trang này: hãy gộp lại rồi lưu."),
 }
 
 

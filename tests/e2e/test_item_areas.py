@@ -54,7 +54,7 @@ def opened(sign_in, account, item, size="desktop"):
 
 def pixels(page, item, name="areas"):
     """What is saved, in pixels: `[(shape, numbers)]`."""
-    page.wait_for_timeout(1600)
+    page.wait_for_timeout(150)  # the line says "not saved yet" from the change on
     page.locator(SAVED).wait_for()
     rows = Item.objects.select_related("working").get(pk=item.pk).working.content[name]
     sizes = {"circle": (WIDTH, HEIGHT, WIDTH)}

@@ -19,7 +19,7 @@ from ..errors import SafetyRefused
 from ..models import Case
 from ..policies import works_for_safety
 from ..selectors.cases import case_page, cases_for, evidence_file, find_case
-from ..selectors.queue import QueueFilter, queue
+from ..selectors.queue import SHOWN, QueueFilter, queue
 from ..services import appeals, cases
 from ..services.measures import proposed
 from ..services.queue import judge_held
@@ -46,7 +46,15 @@ def waiting(request: ActorRequest) -> HttpResponse:
     everything = queue(request.actor)
     rows = queue(request.actor, wanted) if wanted != QueueFilter() else everything
     places = sorted({row.thing.place for row in everything})
-    context = {"rows": rows, "wanted": wanted, "places": places, "sides": Side.choices, "error": error, "given": request.POST}
+    context = {
+        "rows": rows,
+        "wanted": wanted,
+        "places": places,
+        "sides": Side.choices,
+        "error": error,
+        "given": request.POST,
+        "is_cut": len(rows) >= SHOWN,
+    }
     return render(request, "safety/queue.html", context, status=422 if error else 200)
 
 
