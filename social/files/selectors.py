@@ -21,7 +21,7 @@ def find_attachment(actor: Actor, uuid: UUID) -> Attachment:
 def attachments_of(holders: Iterable[str]) -> dict[str, list[Attachment]]:
     """Return the attachments of several holders in their order, in one query."""
     found: dict[str, list[Attachment]] = {}
-    for row in Attachment.objects.filter(holder__in=list(holders)).order_by("holder", "order", "id"):
+    for row in sorted(Attachment.objects.filter(holder__in=list(holders)), key=lambda row: (row.order, row.pk)):
         found.setdefault(row.holder, []).append(row)
     return found
 

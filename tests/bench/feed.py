@@ -88,7 +88,7 @@ def fill(actor: Actor, posts: int) -> None:
 def page(actor: Actor, seats: list[Seat]) -> int:
     """Read a page as the view does; returns how many posts it has."""
     ids = home.entry_ids(actor, seats, limit=home.PAGE + 1)
-    rows = {entry.pk: entry for entry in home.entries_by_id(ids[: home.PAGE])}
+    rows = {entry.pk: entry for entry in home.entries_by_id(ids[: home.PAGE], seats)}
     pairs = [(rows[pk].post, rows[pk]) for pk in ids[: home.PAGE]]
     return len(post_views(actor, pairs, {seat.space.pk: seat.standing for seat in seats}))
 

@@ -37,7 +37,7 @@ def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
         ids = home.entry_ids(actor, seats, before=before, from_school=from_school, limit=home.PAGE + 1)
     shown = ids[: home.PAGE]
     pinned = [] if before or from_school or topic else home.pinned_ids(actor, seats)
-    rows = {entry.pk: entry for entry in home.entries_by_id({*shown, *pinned})}
+    rows = {entry.pk: entry for entry in home.entries_by_id({*shown, *pinned}, seats)}
     order = [*pinned, *(pk for pk in shown if pk not in set(pinned))]
     waiting = [] if before or topic else home.waiting_posts(actor, seats)
     pairs = [(post, None) for post in waiting] + [(rows[pk].post, rows[pk]) for pk in order if pk in rows]
@@ -57,7 +57,7 @@ def _newer(request: HttpRequest, seats: list[Seat], after: int) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     from_school = request.GET.get("nha-truong") == "1"
     ids = home.entry_ids(actor, seats, after=after, from_school=from_school, limit=NEWER_AT_ONCE)
-    rows = home.entries_by_id(ids)
+    rows = home.entries_by_id(ids, seats)
     if request.GET.get("dem") == "1":
         others = [entry.pk for entry in rows if entry.post.author_id != actor.person_id]
         return JsonResponse({"count": len(others), "newest": max(ids, default=after)})

@@ -43,7 +43,7 @@ def space_events(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
     space, standing = find_space(actor, space_uuid)
     seat = Seat(space, standing)
     ids = tabs.entry_ids(actor, seat, before=number(request.GET.get("truoc")), limit=home.PAGE + 1, kind=PostKind.EVENT)
-    rows = home.entries_by_id(ids[: home.PAGE])
+    rows = home.entries_by_id(ids[: home.PAGE], [seat])
     context = {
         "head": space_head(actor, space, standing, "events"),
         "posts": post_views(actor, [(row.post, row) for row in rows], {space.pk: standing}),
