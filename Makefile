@@ -81,7 +81,7 @@ e2e: setup-dev ## Journeys in a real browser
 	$(BIN)/pytest -q -n 2 tests/e2e --ignore=tests/e2e/test_exam_journey.py
 	$(BIN)/pytest -q tests/e2e/test_exam_journey.py
 
-services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those
+services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those; the short campaigns
 	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- bash tests/services.sh
 
 bench: setup-dev ## All benchmarks, a JSON line each: {"name", "ratio", "limit"}

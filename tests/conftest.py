@@ -1,5 +1,6 @@
 """What every test has: fast password hashing, mail in memory. Its DATA_DIR: tests/settings.py."""
 
+import gc
 import os
 from collections import Counter
 
@@ -43,6 +44,13 @@ def run_jobs():
     from core.jobs.services import run_due
 
     return run_due
+
+
+def pytest_collection_finish(session):
+    """Let the collector leave alone what stays until the end: thousands of tests and all modules."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_addoption(parser):

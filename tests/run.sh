@@ -33,7 +33,6 @@ step "debian packages" need_debian
 step "set up" make --no-print-directory setup-dev
 step "lint, types, contracts, front end" make --no-print-directory --jobs=2 --output-sync=target lint types contracts vitest
 step "unit tests on SQLite" make --no-print-directory unit
-step "real PostgreSQL, Redis, S3, SMTP" make --no-print-directory services
-step "killed half-way" make --no-print-directory faults-short
+step "real PostgreSQL, Redis, S3, SMTP; killed half-way" make --no-print-directory services
 step "journeys in Chromium" make --no-print-directory e2e
 echo "all green after $SECONDS s"

@@ -1,7 +1,9 @@
 #!/usr/bin/env bash
-# What `make services` does inside tests/with_services.py: the suite on real PostgreSQL, migrated once for all three runs. What speaks to
-# Redis and SMTP runs with those, what keeps files with S3; everything else as where there is only a database.
+# What `make services` does inside tests/with_services.py: the suite on real PostgreSQL, then the short kill-and-cut campaigns. It is
+# migrated once: the databases of the workers are copies, the campaigns take the first one. What speaks to Redis and SMTP runs with those,
+# what keeps files with S3; everything else as where there is only a database.
 set -euo pipefail
+python="${BIN:-.venv/bin}/python"
 pytest="${BIN:-.venv/bin}/pytest"
 speaking=(tests/core/ports tests/core/jobs tests/core/events)
 keeping=(tests/core/roster tests/core/signin/test_slips.py tests/lms/courses/test_files.py tests/lms/h5p tests/lms/records)
@@ -20,7 +22,11 @@ without() { # without NAME... -- COMMAND...: run it as if these services were no
   env "${hidden[@]}" "$@"
 }
 
+"$python" manage.py migrate --verbosity 0
+"$python" tests/copies.py test_cayda_gw0 test_cayda_gw1
 elsewhere=("${speaking[@]/#/--ignore=}" "${keeping[@]/#/--ignore=}")
 without redis s3 smtp -- "$pytest" -q -n 2 --migrations --reuse-db --database-only --ignore=tests/e2e "${elsewhere[@]}" "$@"
 "$pytest" -q -n 1 --migrations --reuse-db "${speaking[@]}"
 without redis smtp -- "$pytest" -q -n 2 --migrations --reuse-db --database-only "${keeping[@]}"
+echo "== killed half-way"
+without s3 smtp -- "$python" -m tests.faults --short
