@@ -21,8 +21,12 @@ def find_attachment(actor: Actor, uuid: UUID) -> Attachment:
 def attachments_of(holders: Iterable[str]) -> dict[str, list[Attachment]]:
     """Return the attachments of several holders in their order, in one query."""
     found: dict[str, list[Attachment]] = {}
-    for row in sorted(Attachment.objects.filter(holder__in=list(holders)), key=lambda row: (row.order, row.pk)):
-        found.setdefault(row.holder, []).append(row)
+    if keys := list(holders):
+        marks = ",".join(["%s"] * len(keys))
+        # Written out: on a page of posts without files, building this query was the work.
+        rows = Attachment.objects.raw(f"SELECT * FROM social_attachment WHERE holder IN ({marks})", keys)  # noqa: S608 (marks only)
+        for row in sorted(rows, key=lambda row: (row.order, row.pk)):
+            found.setdefault(row.holder, []).append(row)
     return found
 
 

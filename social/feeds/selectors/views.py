@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
-from django.db.models import Q, QuerySet, Value
+from django.db import connection
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -13,7 +14,7 @@ from social.groups.enums import Ability, Side
 from social.groups.types import Standing
 
 from ..enums import PostState
-from ..models import Bookmark, Comment, Entry, Post, Reaction
+from ..models import Comment, Entry, Post
 from ..policies import may_write, shows_entry
 from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView, Shown
@@ -66,11 +67,19 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     return views
 
 
+_OWN_MARKS = """SELECT post_id, kind FROM social_reaction WHERE person_id = %s AND post_id IN ({marks})
+ UNION ALL SELECT post_id, '' FROM social_bookmark WHERE person_id = %s AND post_id IN ({marks})"""
+
+
 def _own_marks(actor: Actor, posts: Sequence[Post]) -> tuple[dict[int, str], set[int]]:
     """Return the actor's reactions by post and the posts it keeps. One query."""
-    own = Q(post__in=posts, person_id=actor.person_id)
-    reactions = Reaction.objects.filter(own).values_list("post_id", "kind")
-    rows = list(reactions.union(Bookmark.objects.filter(own).values_list("post_id", Value("")), all=True))
+    if not posts:
+        return {}, set()
+    marks = ",".join(["%s"] * len(posts))
+    keys = [actor.person_id, *(post.pk for post in posts)]
+    with connection.cursor() as cursor:
+        cursor.execute(_OWN_MARKS.format(marks=marks), keys * 2)
+        rows = cursor.fetchall()
     return {pk: kind for pk, kind in rows if kind}, {pk for pk, kind in rows if not kind}
 
 
