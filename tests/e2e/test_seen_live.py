@@ -11,6 +11,7 @@ from social.feeds.enums import PostKind
 from social.feeds.services import save_post
 from social.feeds.types import PostInput
 from tests.e2e.journey import watch
+from tests.e2e.reading import soon
 from tests.factories.social import space_of
 from tests.social.messaging.school import School
 
@@ -30,10 +31,13 @@ def two(school, sign_in):
     return *pages, wrong
 
 
-def go(url, *pages):
-    """Open a page on several phones and mark it: one that was loaded again has lost the mark."""
+def go(url, topic, *pages):
+    """Open a page on several phones, wait until each listens to its topic, and mark it: one that was loaded again has lost the mark."""
     for page in pages:
+        heard = []
+        page.on("websocket", lambda line, heard=heard: line.on("framereceived", lambda said: heard.append(str(said))))
         page.goto(url)
+        soon(page, lambda heard=heard: any('"watching"' in said and f'"{topic}:' in said for said in heard))
         page.evaluate("window.isStillThisPage = true")
 
 
@@ -43,7 +47,7 @@ def still(*pages):
 
 def test_typing_and_what_was_read_show_in_a_conversation(school, two):
     mother, teacher, wrong = two
-    go(reverse("social:chat", args=[school.chat().uuid]), mother, teacher)
+    go(reverse("social:chat", args=[school.chat().uuid]), "chat", mother, teacher)
     typing = teacher.locator("[data-typing]")
     expect(typing).to_be_hidden()
     mother.locator("#tn").press_sequentially("Chào cô")
@@ -61,7 +65,7 @@ def test_counts_and_bars_of_a_poll_follow_what_others_do(school, two):
     mother, teacher, wrong = two
     given = PostInput(kind=PostKind.POLL, title="Họp lúc nào?", data={"options": ["Sáng thứ Bảy", "Chiều thứ Bảy"]})
     post = save_post(actor=school.homeroom, space=space_of(school.homeroom), given=given, client_id=uuid4())
-    go(reverse("social:post", args=[post.uuid]), mother, teacher)
+    go(reverse("social:post", args=[post.uuid]), "post", mother, teacher)
     bar = teacher.locator("[data-option='1']")
     expect(bar.locator("b")).to_have_text("0")
     mother.get_by_role("radio", name="Chiều thứ Bảy").check()
