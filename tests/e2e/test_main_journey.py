@@ -1,11 +1,14 @@
 """The main job, whole: a roster, log-ins, a course, a lesson from Word, picture, film and H5P; studied on a phone that loses the network;
-the teacher's board moves, the parent sees it. And the reading pages without scripts."""
+the teacher's board moves, the parent sees it. And the reading pages without scripts. The server is a process of its own, as `make run`
+starts it, with its worker; what it holds in the end is measured."""
 
 import re
 import time
+from pathlib import Path
 
 import psutil
 import pytest
+from django.db import connection
 from playwright.sync_api import expect
 
 from core.access.types import Actor
@@ -15,8 +18,32 @@ from lms.models import Activity, ActivityProgress, CheckpointAnswer, H5PResult, 
 from tests.e2e import journey as steps
 from tests.e2e import reading
 from tests.factories.core import make_account, make_membership, make_person, make_unit
+from tests.faults.processes import Server
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture
+def server(transactional_db, settings):
+    """`manage.py serve` over the rows and the files of this test."""
+    database = Path(settings.DATA_DIR) / "cayda.sqlite3"
+    database.symlink_to(connection.settings_dict["NAME"])
+    server = Server()
+    server.environment["BASE_URL"] = server.url
+    try:
+        server.start()
+        server.wait()
+        yield server
+    finally:
+        server.stop()
+        database.unlink()
+
+
+@pytest.fixture
+def live(server, settings):
+    """Its address, for pages and sessions."""
+    settings.BASE_URL = server.url
+    return server.url
 
 
 @pytest.fixture
@@ -155,7 +182,7 @@ def read_without_scripts(open_page, username, made, parent_page, child):
         expect(plain.locator("main")).to_contain_text(re.compile("Khuê|Quốc dân Đại hội"))
 
 
-def test_main_journey(school, sign_in, open_page, run_jobs, axe):
+def test_main_journey(server, school, sign_in, open_page, run_jobs, axe):
     wrong = []
     made = authored(school, sign_in, run_jobs, axe, wrong)
     child = Person.objects.get(given_name="Khuê")
@@ -185,6 +212,6 @@ def test_main_journey(school, sign_in, open_page, run_jobs, axe):
     other = Account.objects.get(person__given_name="Mùi").username
     read_without_scripts(open_page, other, made, parent, child)
     assert wrong == []
-    resident_mb = psutil.Process().memory_info().rss // 2**20  # server and test share this process: the server alone has less
+    resident_mb = psutil.Process(server.process.pid).memory_info().rss // 2**20
     print(f"resident after the journey: {resident_mb} MB")
     assert resident_mb < 400
