@@ -5,7 +5,7 @@ from typing import Any
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
-from .services import publish_due
+from .services import event_notices, publish_due
 from .services.links import read_link
 from .services.sending import send_batch
 from .services.telling import tell_announcement, tell_entry, tell_praise
@@ -33,6 +33,12 @@ def tell_those_of(context: JobContext, entry_id: int) -> dict[str, Any]:
 def tell_praised(context: JobContext, post_id: int) -> dict[str, Any]:
     """Tell those a post praises and their guardians."""
     return {"told": tell_praise(post_id)}
+
+
+@job("social.tell_event")
+def tell_those_coming(context: JobContext, post_id: int, kind: str, stamp: str) -> dict[str, Any]:
+    """Tell who comes to an event that it is at another time or place, or not at all."""
+    return {"told": event_notices.tell(post_id, kind, stamp)}
 
 
 @job("social.send_down")

@@ -22,6 +22,7 @@ class SendDownForm(forms.Form):
 
     title = forms.CharField(label=gettext_lazy("Tiêu đề"), max_length=200)
     body = forms.CharField(label=gettext_lazy("Nội dung"), widget=forms.Textarea(attrs={"rows": 6}))
+    alt = forms.CharField(label=gettext_lazy("Ảnh có gì? (cho người không nhìn thấy ảnh)"), max_length=300, required=False)
     under = forms.TypedChoiceField(label=gettext_lazy("Các trường ở"), coerce=int)
     kinds = forms.MultipleChoiceField(label=gettext_lazy("Loại trường"), widget=forms.CheckboxSelectMultiple)
     sides = forms.MultipleChoiceField(

@@ -93,12 +93,13 @@ class Entry(models.Model):
 
 
 class PostEdit(models.Model):
-    """What a post said before it was changed. Append-only."""
+    """What a post said before it was changed, `data` as `Post.data`. Append-only."""
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="edits")
     editor = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     title = models.CharField(max_length=200, blank=True)
     body = models.TextField(blank=True)
+    data = models.JSONField(default=dict, blank=True)
     at = models.DateTimeField(auto_now_add=True)
 
     def __str__(self) -> str:

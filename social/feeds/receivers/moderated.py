@@ -20,6 +20,7 @@ from .. import services
 from ..enums import PostState
 from ..models import Comment, Post
 from ..policies import can_see_comment, can_see_post
+from ..selectors.kinds import words_in
 
 Row = TypeVar("Row", Post, Comment)
 
@@ -40,7 +41,7 @@ def _evidence(thing: Post | Comment, text: str, space: Space, files: list[Attach
 
 
 def _text_of(post: Post) -> str:
-    return "\n".join(part for part in (post.title, plain_text(post.body)) if part)
+    return "\n".join(part for part in (post.title, plain_text(post.body), *words_in(post.kind, post.data)) if part)
 
 
 class ModeratedPost(Moderated):

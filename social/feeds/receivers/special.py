@@ -9,12 +9,12 @@ from core.notifications.types import register_kind as register_notification
 from ..enums import PostKind
 from ..forms.announcements import AnnouncementForm
 from ..forms.special import EventForm, HomeworkForm, PollForm, PraiseForm
-from ..selectors.announcements import clean_announcement, load_announcements
-from ..selectors.events import clean_event, load_events
-from ..selectors.homework import clean_homework, load_homework
+from ..selectors.announcements import announcement_words, clean_announcement, load_announcements
+from ..selectors.events import clean_event, event_words, load_events
+from ..selectors.homework import clean_homework, homework_words, load_homework
 from ..selectors.kinds import register_kind
-from ..selectors.polls import clean_poll, load_polls
-from ..selectors.praise import clean_praise, load_praise
+from ..selectors.polls import clean_poll, load_polls, poll_words
+from ..selectors.praise import clean_praise, load_praise, praise_words
 
 register_verbs(
     {
@@ -46,8 +46,21 @@ register_notification(
     )
 )
 
-register_kind(PostKind.ANNOUNCEMENT, load_announcements, clean_announcement, AnnouncementForm, "social/feeds/forms/announcement.html")
-register_kind(PostKind.POLL, load_polls, clean_poll, PollForm)
-register_kind(PostKind.EVENT, load_events, clean_event, EventForm)
-register_kind(PostKind.PRAISE, load_praise, clean_praise, PraiseForm, "social/feeds/forms/praise.html")
-register_kind(PostKind.HOMEWORK, load_homework, clean_homework, HomeworkForm, "social/feeds/forms/homework.html")
+for _key, _title, _text, _label in (
+    ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s"), _("Sự kiện bạn sẽ đến đổi giờ, đổi nơi")),
+    ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa."), _("Sự kiện bạn sẽ đến bị hủy")),
+):
+    register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, label=_label))
+
+register_kind(
+    PostKind.ANNOUNCEMENT,
+    load_announcements,
+    clean_announcement,
+    AnnouncementForm,
+    "social/feeds/forms/announcement.html",
+    words=announcement_words,
+)
+register_kind(PostKind.POLL, load_polls, clean_poll, PollForm, words=poll_words)
+register_kind(PostKind.EVENT, load_events, clean_event, EventForm, words=event_words)
+register_kind(PostKind.PRAISE, load_praise, clean_praise, PraiseForm, "social/feeds/forms/praise.html", words=praise_words)
+register_kind(PostKind.HOMEWORK, load_homework, clean_homework, HomeworkForm, "social/feeds/forms/homework.html", words=homework_words)

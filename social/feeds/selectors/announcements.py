@@ -60,6 +60,11 @@ def clean_announcement(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"lines": [{"icon": icon, "text": text} for icon, text in lines if text]}
 
 
+def announcement_words(data: Mapping[str, Any]) -> list[str]:
+    """Return the lines of an announcement."""
+    return [line["text"] for line in data.get("lines", ())]
+
+
 def load_announcements(actor: Actor, places: list[Shown]) -> dict[int, Announced]:
     """Return what announcements show, by post id. Twelve queries for any number of them, fewer where nothing is asked."""
     out = [one for one in places if one.post.state == PostState.PUBLISHED]

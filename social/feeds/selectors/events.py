@@ -20,7 +20,7 @@ from ..errors import PostRefused
 from ..interop.calendar import Event
 from ..models import Attendance, Post
 from ..types import Shown
-from .polls import moment_of, moment_text
+from .polls import moment_of, moment_text, told
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,12 @@ def clean_event(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     if ends is not None and ends <= starts:
         raise PostRefused("ends_at", _("Lúc kết thúc phải sau lúc bắt đầu."), "ends_at")
     return {"starts_at": moment_text(starts), "ends_at": moment_text(ends), "place": tidy(str(data.get("place") or ""))[:200]}
+
+
+def event_words(data: Mapping[str, Any]) -> list[str]:
+    """Return when and where."""
+    moments = (moment_of(data.get(name)) for name in ("starts_at", "ends_at"))
+    return [" – ".join(told(moment) for moment in moments if moment), *([data["place"]] if data.get("place") else [])]
 
 
 def load_events(actor: Actor, places: list[Shown]) -> dict[int, EventShown]:

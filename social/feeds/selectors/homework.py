@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -39,6 +39,14 @@ def clean_homework(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     if not lines:
         raise PostRefused("lines", _("Hãy dặn ít nhất một việc."), "text_0")
     return {"lines": lines[:MOST_LINES]}
+
+
+def homework_words(data: Mapping[str, Any]) -> list[str]:
+    """Return what is to be done, with the day it is for."""
+    days = {
+        line["due_on"]: formats.date_format(date.fromisoformat(line["due_on"]), "DATE_FORMAT") for line in data["lines"] if line["due_on"]
+    }
+    return [f"{line['text']} ({days[line['due_on']]})" if line["due_on"] else line["text"] for line in data["lines"]]
 
 
 def load_homework(actor: Actor, places: list[Shown]) -> dict[int, Sequence[HomeworkLine]]:

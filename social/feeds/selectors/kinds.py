@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import ngettext
+
 from core.access.types import Actor
 from social.groups.types import Standing
 
@@ -15,6 +17,7 @@ from ..types import Shown
 Load = Callable[[Actor, list[Shown]], dict[int, Any]]
 Clean = Callable[[Post, Mapping[str, Any]], dict[str, Any]]
 Save = Callable[[Post, dict[str, Any]], None]
+Words = Callable[[Mapping[str, Any]], list[str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +29,7 @@ class Kind:
     form: type[Any] | None = None
     template: str = ""
     save: Save | None = None
+    words: Words | None = None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -39,14 +43,15 @@ def register_kind(
     form: type[Any] | None = None,
     template: str = "",
     save: Save | None = None,
+    words: Words | None = None,
 ) -> None:
     """Register a kind of post.
 
     `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
     `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is
-    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
+    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before. `words` returns what its `data` says as lines for people, without a query.
     """
-    _KINDS[kind] = Kind(load, clean, form, template, save)
+    _KINDS[kind] = Kind(load, clean, form, template, save, words)
 
 
 def kind_of(kind: str) -> Kind:
@@ -75,3 +80,12 @@ def clean_data(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the checked `data` of a post as it was before, with its space and kind; a kind without a reading keeps nothing. Raises `PostRefused`."""
     clean = kind_of(post.kind).clean
     return clean(post, data) if clean else {}
+
+
+def words_in(kind: str, data: Mapping[str, Any]) -> list[str]:
+    """Return what the `data` of a post of a kind says beside title and body, a line each in the reader's language. No query."""
+    words = kind_of(kind).words
+    lines = words(data) if words else []
+    if count := len(data.get("cards", ())):
+        lines.append(ngettext("Kèm %(count)s bài học, bài kiểm tra.", "Kèm %(count)s bài học, bài kiểm tra.", count) % {"count": count})
+    return lines

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db.models import Count, Q
-from django.utils import timezone
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
@@ -54,12 +54,25 @@ def clean_poll(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
         raise PostRefused("options", _("Nhiều nhất %(count)s lựa chọn.") % {"count": MOST_OPTIONS}, "options")
     if post.pk and options != post.data.get("options") and Vote.objects.filter(post=post).exists():
         raise PostRefused("options", _("Đã có người chọn, nên không đổi được các lựa chọn."), "options")
+    if post.pk and post.data.get("is_anonymous") and not data.get("is_anonymous") and Vote.objects.filter(post=post).exists():
+        raise PostRefused("is_anonymous", _("Đã có người chọn khi tên được giấu, nên không hiện tên được nữa."), "is_anonymous")
     return {
         "options": options,
         "is_multiple": bool(data.get("is_multiple")),
         "is_anonymous": bool(data.get("is_anonymous")),
         "ends_at": moment_text(data.get("ends_at")),
     }
+
+
+def poll_words(data: Mapping[str, Any]) -> list[str]:
+    """Return the options, and until when one may vote."""
+    until = moment_of(data.get("ends_at"))
+    return [*(f"– {one}" for one in data.get("options", ())), *([_("Kết thúc lúc %(when)s.") % {"when": told(until)}] if until else [])]
+
+
+def told(moment: datetime) -> str:
+    """Return a moment as people here read it: '07:00 30/11/2026'."""
+    return formats.date_format(timezone.localtime(moment), "DATETIME_FORMAT")
 
 
 def moment_text(value: Any) -> str | None:

@@ -70,6 +70,12 @@ def clean_praise(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     return {"person_ids": people, "badge": data["badge"]}
 
 
+def praise_words(data: Mapping[str, Any]) -> list[str]:
+    """Return what for."""
+    badge = badges().get(data.get("badge", ""))
+    return [badge.label] if badge else []
+
+
 def praisable(space: Space) -> list[Person]:
     """Return the learners of a space in the order of names. At most four queries."""
     return list(Person.objects.filter(pk__in=people_of(space, [Side.LEARNER])).order_by("sort_key", "id")[:500])

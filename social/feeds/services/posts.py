@@ -1,6 +1,7 @@
 """Writing, publishing, holding and removing posts."""
 
 from collections.abc import Callable
+from typing import Any
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
@@ -28,7 +29,7 @@ from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..rules import texts_in
 from ..selectors.kinds import clean_data
 from ..types import PostInput
-from . import telling
+from . import event_notices, telling
 from .carried import carried
 from .links import ask_for_previews
 
@@ -157,13 +158,20 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
         raise AccessRefused("post")
     row.published_at = before.published_at
     if before.published_at is not None:
-        if (before.title, before.body) != (row.title, row.body):
-            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body)
+        if _said(before) != _said(row):
+            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body, data=before.data)
             row.edited_at = timezone.now()
         row.publish_at = before.publish_at
         # a draft of a post that was published meanwhile was not judged: it waits
         row.state = PostState.HELD if state in {PostState.HELD, PostState.DRAFT} else PostState.PUBLISHED
     row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])
+    if before.state == row.state == PostState.PUBLISHED:
+        event_notices.moved(row, before.data)
+
+
+def _said(post: Post) -> tuple[str, str, dict[str, Any]]:
+    """Return what people read of a post; whom it names and where it leads follow from its words."""
+    return post.title, post.body, {key: value for key, value in post.data.items() if key not in {"mentions", "links"}}
 
 
 def put_out(post: Post) -> None:
@@ -192,6 +200,7 @@ def remove_post(*, actor: Actor, post: Post) -> None:
     require(can_remove_post, actor, post)
     if Post.objects.filter(pk=post.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
         Entry.objects.filter(post=post).update(is_shown=False, pinned_at=None)
+        event_notices.off(post)
         record(actor=actor, verb="social.post.removed", obj=post, unit_id=post.space.unit_id)
 
 

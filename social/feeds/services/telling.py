@@ -17,6 +17,7 @@ from social.moderation.models import Block
 
 from ..enums import PostKind, PostState
 from ..models import Comment, Entry, Post
+from ..selectors.kinds import words_in
 from ..selectors.praise import badges
 from ..selectors.views import person_view
 
@@ -26,7 +27,9 @@ def _short(text: str) -> str:
 
 
 def _words(thing: Post | Comment) -> str:
-    return _short(thing.body if isinstance(thing, Comment) else thing.title or plain_text(thing.body))
+    if isinstance(thing, Comment):
+        return _short(thing.body)
+    return _short(thing.title or plain_text(thing.body) or " ".join(words_in(thing.kind, thing.data)))
 
 
 def _url(thing: Post | Comment) -> str:

@@ -1,5 +1,6 @@
 """Sharing a post, and sending announcements down to schools."""
 
+from dataclasses import dataclass, replace
 from uuid import UUID, uuid4
 
 from django.contrib import messages
@@ -13,6 +14,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
+from social.files.models import Attachment
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 
@@ -23,6 +25,7 @@ from ..policies import can_send_down, shares_to
 from ..selectors.sending import find_sent, people_reached, schools_page, sent_by_office
 from ..services.sending import send_down as send_to_schools
 from ..services.sending import share_post, unshare_post
+from .carrying import cards_sent, carried_context, files_sent, take_files
 from .shared import client_id_of, found_post, number
 
 
@@ -57,23 +60,36 @@ def _uuid(text: str) -> UUID:
         raise AccessRefused("space") from None
 
 
+@dataclass(slots=True)
+class Parcel:
+    """The files and the cards of an announcement that goes down."""
+
+    files: tuple[Attachment, ...] = ()
+    cards: tuple[str, ...] = ()
+
+
 @require_http_methods(["GET", "POST"])
 @access(with_hat)
 def send_down(request: HttpRequest) -> HttpResponse:
     """Send an announcement to the schools below one's office; what was sent before."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     require(can_send_down, actor)
-    form = SendDownForm(request.POST or None, actor=actor)
-    if request.method == "POST" and form.is_valid():
+    form, parcel = SendDownForm(request.POST or None, actor=actor), Parcel(tuple(files_sent(request)), tuple(cards_sent(request)))
+    finds, file_errors = request.POST.get("act") == "tim", take_files(request, parcel) if request.method == "POST" else []
+    if request.method == "POST" and not finds and form.is_valid() and not file_errors:
+        given = replace(form.given(), attachments=tuple(str(row.uuid) for row in parcel.files), cards=parcel.cards)
         try:
-            sent = send_to_schools(actor=actor, given=form.given(), audience=form.audience(), client_id=client_id_of(request))
+            sent = send_to_schools(actor=actor, given=given, audience=form.audience(), client_id=client_id_of(request))
         except PostRefused as refused:
             form.add_error(refused.field if refused.field in form.fields else None, str(refused))
         else:
             messages.success(request, _("Thông báo đang được gửi tới %(count)s trường.") % {"count": sent.total})
             return HttpResponseRedirect(reverse("social:sent_report", args=[sent.post.uuid]))
-    context = {"form": form, "sent": sent_by_office(actor), "client_id": request.POST.get("client_id") or uuid4()}
-    return render(request, "social/feeds/send_down.html", context, status=422 if request.method == "POST" else 200)
+    context = {
+        "form": form, "sent": sent_by_office(actor), "client_id": request.POST.get("client_id") or uuid4(), "file_errors": file_errors,
+        **carried_context(request, parcel, finds=finds),
+    }  # fmt: skip
+    return render(request, "social/feeds/send_down.html", context, status=422 if request.method == "POST" and not finds else 200)
 
 
 @require_safe

@@ -15,15 +15,11 @@ from core.access.errors import AccessRefused
 from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
-from social.files.errors import AttachmentRefused
 from social.files.models import Attachment
-from social.files.selectors import own_attachments
-from social.files.services import describe, take
 from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
-from social.hooks import ShareCard
 from social.moderation.services.crisis import care_url
 
 from .. import services
@@ -32,13 +28,12 @@ from ..errors import PostRefused
 from ..forms import KindForm, PostForm, input_of
 from ..models import Post
 from ..policies import can_edit_post
-from ..selectors.cards import MOST_CARDS, card_choices, shown_cards, tidy_keys
-from ..selectors.kinds import kind_of, writable_kinds
+from ..selectors.cards import MOST_CARDS, tidy_keys
+from ..selectors.kinds import kind_of, words_in, writable_kinds
 from ..selectors.mine import edits_of, own_posts
 from ..selectors.people import find_people
+from .carrying import cards_sent, carried_context, files_sent, take_files
 from .shared import client_id_of, found_post, is_other_person, people_json, wants_json
-
-MOST_FILES = 20
 
 
 @dataclass(slots=True)
@@ -106,7 +101,7 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
     common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, topics=topics, initial=initial)
     holder = f"post:{post.pk}" if post else ""
     if data is not None:
-        files = own_attachments(actor, request.POST.getlist("files")[:MOST_FILES], holder)
+        files = files_sent(request, holder)
     else:
         files = list(Attachment.objects.filter(holder=holder, owner_id=actor.person_id).order_by("order", "id")) if holder else []
     return Draft(space, standing, kind, common, own, post, tuple(files), tuple(_card_keys(request, post)), tuple(_hints(request, post)))
@@ -115,7 +110,7 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
 def _card_keys(request: HttpRequest, post: Post | None) -> list[str]:
     """Return the keys of the cards: as they were sent, else those of the post, else those of the address (`?the=`)."""
     if request.method == "POST":
-        return tidy_keys(request.POST.getlist("cards"))
+        return cards_sent(request)
     return list(post.data.get("cards", ())) if post else tidy_keys(request.GET.getlist("the"))[:MOST_CARDS]
 
 
@@ -132,11 +127,11 @@ def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpR
     file_errors: list[str] = []
     finds = request.method == "POST" and request.POST.get("act") == "tim"
     if finds:
-        file_errors = _take_files(request, draft)
+        file_errors = take_files(request, draft)
     elif request.method == "POST":
         if is_other_person(request):
             return JsonResponse({}, status=409)
-        file_errors = _take_files(request, draft)
+        file_errors = take_files(request, draft)
         saved = _save(request, draft) if draft.common.is_valid() and draft.own.is_valid() and not file_errors else None
         if saved is not None:
             return _after(request, saved)
@@ -144,38 +139,11 @@ def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpR
             return JsonResponse({"message": _first_error(draft, file_errors)}, status=422)
     context = {
         "draft": draft, "space": draft.space, "standing": draft.standing, "kinds": kinds, "kind": PostKind(draft.kind), "form": draft.common,
-        "own_form": draft.own, "own_template": kind_of(draft.kind).template, "files": draft.files, "file_errors": file_errors,
-        "client_id": request.POST.get("client_id") or uuid4(), "post": draft.post,
-        "cards": shown_cards(actor, draft.cards), "found": _found_cards(request, draft) if finds else None, "card_words": request.POST.get("tim", ""),
+        "own_form": draft.own, "own_template": kind_of(draft.kind).template, "file_errors": file_errors, "post": draft.post,
+        "client_id": request.POST.get("client_id") or uuid4(), **carried_context(request, draft, finds=finds),
         "places": [seat for seat in my_seats(actor) if seat.space.pk != draft.space.pk and writable_kinds(seat.standing)] if kinds else [],
     }  # fmt: skip
     return render(request, "social/feeds/write.html", context, status=422 if request.method == "POST" and not finds else 200)
-
-
-def _found_cards(request: HttpRequest, draft: Draft) -> list[ShareCard]:
-    """Return what the writer may share by the words looked for, without what is chosen."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    return [card for card in card_choices(actor, request.POST.get("tim", "")) if card.key not in draft.cards]
-
-
-def _take_files(request: HttpRequest, draft: Draft) -> list[str]:
-    """Take the new files, keep those taken before, note what pictures show; returns a sentence for each file that is refused."""
-    actor: Actor = request.actor  # type: ignore[attr-defined]
-    refused, taken, alt = [], list(draft.files), request.POST.get("alt", "")
-    for row in taken:
-        if (said := request.POST.get(f"alt-{row.uuid}")) is not None and said != row.alt:
-            describe(actor=actor, uuid=row.uuid, alt=said)
-            row.alt = said[:300]
-    uploads: list[Any] = request.FILES.getlist("pictures")
-    for one in uploads[: MOST_FILES - len(taken)]:
-        try:
-            taken.append(take(actor=actor, upload=one, alt=alt))
-        except AttachmentRefused as error:
-            refused.append(str(error))
-    if len(uploads) + len(draft.files) > MOST_FILES:
-        refused.append(_("Một bài có nhiều nhất %(count)s ảnh và tệp.") % {"count": MOST_FILES})
-    draft.files = tuple(taken)
-    return refused
 
 
 def _save(request: HttpRequest, draft: Draft) -> Post | None:
@@ -238,4 +206,5 @@ def edits(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     """What a post said before it was changed."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
-    return render(request, "social/feeds/edits.html", {"post": row, "edits": edits_of(row)})
+    found = [(one, words_in(row.kind, one.data)) for one in edits_of(row)]
+    return render(request, "social/feeds/edits.html", {"post": row, "edits": found})

@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from core.access.errors import AccessRefused
@@ -16,6 +17,7 @@ from social.feeds.selectors.sending import people_reached, schools_page
 from social.feeds.services.answers import mark_read
 from social.feeds.services.sending import send_batch, send_down, share_post, unshare_post
 from social.feeds.types import Audience, PostInput
+from social.files.models import Attachment
 from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_unit
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
@@ -107,6 +109,31 @@ def test_the_pages_of_an_office(client, province):
     assert ["THCS Tân Trào" in page, "THCS Sơn Thủy" in page] == [True, False]
     client.force_login(Account.objects.get(person_id=province.actor("teacher").person_id))
     assert [client.get(url).status_code for url in (answer.url, reverse("social:send_down"))] == [404, 404]
+
+
+def test_an_office_sends_files_down_and_what_is_refused_loses_nothing(client, province):
+    officer = province.actor("officer", "department")
+    client.force_login(Account.objects.get(person_id=officer.person_id))
+    fields = {
+        "title": "Nghỉ rét", "body": "Công văn kèm theo.", "under": province.commune.pk, "kinds": ["lower_secondary"],
+        "sides": ["staff"], "asks": "none", "client_id": str(uuid4()),
+    }  # fmt: skip
+    url, letter = reverse("social:send_down"), SimpleUploadedFile("cong-van-182.txt", b"So 182/SGDDT-VP")
+    looking = client.post(url, {**fields, "act": "tim", "tim": "Tân Trào", "pictures": letter})
+    kept = Attachment.objects.get()
+    assert (looking.status_code, SentDown.objects.count(), str(kept.uuid) in looking.content.decode()) == (200, 0, True)
+    refused = client.post(url, {**fields, "files": [str(kept.uuid)], "pictures": SimpleUploadedFile("cai-dat.exe", b"MZ\x90\x00")})
+    page = refused.content.decode()
+    assert (refused.status_code, SentDown.objects.count()) == (422, 0)
+    assert "cai-dat.exe" in page
+    assert str(kept.uuid) in page
+    assert client.post(url, {**fields, "files": [str(kept.uuid)]}).status_code == 302
+    send_batch(SentDown.objects.get().pk)
+    statuses = {}
+    for role, unit in (("leader", "school"), ("leader", "other_school")):
+        client.force_login(Account.objects.get(person_id=province.actor(role, unit).person_id))
+        statuses[unit] = client.get(kept.url).status_code
+    assert statuses == {"school": 200, "other_school": 404}
 
 
 @pytest.fixture

@@ -1,0 +1,99 @@
+"""What a changed post said before, who hears of an event at another time, and what is read of a post without words."""
+
+from datetime import timedelta
+from uuid import uuid4
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from core.models import Account, Notification, Person
+from social.feeds import services
+from social.feeds.errors import PostRefused
+from social.feeds.models import Post, PostEdit
+from social.feeds.selectors.kinds import words_in
+from social.feeds.services.choices import attend, vote
+from social.feeds.types import PostInput
+from social.hooks import HeldScope, Moderated
+from tests.factories.social import actor_of, space_of
+
+from .test_kinds import SOON, people, written
+
+pytestmark = pytest.mark.django_db
+__all__ = ["people"]
+
+
+def changed(post, **fields):
+    given = {"kind": post.kind, "title": post.title, "body": post.body, "data": post.data, **fields}
+
+    return services.save_post(
+        actor=actor_of(Person.objects.get(pk=post.author_id)), space=post.space, given=PostInput(**given), client_id=uuid4(), post=post
+    )
+
+
+def test_another_time_in_an_announcement_is_a_change_one_can_read(client, people):
+    post = written(people["teacher"], "announcement", {"clock": "7:00", "place": "Sân trường"}, title="Đi Tân Trào")
+    changed(post, data={"clock": "7:00", "place": "Sân trường"})
+    assert (Post.objects.get().edited_at, PostEdit.objects.count()) == (None, 0)
+    changed(Post.objects.get(), data={"clock": "6:30", "place": "Sân trường"})
+    assert Post.objects.get().edited_at is not None
+    client.force_login(Account.objects.get(person_id=people["guardian"].person_id))
+    page = client.get(reverse("social:post_edits", args=[post.uuid])).content.decode()
+    assert "7:00" in page
+    assert "6:30" not in page
+
+
+def test_who_comes_is_told_once_of_another_place_and_of_the_end(people, run_jobs):
+    post = written(people["teacher"], "event", {"starts_at": SOON, "place": "Sân trường"})
+    for who, answer in (("guardian", "maybe"), ("pupil", "no"), ("teacher", "yes")):
+        attend(actor=people[who], post=post, answer=answer)
+    changed(Post.objects.get(), body="Nhớ mang nước.")
+    run_jobs()
+    assert not Notification.objects.filter(kind="social.event_moved").exists()
+    changed(Post.objects.get(), data={"starts_at": SOON, "place": "Nhà đa năng"})
+    changed(Post.objects.get(), data={"starts_at": SOON + timedelta(hours=1), "place": "Nhà đa năng"})
+    services.remove_post(actor=people["teacher"], post=Post.objects.get())
+    run_jobs()
+    rows = Notification.objects.filter(kind__startswith="social.event")
+    when = f"{timezone.localtime(SOON + timedelta(hours=1)):%H:%M %d/%m/%Y}"
+    assert [(row.kind, row.recipient_id, row.data["when"]) for row in rows] == [
+        ("social.event_off", people["guardian"].person_id, when)  # of the two changes nobody is told: the event is off
+    ]
+
+
+def test_two_changes_are_told_each_and_a_past_event_is_not(people, run_jobs):
+    post = written(people["teacher"], "event", {"starts_at": SOON, "place": "Sân trường"})
+    attend(actor=people["guardian"], post=post, answer="yes")
+    for place in ("Nhà đa năng", "Sân trường"):
+        changed(Post.objects.get(), data={"starts_at": SOON, "place": place})
+        run_jobs()
+    rows = Notification.objects.filter(kind="social.event_moved").order_by("id")
+    assert [row.data["place"] for row in rows] == ["Nhà đa năng", "Sân trường"]
+    Post.objects.update(data={"starts_at": (timezone.now() - timedelta(days=1)).isoformat()})
+    services.remove_post(actor=people["teacher"], post=Post.objects.get())
+    run_jobs()
+    assert not Notification.objects.filter(kind="social.event_off").exists()
+
+
+def test_names_hidden_when_people_chose_stay_hidden(people):
+    data = {"options": ["Kéo co", "Ném còn"], "is_anonymous": True}
+    post = written(people["teacher"], "poll", data)
+    changed(post, data={**data, "is_anonymous": False})
+    changed(Post.objects.get(), data=data)
+    vote(actor=people["pupil"], post=Post.objects.get(), options=[0])
+    with pytest.raises(PostRefused) as refused:
+        changed(Post.objects.get(), data={**data, "is_anonymous": False})
+    assert (refused.value.field, Post.objects.get().data["is_anonymous"]) == ("is_anonymous", True)
+
+
+def test_who_judges_reads_what_stands_in_the_parts_of_a_post(people, run_jobs):
+    post = written(people["pupil"], "poll", {"options": ["Kéo co", "Ném còn"]})
+    scope = HeldScope(person_id=people["teacher"].person_id, space_ids=frozenset([space_of(people["teacher"]).pk]))
+    held = Moderated.of("post").held(scope, 9)
+    assert [one.text.splitlines() for one in held] == [["Chơi gì?", "– Kéo co", "– Ném còn"]]
+    card = f"course:{uuid4()}"
+    Post.objects.filter(pk=post.pk).update(title="", kind="post", data={"cards": [card]})
+    assert Moderated.of("post").held(scope, 9)[0].text == "Kèm 1 bài học, bài kiểm tra."
+    assert words_in("event", {"starts_at": SOON.isoformat(), "place": "Phòng 2"})[1:] == ["Phòng 2"]
+    assert words_in("homework", {"lines": [{"text": "Bài 3", "due_on": "2027-01-05"}]}) == ["Bài 3 (05/01/2027)"]
+    assert words_in("praise", {"badge": "effort"}) == ["Cố gắng vượt bậc"]
