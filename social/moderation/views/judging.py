@@ -31,17 +31,16 @@ HANDLES = require_http_methods(["GET", "HEAD", "POST"])
 @access(works_for_safety)
 def waiting(request: ActorRequest) -> HttpResponse:
     """What waits for approval: one or several are approved, or given back with a reason."""
-    error = ""
+    error, keys = "", request.POST.getlist("keys") + request.POST.getlist("one")
     if request.method == "POST":
         approves = request.POST.get("act") == "approve"
-        keys = request.POST.getlist("keys") + request.POST.getlist("one")
         try:
             count = judge_held(actor=request.actor, keys=keys, approve=approves, reason=request.POST.get("reason", ""))
         except SafetyRefused as refused:
             error = str(refused)
         else:
             _say_judged(request, approves=approves, count=count, late=len(set(keys)) - count)
-            return HttpResponseRedirect(request.get_full_path())
+            return HttpResponseRedirect(_without_choice(request))
     wanted = QueueFilter(*(request.GET.get(name, "")[:120] for name in ("loai", "vai", "tuoi", "noi")))
     everything = queue(request.actor)
     rows = queue(request.actor, wanted) if wanted != QueueFilter() else everything
@@ -53,9 +52,17 @@ def waiting(request: ActorRequest) -> HttpResponse:
         "sides": Side.choices,
         "error": error,
         "given": request.POST,
+        "chosen": {row.key for row in rows} if "chon" in request.GET and not keys else set(keys),
         "is_cut": len(rows) >= SHOWN,
     }
     return render(request, "safety/queue.html", context, status=422 if error else 200)
+
+
+def _without_choice(request: ActorRequest) -> str:
+    """Return the address with its filters: what came meanwhile is not chosen before somebody read it."""
+    asked = request.GET.copy()
+    asked.pop("chon", None)
+    return f"{request.path}?{asked.urlencode()}" if asked else request.path
 
 
 def _say_judged(request: ActorRequest, *, approves: bool, count: int, late: int) -> None:

@@ -1,9 +1,12 @@
 """What waits: who sees it, several at once, nobody his own."""
 
+import re
+
 import pytest
+from django.urls import reverse
 
 from core.access.errors import AccessRefused
-from core.models import Person
+from core.models import Account, Person
 from social.moderation.errors import SafetyRefused
 from social.moderation.selectors.queue import QueueFilter, queue
 from social.moderation.services.queue import judge_held
@@ -57,3 +60,15 @@ def test_what_is_not_ones_to_judge_stays(held, by, chosen, approve, wrong):
     with pytest.raises(wrong):
         judge_held(actor=getattr(held, by), keys=chosen, approve=approve)
     assert held.things.done == []
+
+
+def test_all_are_chosen_at_once_and_a_refusal_keeps_the_choice_but_not_for_what_comes_later(held, client):
+    client.force_login(Account.objects.get(person_id=held.homeroom.person_id))
+    url = reverse("social:waiting")
+    ticked = re.compile(r'value="thing:(h\d)" checked')
+    assert ticked.findall(client.get(url).content.decode()) == []
+    assert ticked.findall(client.get(url, {"chon": "1", "vai": "learner"}).content.decode()) == ["h1", "h2"]
+    refused = client.post(f"{url}?chon=1", {"act": "reject", "keys": ["thing:h2"]})
+    assert (refused.status_code, ticked.findall(refused.content.decode())) == (422, ["h2"])
+    done = client.post(f"{url}?chon=1&vai=learner", {"act": "approve", "keys": ["thing:h1"]})
+    assert done.url == f"{url}?vai=learner"
