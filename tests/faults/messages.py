@@ -207,7 +207,7 @@ def messages(
     """Everybody writes over flapping networks while processes are killed and Redis is away."""
     redis = OwnRedis()
     redis.start()
-    fleet = [Server(REDIS_URL=redis.url, DATABASE_POOL="8") for _ in range(servers)]  # as docker/compose.yaml runs them
+    fleet = [Server(REDIS_URL=redis.url) for _ in range(servers)]
     worker = Killable("worker", REDIS_URL=redis.url, DATABASE_POOL="4")
     for process in (*fleet, worker) if kills > 1 else fleet:
         process.start()
