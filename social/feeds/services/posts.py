@@ -16,9 +16,11 @@ from core.lib.markup import clean_html, plain_text
 from core.lib.vietnamese import fold, tidy
 from core.ports.live import broadcast_on_commit, topic_group
 from social.files.services import bind, release
+from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.policies import standing_in
 from social.groups.rules import needs_approval
+from social.groups.selectors.members import duty_in
 from social.groups.types import Standing
 from social.moderation.services import screening
 
@@ -90,13 +92,19 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
     if is_new:
         row.space, row.author_id, row.kind = space, actor.person_id, given.kind
         row.author_side = standing.side
-        row.author_label = (actor.hat.detail or actor.hat.label)[:120] if actor.hat else ""
+        row.author_label = _label(actor, space, standing)
     row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
     row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
     row.data = {**clean_data(row, given.data), **carried(actor, standing, row, given)}
     row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
     row.speaks_for_unit = given.speaks_for_unit and standing.looks_after
     return row
+
+
+def _label(actor: Actor, space: Space, standing: Standing) -> str:
+    """Return what the writer is here: in a class what it teaches there, elsewhere what its hat says."""
+    duty = duty_in(space, actor.person_id) if standing.side == Side.STAFF and actor.person_id else ""
+    return (duty or actor.hat.detail or actor.hat.label if actor.hat else duty)[:120]
 
 
 def untitled(kind: str) -> str:

@@ -12,7 +12,8 @@ from social.feeds.models import Post, PostEdit
 from social.feeds.rules import html_of, text_of
 from social.feeds.selectors import kinds
 from social.files.models import Attachment
-from tests.factories.core import make_account
+from social.groups.services import my_seats
+from tests.factories.core import make_account, make_class, make_subject, make_teaching
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -113,3 +114,13 @@ def test_a_kind_brings_its_fields_its_reading_and_its_saving(client, teacher, mo
     client.post(url, {"kind": "event", "title": "Đi Tân Trào", "place": "Cổng trường"})
     post = Post.objects.get()
     assert (post.kind, post.data, saved) == ("event", {"place": "CỔNG TRƯỜNG"}, [(post, {"place": "Cổng trường"})])
+
+
+def test_in_a_class_a_teacher_is_what_it_teaches_there(client, teacher):
+    home = space_of(teacher).class_group
+    other = make_class(home.unit, "9A7", school_year=home.school_year, grade=home.grade)
+    make_teaching(Person.objects.get(pk=teacher.person_id), other, make_subject())
+    spaces = {seat.space.class_group_id: seat.space for seat in my_seats(actor_of(Person.objects.get(pk=teacher.person_id), "teacher"))}
+    for key in (home.pk, other.pk):
+        client.post(url_of(spaces[key]), {"kind": "post", "body": "Chào cả lớp", "client_id": str(uuid4()), "act": "publish"})
+    assert list(Post.objects.order_by("id").values_list("author_label", flat=True)) == [f"Chủ nhiệm {home.name}", "Toán"]
