@@ -64,9 +64,13 @@ class PostingLimit(Hook):
 
     registry: ClassVar[list["PostingLimit"]] = []
 
+    def facts(self) -> dict[str, Any]:
+        """Return what `reason` needs to know, as annotations of the query of the `Person`: all limits are asked in one."""
+        return {}
+
     @abstractmethod
-    def reason(self, actor: Actor) -> str:
-        """Return a translated reason, or "" when there is none. At most one query."""
+    def reason(self, actor: Actor, person: Any) -> str:
+        """Return a translated reason, or "" when there is none. `person` has the `facts`. No query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,13 +102,16 @@ def pinned_ids(actor: Actor, seats: Sequence[Seat], limit: int = 5) -> list[int]
     return found[:limit]
 
 
-def unread_spaces(actor: Actor, seats: Sequence[Seat]) -> set[int]:
-    """Return the spaces with an entry the actor has not seen. One query."""
+def marks_of_spaces(actor: Actor) -> dict[str, Subquery]:
+    """Return what `unread_spaces` needs to know of spaces, as facts of `my_seats`."""
     last = Entry.objects.filter(space=OuterRef("pk"), is_shown=True).order_by("-id").values("id")[:1]
     seen = SpaceState.objects.filter(person_id=actor.person_id, space=OuterRef("pk")).values("seen_entry_id")[:1]
-    rows = Space.objects.filter(pk__in=[seat.space.pk for seat in seats]).order_by()
-    states = rows.values_list("pk", Subquery(last), Subquery(seen))
-    return {pk for pk, entry_id, seen_id in states if entry_id is not None and entry_id > (seen_id or 0)}
+    return {"last_entry_id": Subquery(last), "seen_entry_id": Subquery(seen)}
+
+
+def unread_spaces(seats: Iterable[Any]) -> set[int]:
+    """Return the spaces with an entry the actor has not seen, out of seats that know `marks_of_spaces`."""
+    return {seat.space.pk for seat in seats if (seat.space.last_entry_id or 0) > (seat.space.seen_entry_id or 0)}
 
 
 def waiting_posts(actor: Actor, seats: Sequence[Seat], limit: int = 20) -> list[Post]:

@@ -70,12 +70,12 @@ def _newer(request: HttpRequest, seats: list[Seat], after: int) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest of all spaces one belongs to; `?sau=` what came since."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    seats = my_seats(actor)
+    seats = my_seats(actor, **home.marks_of_spaces(actor))
     if (after := number(request.GET.get("sau"))) is not None:
         return _newer(request, seats, after)
     context = {
         "seats": seats,
-        "unread": home.unread_spaces(actor, seats),
+        "unread": home.unread_spaces(seats),
         "write_seat": _write_seat(seats),
         "may_send_down": can_send_down(actor),
         **_page(request, seats),
