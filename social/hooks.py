@@ -168,10 +168,13 @@ class ShareCard:
 
 
 class CardSource(Hook):
-    """Things of another domain that can be shared into a space: `course:<uuid>`, `lesson:<uuid>` (any activity), `test:<uuid>`."""
+    """Things of another domain that can be shared into a space: `course:<uuid>`, `lesson:<uuid>` (any activity), `test:<uuid>`.
+
+    A source answers for all its `prefixes` at once, so that what hangs together is read together.
+    """
 
     registry: ClassVar[list["CardSource"]] = []
-    prefix: ClassVar[str]
+    prefixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
