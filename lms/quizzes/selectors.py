@@ -62,7 +62,7 @@ def quiz_choices(actor: Actor, text: str, limit: int) -> list[ShareCard]:
 
 
 def quiz_cards(actor: Actor, uuids: Sequence[str]) -> list[ShareCard]:
-    """Return the cards of the tests the actor takes, may take or looks after; a guardian's those its children take. At most three queries."""
+    """Return the cards of the tests the actor takes, may take or looks after; a guardian's those its children take. At most two queries."""
     wards = [ward.child_id for ward in followed_wards(actor.person_id)] if actor.has_role(Role.GUARDIAN) else []
     return [_test_card(one) for one in standings_for(actor, uuids, ward_ids=wards)]
 

@@ -23,7 +23,7 @@ from social.hooks import PostingLimit, RosterSource
 
 from .enums import Ability, Band, MemberRole, MemberState, Side, SpaceKind
 from .models import OverseerVisit, Space, SpaceMember
-from .rules import abilities, band_of_age, band_of_level, lacks_teacher, leads_by_role
+from .rules import abilities, band_of_age, band_of_level, leads_by_role
 from .types import Standing
 
 CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
@@ -222,12 +222,13 @@ def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | N
     rows = Space.objects.filter(pk__in=ids).select_related("unit", "class_group")
     if only is not None:
         rows = rows.filter(pk=only.pk)
+    if actor.role in _LEARNING:
+        facts["has_own_staff"] = Exists(_staff_at_work().filter(space_id=OuterRef("pk"), unit_id=actor.unit_id))
     own = FilteredRelation("members", condition=_own_members(actor, "members__"))
     spaces: list[Any] = list(rows.annotate(own=own, own_side=F("own__side"), own_role=F("own__role"), **facts))
     limit = posting_limit(actor) if spaces else ""
-    if actor.role in _LEARNING:
-        alone = _unaccompanied(actor, spaces)
-        spaces = [space for space in spaces if space.pk not in alone]
+    if actor.role in _LEARNING:  # children meet others in circles only with a teacher of their school beside them
+        spaces = [space for space in spaces if space.own_side != Side.LEARNER or space.has_own_staff]
     band = _band_as_learner(actor, known.values())
     return [Seat(space, _standing(space, known.get(key_of(space)), limit, band)) for space in spaces]
 
@@ -239,17 +240,15 @@ def _own_members(actor: Actor, prefix: str = "") -> Q:
     return Q(**{f"{prefix}{name}": value for name, value in mine.items()})
 
 
-def _unaccompanied(actor: Actor, spaces: Iterable[Any]) -> set[int]:
-    """Return the circles without a teacher of the learner's school: children meet others only with one of theirs beside them."""
-    circles = [space.pk for space in spaces if space.own_side == Side.LEARNER]
-    present = schools_with_staff(circles) if circles else {}
-    return {pk for pk in circles if lacks_teacher({actor.unit_id}, present.get(pk, set()))}
+def _staff_at_work() -> QuerySet[SpaceMember]:
+    """Return the members of communities and circles who work today at the school they come from."""
+    working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
+    return SpaceMember.objects.filter(Exists(working), side=Side.STAFF, state=MemberState.RUNNING)
 
 
 def schools_with_staff(space_ids: Iterable[int]) -> dict[int, set[int | None]]:
     """Return for each circle the schools that have somebody in it who works there today. One query."""
-    working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
-    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(space_ids), side=Side.STAFF, state=MemberState.RUNNING)
+    staff = _staff_at_work().filter(space_id__in=list(space_ids))
     present: dict[int, set[int | None]] = {}
     for space_id, unit_id in staff.values_list("space_id", "unit_id"):
         present.setdefault(space_id, set()).add(unit_id)

@@ -11,13 +11,14 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import Expiring, PersonalData
+from core.lib.counting import CountOf
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
 
 from .enums import SanctionKind
-from .policies import works_for_safety
-from .selectors.cases import running_count
+from .policies import is_judge, works_for_safety
+from .selectors.cases import running_cases
 from .selectors.limits import measure_facts, time_facts, time_of
 from .services.personal import ClosedCases, SafetyData
 from .services.times import reason_of
@@ -137,7 +138,10 @@ class SafetyPlace(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         if not works_for_safety(actor):
             return []
-        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", running_count(actor), 68)]
+        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", order=68)]
+
+    def counts(self, actor: Actor) -> dict[str, Any]:
+        return {"safety": CountOf(running_cases(actor))} if is_judge(actor) else {}
 
 
 PersonalData.register(SafetyData())

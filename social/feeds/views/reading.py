@@ -31,12 +31,14 @@ def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     before, from_school = number(request.GET.get("truoc")), request.GET.get("nha-truong") == "1"
     topic = request.GET.get("chu-de", "")[:80] if len(seats) == 1 else ""
+    pinned: list[int] = []
     if topic:
         ids = tabs.entry_ids(actor, seats[0], before=before, limit=home.PAGE + 1, topic=topic)
-    else:
+    elif before or from_school:
         ids = home.entry_ids(actor, seats, before=before, from_school=from_school, limit=home.PAGE + 1)
+    else:
+        ids, pinned = home.newest_and_pinned(actor, seats, limit=home.PAGE + 1)
     shown = ids[: home.PAGE]
-    pinned = [] if before or from_school or topic else home.pinned_ids(actor, seats)
     rows = {entry.pk: entry for entry in home.entries_by_id({*shown, *pinned}, seats)}
     order = [*pinned, *(pk for pk in shown if pk not in set(pinned))]
     waiting = [] if before or topic else home.waiting_posts(actor, seats)
