@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
-from core.people.models import Guardianship, running
+from core.people.selectors import known_wards
 
 from ..sessions.models import Attempt, Test, TestStaff
 from ..sessions.policies import can_manage_test, gives_tests, visible_tests
