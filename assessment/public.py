@@ -153,7 +153,7 @@ def learner_test(actor: Actor, uuid: Any) -> LearnerTest | None:
 
 def standings_for(actor: Actor, uuids: Sequence[str], *, ward_ids: Sequence[int] = ()) -> list[LearnerTest]:
     """Return how the actor stands in several tests, beside candidates as `staff`, `linked` (may take it by its link) or `ward` (a child
-    among `ward_ids` takes it); others are left out. Marks are not told. At most five queries."""
+    among `ward_ids` takes it); others are left out. Marks are not told. One query."""
     return [_stands(own) for own in standings_of(actor, uuids, ward_ids)]
 
 

@@ -30,6 +30,10 @@ class NavPlaces(Hook):
     def places(self, actor: Actor) -> list[Place]:
         """Return the places of the actor's current hat. At most one query, cached by the implementation."""
 
+    def counts(self, actor: Actor) -> dict[str, Any]:
+        """Return the badges of places by their keys, as expressions (`core.lib.counting.CountOf`): the shell counts all in one query."""
+        return {}
+
 
 class TodayCard(Hook):
     """A part of Hôm nay: a template with its data, for the hats it is made for."""

@@ -64,9 +64,13 @@ class PostingLimit(Hook):
 
     registry: ClassVar[list["PostingLimit"]] = []
 
+    def facts(self) -> dict[str, Any]:
+        """Return what `reason` needs to know, as annotations of the query of the `Person`: all limits are asked in one."""
+        return {}
+
     @abstractmethod
-    def reason(self, actor: Actor) -> str:
-        """Return a translated reason, or "" when there is none. At most one query."""
+    def reason(self, actor: Actor, person: Any) -> str:
+        """Return a translated reason, or "" when there is none. `person` has the `facts`. No query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,10 +168,13 @@ class ShareCard:
 
 
 class CardSource(Hook):
-    """Things of another domain that can be shared into a space: `course:<uuid>`, `lesson:<uuid>` (any activity), `test:<uuid>`."""
+    """Things of another domain that can be shared into a space: `course:<uuid>`, `lesson:<uuid>` (any activity), `test:<uuid>`.
+
+    A source answers for all its `prefixes` at once, so that what hangs together is read together.
+    """
 
     registry: ClassVar[list["CardSource"]] = []
-    prefix: ClassVar[str]
+    prefixes: ClassVar[tuple[str, ...]]
 
     @abstractmethod
     def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.access.enums import Right, Role
 from core.access.types import Actor
-from core.people.models import Guardianship, running
+from core.people.selectors import known_wards
 
 from ..sessions.models import Attempt, Test, TestStaff
 from ..sessions.policies import can_manage_test, gives_tests, visible_tests
@@ -87,8 +87,7 @@ def children_with_marks(actor: Actor) -> list[int]:
     """Return the children whose marks a guardian may see now: verified, running, with `marks` among what it may see."""
     if not actor.has_role(Role.GUARDIAN) or not actor.person_id:
         return []
-    rows = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None)
-    return [child_id for child_id, may_see in rows.values_list("child_id", "may_see") if "marks" in (may_see or [])]
+    return [ward.child_id for ward in known_wards(actor.person_id) if "marks" in (ward.may_see or [])]
 
 
 def released_results(by: datetime) -> QuerySet[Attempt]:

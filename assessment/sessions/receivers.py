@@ -9,11 +9,12 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import PersonalData, SearchHit, SearchSource
+from core.lib.counting import CountOf
 from core.lib.vietnamese import fold
 from frontend.hooks import NavPlaces, Place, TodayCard
 
 from .policies import belongs, gives_tests, visible_tests
-from .selectors.tests import own_list, waiting_count
+from .selectors.tests import own_list, waiting_tests
 from .services.personal import SittingData
 
 register_verbs(
@@ -43,8 +44,10 @@ class TestPlace(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         if not belongs(actor) or actor.has_role(Role.GUARDIAN):
             return []
-        count = waiting_count(actor) if actor.has_role(Role.STUDENT, Role.LEARNER) else 0
-        return [Place("tests", str(_("Kiểm tra")), "test", reverse("assessment:tests"), count=count, order=20)]
+        return [Place("tests", str(_("Kiểm tra")), "test", reverse("assessment:tests"), order=20)]
+
+    def counts(self, actor: Actor) -> dict[str, Any]:
+        return {"tests": CountOf(waiting_tests(actor))} if actor.has_role(Role.STUDENT, Role.LEARNER) else {}
 
 
 NavPlaces.register(TestPlace())

@@ -32,7 +32,12 @@ TABLE: tuple[Variable, ...] = (
     Variable("HTTPS_ONLY", bool, False, "Secure cookies, HSTS and redirects to https."),
     Variable("TRUSTED_PROXIES", int, 0, "Number of reverse proxies in front, for the client's address and scheme."),
     Variable("DATABASE_URL", str, "", "PostgreSQL address. Unset: SQLite (WAL) in DATA_DIR."),
-    Variable("DATABASE_POOL", int, 0, "Size of the connection pool of a process on PostgreSQL; 0 is one connection a thread. Unset, what serves pages takes 8."),
+    Variable(
+        "DATABASE_POOL",
+        int,
+        0,
+        "Size of the connection pool of a process on PostgreSQL; 0 is one connection a thread. Unset, what serves pages takes 8.",
+    ),
     Variable("REDIS_URL", str, "", "Redis for the cache and for live messages between processes. Unset: in process."),
     Variable("WORKER_IN_PROCESS", bool, True, "Run the job worker beside the embedded server; off where workers run apart."),
     Variable("S3_ENDPOINT", str, "", "S3-compatible store for files. Unset: a folder in DATA_DIR."),

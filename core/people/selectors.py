@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import get_language
+
+from core.lib.once import once
 
 from .enums import ConsentPurpose
 from .models import CodeValue, Consent, Guardianship, Person, running
@@ -46,6 +48,16 @@ def wards_of(guardian_id: int) -> QuerySet[Guardianship]:
     return rows.select_related("child").order_by("child__born_on", "id")
 
 
+def known_wards(guardian_id: int) -> list[Guardianship]:
+    """Return `wards_of` as a list; one query, once a page."""
+    return once(("wards", guardian_id), lambda: list(wards_of(guardian_id)))
+
+
+def followed_wards(guardian_id: int) -> list[Guardianship]:
+    """Return those of `known_wards` whose progress the guardian may see."""
+    return [ward for ward in known_wards(guardian_id) if "progress" in ward.may_see]
+
+
 def same_person(prefix: str, person_id: int) -> Q:
     """Return the condition that `prefix` is the person or a record merged into it (ledgers keep the old record)."""
     return Q(**{f"{prefix}_id": person_id}) | Q(**{f"{prefix}__merged_into_id": person_id})
@@ -56,6 +68,12 @@ def _last_words(person_id: int, purposes: Iterable[str], on: date | None) -> dic
     if on is not None:
         rows = rows.filter(at__date__lte=on)
     return {(row.purpose, row.voice): row.decision for row in rows.order_by("id")}
+
+
+def word_of(purpose: str, voice: str) -> Subquery:
+    """Return the last decision of a voice on a purpose, to annotate a query of `Person` with; NULL while it is silent."""
+    said = Consent.objects.filter(Q(subject_id=OuterRef("pk")) | Q(subject__merged_into_id=OuterRef("pk")), purpose=purpose, voice=voice)
+    return Subquery(said.order_by("-id").values("decision")[:1])
 
 
 def consent_answers(child: Person, on: date | None = None) -> list[ConsentAnswer]:

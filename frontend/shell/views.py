@@ -1,5 +1,6 @@
 """Context of the shell, and changing the hat."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -8,8 +9,10 @@ from django.views.decorators.http import require_POST
 
 from core.access.policies import signed_in
 from core.access.views import access
-from core.notifications.selectors import unread_count
+from core.lib.counting import CountOf
+from core.notifications.selectors import unread_of
 from core.organisations.middleware import HAT_SESSION_KEY
+from core.people.models import Person
 from frontend.hooks import NavPlaces
 
 from .types import Shell, ShellPerson
@@ -23,12 +26,16 @@ def shell_context(request: HttpRequest) -> dict[str, Any]:
 
 
 def build_shell(request: HttpRequest) -> Shell:
-    """Return the shell of this request: at most one query for the badge beside what the middleware knows."""
+    """Return the shell of this request: one query for the badges beside what the middleware knows."""
     actor = getattr(request, "actor", None)
     if actor is None or not actor.is_signed_in:
         return Shell(path=request.path)
     person = request.user.person  # type: ignore[union-attr]
-    places = sorted((place for hook in NavPlaces.all() for place in hook.places(actor)), key=lambda place: place.order)
+    hooks = NavPlaces.all()
+    counts = {key: count for hook in hooks for key, count in hook.counts(actor).items()} | {"unread": CountOf(unread_of(actor))}
+    badges = Person.objects.filter(pk=actor.person_id).values(**{f"count_of_{key}": count for key, count in counts.items()}).get()
+    found = (replace(place, count=badges.get(f"count_of_{place.key}", place.count)) for hook in hooks for place in hook.places(actor))
+    places = sorted(found, key=lambda place: place.order)
     return Shell(
         actor=actor,
         person=ShellPerson(person.full_name, person.initials, COLOURS[person.uuid.int % len(COLOURS)]),
@@ -37,7 +44,7 @@ def build_shell(request: HttpRequest) -> Shell:
         places=[place for place in places if place.group == "main"],
         manage=[place for place in places if place.group == "manage"],
         tools=[place for place in places if place.group == "tool"],
-        unread=unread_count(actor),
+        unread=badges["count_of_unread"],
         theme=request.user.theme,  # type: ignore[union-attr]
         path=request.path,
     )

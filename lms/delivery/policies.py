@@ -10,7 +10,8 @@ from core.access.types import Actor
 from core.organisations.enums import EnrolmentState
 from core.organisations.models import ClassGroup, Enrolment, Membership, Unit, open_unit, running
 from core.organisations.policies import taught_classes
-from core.people.models import Guardianship, Person
+from core.people.models import Person
+from core.people.selectors import followed_wards
 from lms.courses.enums import CourseState
 from lms.courses.models import Activity, Course, CourseClass, CourseTeacher
 from lms.enrolment.models import CourseLearner
@@ -104,9 +105,7 @@ def visible_children(actor: Actor) -> QuerySet[Person]:
     """Children whose progress a guardian may see: verified, running, with `progress` among what they may see."""
     if not actor.has_role(Role.GUARDIAN):
         return Person.objects.none()
-    rows = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None)
-    wards = [child_id for child_id, may_see in rows.values_list("child_id", "may_see") if "progress" in may_see]
-    return Person.objects.filter(pk__in=wards)
+    return Person.objects.filter(pk__in=[ward.child_id for ward in followed_wards(actor.person_id)])
 
 
 def can_view_child(actor: Actor, child: Person) -> bool:

@@ -274,29 +274,17 @@ class StudyLines(DigestSource):
 DigestSource.register(StudyLines())
 
 
-class CourseCards(CardSource):
-    """`course:<uuid>`: a course in a post."""
+class StudyCards(CardSource):
+    """`course:<uuid>` and `lesson:<uuid>`: a course, or an activity of one, in a post."""
 
-    prefix = "course"
-
-    def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
-        return cards.course_choices(actor, text, limit)
-
-    def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
-        return {card.key: card for card in cards.course_cards(actor, [key.partition(":")[2] for key in keys])}
-
-
-class LessonCards(CardSource):
-    """`lesson:<uuid>`: an activity of a course in a post."""
-
-    prefix = "lesson"
+    prefixes = ("lesson", "course")
 
     def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
-        return cards.lesson_choices(actor, text, limit)
+        return [*cards.lesson_choices(actor, text, limit), *cards.course_choices(actor, text, limit)]
 
     def cards(self, actor: Actor, keys: list[str]) -> dict[str, ShareCard]:
-        return {card.key: card for card in cards.lesson_cards(actor, [key.partition(":")[2] for key in keys])}
+        lessons, courses = ([key.partition(":")[2] for key in keys if key.startswith(f"{prefix}:")] for prefix in self.prefixes)
+        return {card.key: card for card in cards.study_cards(actor, courses, lessons)}
 
 
-CardSource.register(LessonCards())
-CardSource.register(CourseCards())
+CardSource.register(StudyCards())

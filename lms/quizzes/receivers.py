@@ -95,7 +95,7 @@ class TestCards(CardSource):
     """`test:<uuid>`: a test or homework on line in a post."""
 
     __test__ = False
-    prefix = "test"
+    prefixes = ("test",)
 
     def choices(self, actor: Actor, text: str, limit: int) -> list[ShareCard]:
         return quiz_choices(actor, text, limit)

@@ -95,11 +95,12 @@ class PostView:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post where it is shown: the space, and the reader's standing there."""
+    """A post where it is shown: the space, the reader's standing there, and the `selectors.answers.Answers` of the page."""
 
     post: Any
     space: Any
     standing: Any
+    answers: Any = field(default=None, repr=False, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,23 +5,25 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
+from core.lib.once import once
 from core.organisations.enums import UnitKind
 from core.organisations.models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit
-from core.people.models import Guardianship, Person, running
-from core.people.rules import age_on
-from core.people.selectors import may_publish_about
+from core.organisations.selectors.hats import running_memberships
+from core.people.models import Person, running
+from core.people.rules import age_on, may_publish
+from core.people.selectors import known_wards, word_of
 from social.hooks import PostingLimit, RosterSource
 
 from .enums import Ability, Band, MemberRole, MemberState, Side, SpaceKind
 from .models import OverseerVisit, Space, SpaceMember
-from .rules import abilities, band_of_age, band_of_level, lacks_teacher, leads_by_role
+from .rules import abilities, band_of_age, band_of_level, leads_by_role
 from .types import Standing
 
 CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social features is needed
@@ -61,9 +63,13 @@ def uses_social(actor: Actor, obj: Any = None) -> bool:
 
 
 def places_of(actor: Actor) -> list[Place]:
-    """Return the places rosters give the actor under its hat. At most three queries and those of the roster sources."""
+    """Return the places rosters give the actor under its hat, asked once a page. At most three queries and those of the roster sources."""
     if actor.hat is None or actor.is_guest:
         return []
+    return list(once(("places", actor.person_id, actor.hat), lambda: _places_of(actor)))
+
+
+def _places_of(actor: Actor) -> list[Place]:
     if actor.has_role(Role.GUARDIAN):
         return _merged(_ward_places(actor))
     places = _unit_places(actor)
@@ -115,12 +121,11 @@ def _taught_classes(actor: Actor) -> list[Place]:
 
 def _unit_places(actor: Actor) -> list[Place]:
     """Return the unit of the hat and the parts of it the person has a place in (teams)."""
-    rows = Membership.objects.filter(running(), person_id=actor.person_id, unit__path__startswith=actor.unit_path).select_related(
-        "unit", "person"
-    )
     places = []
     today = timezone.localdate()
-    for row in rows:
+    for row in running_memberships(actor.person_id):
+        if not row.unit.path.startswith(actor.unit_path):
+            continue
         is_learner = row.role in _LEARNING
         band = band_of_age(row.person.born_on, today) if row.role == Role.STUDENT else Band.ADULT
         kind = SpaceKind.TEAM if row.unit.kind == UnitKind.TEAM else SpaceKind.UNIT
@@ -131,7 +136,7 @@ def _unit_places(actor: Actor) -> list[Place]:
 
 
 def _ward_places(actor: Actor) -> list[Place]:
-    wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None).values("child_id")
+    wards = [ward.child_id for ward in known_wards(actor.person_id)]
     rows = Enrolment.objects.filter(running(), state="studying", person_id__in=wards)
     places = []
     for row in rows.select_related("class_group__school_year", "unit").order_by("person__born_on", "id"):
@@ -174,63 +179,88 @@ def key_of(space: Space) -> str:
     return f"unit:{space.unit_id}" if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM} else space.source_key
 
 
+_VOICES = {f"social_by_{voice}": word_of("social", voice) for voice in ("child", "guardian")}
+
+
 def consent_limit(actor: Actor) -> str:
-    """Return why a child may only read while a consent is missing, or ""."""
-    if actor.has_role(Role.STUDENT):
-        person = Person.objects.get(pk=actor.person_id)
-        if (person.born_on is None or age_on(person.born_on, timezone.localdate()) < CHILD_AGE) and not may_publish_about(person, "social"):
-            return _("Em cần được bố mẹ hoặc người giám hộ đồng ý cho dùng bảng tin. Trong lúc chờ, em vẫn đọc được.")
-    return ""
+    """Return why a child may only read while a consent is missing, or "". One query, for pupils."""
+    if not actor.has_role(Role.STUDENT):
+        return ""
+    return _consent_limit(Person.objects.annotate(**_VOICES).get(pk=actor.person_id))
+
+
+def _consent_limit(person: Any) -> str:
+    age = age_on(person.born_on, timezone.localdate()) if person.born_on else None
+    words = {"child": person.social_by_child, "guardian": person.social_by_guardian}
+    if (age is not None and age >= CHILD_AGE) or may_publish(age, words):
+        return ""
+    return _("Em cần được bố mẹ hoặc người giám hộ đồng ý cho dùng bảng tin. Trong lúc chờ, em vẫn đọc được.")
 
 
 def posting_limit(actor: Actor) -> str:
-    """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say."""
-    return consent_limit(actor) or next((reason for hook in PostingLimit.all() if (reason := hook.reason(actor))), "")
+    """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say. One query."""
+    return once(("posting limit", actor.person_id, actor.role), lambda: _posting_limit(actor))
 
 
-def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | None = None) -> list[Seat]:
-    """Return the spaces of the actor under its hat with what it may do there (`only`: in that one), in no order."""
+def _posting_limit(actor: Actor) -> str:
+    hooks, is_pupil = PostingLimit.all(), actor.has_role(Role.STUDENT)
+    facts = {name: fact for hook in hooks for name, fact in hook.facts().items()} | (_VOICES if is_pupil else {})
+    person = Person.objects.annotate(**facts).filter(pk=actor.person_id).first()
+    if person is None:
+        return ""
+    return (_consent_limit(person) if is_pupil else "") or next((said for hook in hooks if (said := hook.reason(actor, person))), "")
+
+
+def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | None = None, **facts: Any) -> list[Seat]:
+    """Return the spaces of the actor under its hat with what it may do there (`only`: in that one), in no order.
+
+    `facts` are annotations the spaces come with, for who needs to know more of them.
+    """
     known = {place.key: place for place in (places_of(actor) if places is None else places)}
-    joined = {
-        row.space_id: row
-        for row in SpaceMember.objects.filter(person_id=actor.person_id, state=MemberState.RUNNING)
-        if (row.side == Side.LEARNER) == (actor.role in _LEARNING) and not actor.has_role(Role.GUARDIAN)
-    }
-    rows = Space.objects.filter(keys_condition(known.values()) | Q(pk__in=list(joined))).select_related("unit", "class_group")
+    ids = Space.objects.filter(keys_condition(known.values())).values("pk")
+    ids = ids.union(SpaceMember.objects.filter(_own_members(actor)).values("space_id"))
+    rows = Space.objects.filter(pk__in=ids).select_related("unit", "class_group")
     if only is not None:
         rows = rows.filter(pk=only.pk)
-    spaces = list(rows)
-    limit = posting_limit(actor) if spaces else ""
     if actor.role in _LEARNING:
-        alone = _unaccompanied(actor, joined.values())
-        spaces = [space for space in spaces if space.pk not in alone]
+        facts["has_own_staff"] = Exists(_staff_at_work().filter(space_id=OuterRef("pk"), unit_id=actor.unit_id))
+    own = FilteredRelation("members", condition=_own_members(actor, "members__"))
+    spaces: list[Any] = list(rows.annotate(own=own, own_side=F("own__side"), own_role=F("own__role"), **facts))
+    limit = posting_limit(actor) if spaces else ""
+    if actor.role in _LEARNING:  # children meet others in circles only with a teacher of their school beside them
+        spaces = [space for space in spaces if space.own_side != Side.LEARNER or space.has_own_staff]
     band = _band_as_learner(actor, known.values())
-    return [Seat(space, _standing(space, known.get(key_of(space)), joined.get(space.pk), limit, band)) for space in spaces]
+    return [Seat(space, _standing(space, known.get(key_of(space)), limit, band)) for space in spaces]
 
 
-def _unaccompanied(actor: Actor, rows: Iterable[SpaceMember]) -> set[int]:
-    """Return the circles without a teacher of the learner's school: children meet others only with one of theirs beside them."""
-    circles = [row.space_id for row in rows if row.side == Side.LEARNER]
-    present = schools_with_staff(circles) if circles else {}
-    return {pk for pk in circles if lacks_teacher({actor.unit_id}, present.get(pk, set()))}
+def _own_members(actor: Actor, prefix: str = "") -> Q:
+    """Return the condition for the rows with which the actor is in communities and circles, as what its hat is; a guardian in none."""
+    sides = [""] if actor.has_role(Role.GUARDIAN) else [Side.LEARNER] if actor.role in _LEARNING else [Side.STAFF, Side.GUARDIAN]
+    mine = {"person_id": actor.person_id, "state": MemberState.RUNNING, "side__in": sides}
+    return Q(**{f"{prefix}{name}": value for name, value in mine.items()})
+
+
+def _staff_at_work() -> QuerySet[SpaceMember]:
+    """Return the members of communities and circles who work today at the school they come from."""
+    working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
+    return SpaceMember.objects.filter(Exists(working), side=Side.STAFF, state=MemberState.RUNNING)
 
 
 def schools_with_staff(space_ids: Iterable[int]) -> dict[int, set[int | None]]:
     """Return for each circle the schools that have somebody in it who works there today. One query."""
-    working = Membership.objects.filter(running(), person_id=OuterRef("person_id"), unit_id=OuterRef("unit_id")).exclude(role__in=_LEARNING)
-    staff = SpaceMember.objects.filter(Exists(working), space_id__in=list(space_ids), side=Side.STAFF, state=MemberState.RUNNING)
+    staff = _staff_at_work().filter(space_id__in=list(space_ids))
     present: dict[int, set[int | None]] = {}
     for space_id, unit_id in staff.values_list("space_id", "unit_id"):
         present.setdefault(space_id, set()).add(unit_id)
     return present
 
 
-def _standing(space: Space, place: Place | None, member: SpaceMember | None, limit: str, learner_band: Band) -> Standing:
+def _standing(space: Any, place: Place | None, limit: str, learner_band: Band) -> Standing:
     if place is None:
-        side = Side(member.side) if member else Side.STAFF
+        side = Side(space.own_side or Side.STAFF)
         band, leads, is_over, children = (
             Band.ADULT if side == Side.STAFF else learner_band,
-            bool(member and leads_by_role(member.role)),
+            bool(space.own_role and leads_by_role(space.own_role)),
             False,
             (),
         )
@@ -238,7 +268,7 @@ def _standing(space: Space, place: Place | None, member: SpaceMember | None, lim
         side, band, leads, is_over, children = place.side, place.band, place.leads, place.is_over, place.child_ids  # type: ignore[assignment]
     is_read_only = bool(limit) or is_over or space.archived_at is not None
     allowed = abilities(space.kind, side, band, space.settings, leads=leads, is_read_only=is_read_only)
-    if member is not None and member.role == MemberRole.MODERATOR:
+    if space.own_role == MemberRole.MODERATOR:
         allowed -= {Ability.MANAGE}
     return Standing(side, band, allowed, leads, children, limit=limit)
 

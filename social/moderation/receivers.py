@@ -1,5 +1,7 @@
 """What moderation adds to others: why somebody only reads, words of the audit trail, kinds of notifications."""
 
+from typing import Any
+
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
@@ -9,16 +11,17 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import Expiring, PersonalData
+from core.lib.counting import CountOf
 from core.notifications.types import NotificationKind, register_kind
 from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
 
 from .enums import SanctionKind
-from .policies import works_for_safety
-from .selectors.cases import running_count
-from .selectors.limits import limits_of
+from .policies import is_judge, works_for_safety
+from .selectors.cases import running_cases
+from .selectors.limits import measure_facts, time_facts, time_of
 from .services.personal import ClosedCases, SafetyData
-from .services.times import time_reason
+from .services.times import reason_of
 
 STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
 FAMILY = frozenset({Role.GUARDIAN})
@@ -115,14 +118,16 @@ for _kind in (
 
 
 class Limits(PostingLimit):
-    """Somebody whose writing is stopped for a while; a pupil outside the time its family has set (that pupil costs a second query)."""
+    """Somebody whose writing is stopped for a while; a pupil outside the time its family has set."""
 
-    def reason(self, actor: Actor) -> str:
-        found = limits_of(actor.person_id)
-        if found.until is None:
-            return time_reason(actor.person_id) if found.has_time and actor.has_role(Role.STUDENT) else ""
-        day = timezone.localtime(found.until).strftime("%H:%M %d/%m")
-        if found.kind == SanctionKind.SUSPEND:
+    def facts(self) -> dict[str, Any]:
+        return measure_facts() | time_facts()
+
+    def reason(self, actor: Actor, person: Any) -> str:
+        if person.measured_until is None:
+            return reason_of(time_of(person.network_time)) if actor.has_role(Role.STUDENT) else ""
+        day = timezone.localtime(person.measured_until).strftime("%H:%M %d/%m")
+        if person.measure == SanctionKind.SUSPEND:
             return gettext("Tài khoản bị khóa viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
         return gettext("Bạn đang tạm dừng viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
 
@@ -133,14 +138,10 @@ class SafetyPlace(NavPlaces):
     def places(self, actor: Actor) -> list[Place]:
         if not works_for_safety(actor):
             return []
-        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", running_count(actor), 68)]
+        return [Place("safety", gettext("An toàn"), "flag", reverse("social:safety"), "manage", order=68)]
 
-
-class ChildTime(PostingLimit):
-    """A pupil outside the time its guardian has set."""
-
-    def reason(self, actor: Actor) -> str:
-        return time_reason(actor.person_id) if actor.has_role(Role.STUDENT) else ""
+    def counts(self, actor: Actor) -> dict[str, Any]:
+        return {"safety": CountOf(running_cases(actor))} if is_judge(actor) else {}
 
 
 PersonalData.register(SafetyData())

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import JSONObject
 from django.utils import timezone
 
 from core.access.types import Actor
@@ -110,38 +111,42 @@ def standing_of(actor: Actor, uuid: Any) -> OwnTest | None:
     return OwnTest(test, standing, shown, may_try_again=standing == "done" and fresh and _standing(test, None, now) == "open")
 
 
+_TOLD = ("id", "uuid", "state", "released_at")
+
+
 def standings_of(actor: Actor, uuids: Sequence[str], ward_ids: Sequence[int] = ()) -> list[OwnTest]:
     """Return how the actor stands in several tests: as candidate, `staff` (looks after it), `linked` (may take it by its link), `ward` (a
-    child among `ward_ids` takes it); tests that are none of its business are left out. Five queries at most."""
-    found: dict[int, OwnTest] = {}
-    rows = Test.objects.filter(uuid__in=list(uuids)).select_related("unit", "subject")
-    own = list(rows.filter(pk__in=own_tests(actor).values("pk")))
-    attempts: dict[int, Attempt] = {}
-    tried = Attempt.objects.filter(person_id=actor.person_id, test__in=own).exclude(state__in=[AttemptState.VOIDED, AttemptState.PREPARED])
-    for attempt in tried.order_by("number") if own else ():
-        attempts[attempt.test_id] = attempt
+    child among `ward_ids` takes it); tests that are none of its business are left out. Of attempts it tells `_TOLD` only. One query."""
+    here = {"pk": OuterRef("pk")}
+    tried = Attempt.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id)
+    tried = tried.exclude(state__in=[AttemptState.VOIDED, AttemptState.PREPARED])
+    rows: list[Any] = list(
+        Test.objects.filter(uuid__in=list(uuids)).select_related("unit", "subject").annotate(
+            is_own=Exists(own_tests(actor).filter(**here)),
+            is_given=Exists(visible_tests(actor).filter(**here)),
+            attempt=Subquery(tried.order_by("-number").values(row=JSONObject(**{name: name for name in _TOLD}))[:1]),
+            is_ward=Exists(tests_given_to(ward_ids).filter(**here) if ward_ids else Test.objects.none()),
+        ).order_by("pk")
+    )  # fmt: skip
     now = timezone.now()
-    for test in own:
-        found[test.pk] = OwnTest(test, _standing(test, attempts.get(test.pk), now), attempts.get(test.pk))
-    for test in rows.filter(pk__in=visible_tests(actor).values("pk")):
-        found.setdefault(test.pk, OwnTest(test, "staff"))
-    if ward_ids:
-        for test in rows.filter(pk__in=tests_given_to(ward_ids).values("pk")):
-            found.setdefault(test.pk, OwnTest(test, "ward"))
-    if len(found) < len(set(uuids)):
-        for test in rows.exclude(audience=Audience.CLASSES).exclude(pk__in=found):
-            if can_take_by_link(actor, test):
-                found[test.pk] = OwnTest(test, "linked")
-    return list(found.values())
+    found = []
+    for test in rows:
+        is_linked = test.audience != Audience.CLASSES and can_take_by_link(actor, test)
+        other = "staff" if test.is_given else "ward" if test.is_ward else "linked" if is_linked else ""
+        if test.is_own:
+            attempt = Attempt(**test.attempt) if test.attempt else None
+            found.append(OwnTest(test, _standing(test, attempt, now), attempt))
+        elif other:
+            found.append(OwnTest(test, other))
+    return found
 
 
-def waiting_count(actor: Actor) -> int:
-    """Return how many tests a learner could enter now (for the badge), in one query."""
+def waiting_tests(actor: Actor) -> QuerySet[Test]:
+    """Return the keys of the tests a learner could enter now (for the badge), up to 20."""
     now = timezone.now()
     done = Attempt.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, state=AttemptState.SUBMITTED)
     rows = own_tests(actor).filter(state=TestState.SCHEDULED).filter(Q(opens_at=None) | Q(opens_at__lte=now))
-    rows = rows.filter(Q(closes_at=None) | Q(closes_at__gte=now)).annotate(done=Subquery(done.values("pk")[:1])).filter(done=None)
-    return rows[:20].count()
+    return rows.filter(~Exists(done), Q(closes_at=None) | Q(closes_at__gte=now)).order_by().values("pk")[:20]
 
 
 def test_by_uuid(actor: Actor, uuid: Any) -> Test | None:

@@ -16,7 +16,7 @@ from .choices import (
 )
 from .deliveries import deliveries_page, delivery_figures, trouble_reasons
 from .digests import digest_of, news_of, rhythms_of
-from .inbox import inbox_page, notification_ids_of, own_notification, unread_count
+from .inbox import inbox_page, notification_ids_of, own_notification, unread_count, unread_of
 from .topics import hook_of, topic_name, topic_url
 
 __all__ = [
@@ -45,4 +45,5 @@ __all__ = [
     "topic_url",
     "trouble_reasons",
     "unread_count",
+    "unread_of",
 ]

@@ -1,14 +1,20 @@
 """Reading the inbox."""
 
+from django.db.models import QuerySet
+
 from core.access.types import Actor
 
 from ..models import Notification
 
 
+def unread_of(actor: Actor) -> QuerySet[Notification]:
+    """Return the keys of what the person has not read, up to 100."""
+    return Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True).order_by().values("pk")[:100]
+
+
 def unread_count(actor: Actor) -> int:
     """Return how many notifications the person has not read, counted up to 100."""
-    unread = Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True)
-    return unread.order_by()[:100].count()
+    return unread_of(actor).count()
 
 
 def inbox_page(actor: Actor, *, before_id: int | None = None, size: int = 30) -> list[Notification]:

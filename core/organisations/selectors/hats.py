@@ -2,15 +2,18 @@
 
 from collections.abc import Iterable
 
+from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from core.access.enums import Role
 from core.access.types import Actor, Hat
+from core.lib.once import once
 from core.people.models import Account, Guardianship
+from core.people.selectors import known_wards
 
 from ..enums import EnrolmentState
-from ..models import Enrolment, Membership, TeachingAssignment, open_unit, running
+from ..models import Enrolment, Membership, TeachingAssignment, running
 
 ROLE_LABELS = {
     Role.STUDENT: gettext_noop("Học sinh"),
@@ -26,20 +29,34 @@ ROLE_LABELS = {
 
 
 def hats_of(person_id: int) -> list[Hat]:
-    """Return the person's valid hats: running memberships in open units, and guardianship of verified children."""
-    rows = list(Membership.objects.filter(running(), open_unit(), person_id=person_id).select_related("unit").order_by("id"))
-    classes = _classes_of(person_id, {row.role for row in rows})
-    hats = [_membership_hat(row, classes) for row in rows]
-    wards = (
-        Guardianship.objects.filter(running(), guardian_id=person_id)
-        .exclude(verified_at=None)
-        .select_related("child")
-        .order_by("child__born_on", "id")
-    )
+    """Return the person's valid hats: running memberships in open units, and guardianship of verified children. At most two queries."""
+    rows = running_memberships(person_id)
+    hats = [_membership_hat(row) for row in rows if not row.unit.is_closed]
+    wards = known_wards(person_id) if not rows or rows[0].has_wards else []  # type: ignore[attr-defined]
     names = [ward.child.given_name for ward in wards]
     if names:
         hats.append(Hat("g", Role.GUARDIAN, label=_("Phụ huynh"), unit_name=_listed(names), crest="PH"))
     return hats
+
+
+def running_memberships(person_id: int) -> list[Membership]:
+    """Return the person's running memberships with unit and person, those of closed units too, in their order; one query, once a page.
+
+    Each has `class_name`, the class that names the hat (a pupil's own, the one a teacher leads), and `has_wards`, whether the person
+    looks after a child.
+    """
+    here = {"person_id": person_id}
+    led = TeachingAssignment.objects.filter(running(), kind="homeroom", class_group__unit_id=OuterRef("unit_id"), **here)
+    own = Enrolment.objects.filter(running(), state=EnrolmentState.STUDYING, unit_id=OuterRef("unit_id"), **here)
+    name = {
+        role: Subquery(rows.order_by("-id").values("class_group__name")[:1]) for role, rows in ((Role.TEACHER, led), (Role.STUDENT, own))
+    }
+    rows = Membership.objects.filter(running(), **here).select_related("unit", "person").order_by("id")
+    wards = Guardianship.objects.filter(running(), guardian_id=person_id).exclude(verified_at=None)
+    named = rows.annotate(
+        class_name=Case(*(When(role=role, then=found) for role, found in name.items()), default=Value("")), has_wards=Exists(wards)
+    )
+    return once(("memberships", person_id), lambda: list(named))
 
 
 def _listed(names: list[str]) -> str:
@@ -48,21 +65,9 @@ def _listed(names: list[str]) -> str:
     return _("%(names)s và %(last)s") % {"names": ", ".join(first), "last": last} if first else last
 
 
-def _classes_of(person_id: int, roles: set[str]) -> dict[tuple[str, int], str]:
-    """Return role and unit to the class that names the hat: a pupil's own, or the one a teacher leads."""
-    found: dict[tuple[str, int], str] = {}
-    if Role.TEACHER in roles:
-        led = TeachingAssignment.objects.filter(running(), person_id=person_id, kind="homeroom")
-        found.update({("teacher", unit): name for unit, name in led.values_list("class_group__unit_id", "class_group__name")})
-    if Role.STUDENT in roles:
-        own = Enrolment.objects.filter(running(), person_id=person_id, state=EnrolmentState.STUDYING)
-        found.update({("student", unit): name for unit, name in own.values_list("unit_id", "class_group__name")})
-    return found
-
-
-def _membership_hat(row: Membership, classes: dict[tuple[str, int], str]) -> Hat:
+def _membership_hat(row: Membership) -> Hat:
     label = row.title or _(ROLE_LABELS[Role(row.role)])
-    name, detail = classes.get((row.role, row.unit_id), ""), ""
+    name, detail = row.class_name, ""  # type: ignore[attr-defined]
     if name and row.role == Role.STUDENT:
         label = f"{row.title} {name}" if row.title else _("Học sinh %(class)s") % {"class": name}
     elif name:

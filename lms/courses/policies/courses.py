@@ -6,7 +6,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from core.access.enums import Right, Role
 from core.access.types import Actor
 from core.organisations.models import Enrolment, TeachingAssignment, open_unit, running
-from core.people.models import Guardianship
+from core.people.selectors import followed_wards
 
 from ..enums import CourseState
 from ..models import Course, CourseClass, CourseTeacher
@@ -62,8 +62,7 @@ def can_learn_course(actor: Actor, course: Course) -> bool:
 
 def _ward_courses(actor: Actor) -> QuerySet[Course]:
     """Courses of the children a guardian may follow."""
-    wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None)
-    children = [row.child_id for row in wards if "progress" in row.may_see]
+    children = [ward.child_id for ward in followed_wards(actor.person_id)]
     return _taken_by(Q(person_id__in=children)) if children else Course.objects.none()
 
 

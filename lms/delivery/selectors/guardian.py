@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Case, Exists, OuterRef, QuerySet, Subquery, When
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
@@ -106,6 +106,19 @@ def courses_of(person_ids: Sequence[int]) -> dict[int, list[Course]]:
             if (person_id, course.pk) in pairs:
                 found[person_id].append(course)
     return found
+
+
+def first_taker(person_ids: Sequence[int]) -> Case:
+    """Return the first of these people, eldest first, who learns in a course now, to annotate a query of `Course` with; the rule of
+    `courses_of`."""
+    studying = Enrolment.objects.filter(running(), open_unit(), person_id=OuterRef(OuterRef("pk")), state=EnrolmentState.STUDYING)
+    in_class = CourseClass.objects.filter(
+        Exists(studying.filter(class_group_id=OuterRef("class_group_id"))), course_id=OuterRef(OuterRef("pk"))
+    )
+    alone = CourseLearner.objects.filter(running(), person_id=OuterRef("pk"), course_id=OuterRef(OuterRef("pk")))
+    takers = Person.objects.filter(Exists(in_class) | Exists(alone), pk__in=person_ids).order_by("born_on", "id")
+    open_courses = Course.objects.filter(open_unit(), state=CourseState.PUBLISHED, is_template=False, pk=OuterRef("pk"))
+    return Case(When(Exists(open_courses), then=Subquery(takers.values("pk")[:1])))
 
 
 def child_cards(actor: Actor) -> list[ChildCard]:

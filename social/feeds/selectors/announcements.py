@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -10,14 +11,22 @@ from core.access.types import Actor
 from core.lib.vietnamese import tidy
 from core.people.models import Person
 from social.groups.enums import Ability, Side
-from social.groups.rules import asked_sides
 
-from ..enums import AnswerKind, PostState
-from ..models import Post, Receipt
+from ..enums import AnswerKind
+from ..models import Post
 from ..types import Shown
-from .receipts import Figure, faces_of, figures_of, own_receipts
+from .answers import answers_to, is_asked
+from .receipts import Figure, figures_in
 
 LINES = ("clock", "place", "bag")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnReceipt:
+    """That the reader read an announcement, and what it answered when (`answered_at` None: not yet)."""
+
+    answer: str
+    answered_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class AskedFor:
     """One the reader answers for (`child` None: itself) with the receipt there is."""
 
     child: Person | None
-    receipt: Receipt | None
+    receipt: OwnReceipt | None
 
     @property
     def answer(self) -> str:
@@ -66,25 +75,21 @@ def announcement_words(data: Mapping[str, Any]) -> list[str]:
 
 
 def load_announcements(actor: Actor, places: list[Shown]) -> dict[int, Announced]:
-    """Return what announcements show, by post id. Twelve queries for any number of them, fewer where nothing is asked."""
-    out = [one for one in places if one.post.state == PostState.PUBLISHED]
-    asking = [one for one in out if one.post.asks != AnswerKind.NONE]
-    figures = figures_of((one.post, one.space) for one in asking)
-    faces = faces_of(one.post for one in asking) if any(one.standing.side != Side.GUARDIAN for one in asking) else {}
-    own = own_receipts(actor, [one.post for one in out if _is_asked(actor, one)])
-    children = Person.objects.in_bulk({child for one in out for child in one.standing.child_ids})
-    return {one.post.pk: _announced(actor, one, figures, faces, own, children) for one in out}
-
-
-def _is_asked(actor: Actor, one: Shown) -> bool:
-    is_here = one.post.author_id != actor.person_id and not one.standing.is_overseer
-    return is_here and one.standing.side in asked_sides(one.space.kind, one.post.sides)
+    """Return what announcements show, by post id. Two queries, those of the page, and seven where their spaces were not counted lately."""
+    answers = answers_to(actor, places)
+    asking = {(one.post.pk, one.space.pk): (one.post, one.space) for one in answers.announced if one.post.asks != AnswerKind.NONE}
+    figures = figures_in(asking, answers.rows) if asking else {}
+    faces: dict[int, list[Person]] = {}
+    for post_id, _key, person_id, *_rest in sorted(answers.rows["face"], key=lambda row: row[4]):
+        faces.setdefault(post_id, []).append(answers.people[person_id])
+    own = {(post_id, child or None): OwnReceipt(said, at) for post_id, said, child, at, *_rest in answers.rows["own"]}
+    return {one.post.pk: _announced(actor, one, figures, faces, own, answers.people) for one in answers.announced}
 
 
 def _announced(actor: Actor, one: Shown, figures: Any, faces: Any, own: Any, children: Mapping[int, Person]) -> Announced:
     post, side = one.post, one.standing.side
     keys: Sequence[int | None] = ()
-    if _is_asked(actor, one):
+    if is_asked(actor, one):
         keys = one.standing.child_ids if side == Side.GUARDIAN else (None,)
     known = figures.get((post.pk, one.space.pk), ())
     return Announced(

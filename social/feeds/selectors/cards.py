@@ -27,11 +27,11 @@ def cards_by_key(actor: Actor, keys: Iterable[str]) -> dict[str, ShareCard]:
     wanted = list(dict.fromkeys(keys))
     found: dict[str, ShareCard] = {}
     for source in CardSource.all() if wanted else ():
-        if own := [key for key in wanted if key.partition(":")[0] == source.prefix]:
+        if own := [key for key in wanted if key.partition(":")[0] in source.prefixes]:
             try:
                 found.update(source.cards(actor, own))
             except Exception:
-                log.exception("card source failed", source=source.prefix)
+                log.exception("card source failed", source=source.prefixes[0])
     return found
 
 
@@ -55,5 +55,5 @@ def card_choices(actor: Actor, text: str, limit: int = 8) -> list[ShareCard]:
         try:
             found += source.choices(actor, text[:100], limit)
         except Exception:
-            log.exception("card source failed", source=source.prefix)
+            log.exception("card source failed", source=source.prefixes[0])
     return found

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from django.conf import settings
-from django.db.models import Count, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -18,8 +17,9 @@ from social.groups.enums import Ability
 from ..enums import Coming, PostState
 from ..errors import PostRefused
 from ..interop.calendar import Event
-from ..models import Attendance, Post
+from ..models import Post
 from ..types import Shown
+from .answers import answers_to
 from .polls import moment_of, moment_text, told
 
 
@@ -68,10 +68,9 @@ def event_words(data: Mapping[str, Any]) -> list[str]:
 
 
 def load_events(actor: Actor, places: list[Shown]) -> dict[int, EventShown]:
-    """Return what events show, by post id. One query."""
+    """Return what events show, by post id. One query, that of the page."""
     counts, mine = {}, {}
-    rows = Attendance.objects.filter(post__in=[one.post for one in places]).values_list("post_id", "answer")
-    for post_id, said, number, own in rows.annotate(number=Count("pk"), own=Count("pk", filter=Q(person_id=actor.person_id))):
+    for post_id, said, _id, _at, number, own, _third in answers_to(actor, places).rows["coming"]:
         counts[post_id, said] = number
         if own:
             mine[post_id] = said

@@ -1,5 +1,6 @@
 """Feeds: the newest entries of the spaces one belongs to, read by one index scan for each space in one query."""
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
@@ -34,19 +35,44 @@ def entry_ids(
     `after`. One query."""
     if not seats:
         return []
+    sql, params = _newest(actor, seats, before or _LAST, after, from_school, limit)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def newest_and_pinned(actor: Actor, seats: Sequence[Seat], limit: int = PAGE) -> tuple[list[int], list[int]]:
+    """Return the newest entries as `entry_ids`, and the pinned ones that are for the actor, last pinned first, at most five. One query."""
+    if not seats:
+        return [], []
+    newest, params = _newest(actor, seats, _LAST, 0, False, limit)
+    standings = {seat.space.pk: seat.standing for seat in seats}
+    sql = _WITH_PINNED.format(newest=newest, spaces=",".join(str(int(pk)) for pk in standings))
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        rows = cursor.fetchall()
+    ids = sorted((row[0] for row in rows if row[4] is None), reverse=True)
+    pinned = sorted((row for row in rows if row[4] is not None), key=lambda row: row[4], reverse=True)
+    return ids, [pk for pk, space_id, sides, by_id, _at in pinned if is_for(standings[space_id], json.loads(sides), by_id, actor)][:5]
+
+
+_WITH_PINNED = """SELECT id, CAST(NULL AS bigint), CAST(NULL AS text), CAST(NULL AS bigint), NULL FROM ({newest}) newest
+ UNION ALL SELECT id, space_id, sides, by_id, pinned_at FROM (SELECT id, space_id, CAST(sides AS text) sides, by_id, pinned_at FROM social_entry
+ WHERE is_shown AND pinned_at IS NOT NULL AND space_id IN ({spaces}) ORDER BY pinned_at DESC LIMIT 100) pinned"""
+
+
+def _newest(actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int) -> tuple[str, list[Any]]:
+    """Return the statement of `entry_ids`."""
     if connection.vendor == "postgresql":
-        return _entry_ids_by_lateral(actor, seats, before or _LAST, after, from_school, limit)
+        return _newest_by_lateral(actor, seats, before, after, from_school, limit)
     parts, params = [], []
     space_ids = ",".join(str(int(seat.space.pk)) for seat in seats)
     for number, seat in enumerate(seats):
         own, own_params = _sides("e", seat.standing.side, actor.person_id)
         other, other_params = _sides("o", seat.standing.side, actor.person_id)
         parts.append(_SCAN.format(own=own, other=other, school=_SCHOOL if from_school else "", spaces=space_ids, number=number))
-        params += [seat.space.pk, before or _LAST, after, *own_params, *other_params, limit]
-    sql = " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT %s"
-    with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, limit])
-        return [row[0] for row in cursor.fetchall()]
+        params += [seat.space.pk, before, after, *own_params, *other_params, limit]
+    return " UNION ALL ".join(parts) + " ORDER BY id DESC LIMIT %s", [*params, limit]
 
 
 _LATERAL = """SELECT s.id FROM unnest(%s::bigint[], %s::text[]) t(space_id, side) CROSS JOIN LATERAL (
@@ -57,14 +83,14 @@ _LATERAL = """SELECT s.id FROM unnest(%s::bigint[], %s::text[]) t(space_id, side
  ORDER BY e.id DESC LIMIT %s) s ORDER BY s.id DESC LIMIT %s"""
 
 
-def _entry_ids_by_lateral(actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int) -> list[int]:
-    """Return the same as `entry_ids`; PostgreSQL plans one scan for all spaces instead of one for each."""
+def _newest_by_lateral(
+    actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int
+) -> tuple[str, list[Any]]:
+    """Return the same as `_newest`; PostgreSQL plans one scan for all spaces instead of one for each."""
     spaces, me = [seat.space.pk for seat in seats], actor.person_id
     sides = [str(seat.standing.side.value) for seat in seats]
-    with connection.cursor() as cursor:
-        sql = _LATERAL.format(school=_SCHOOL.replace("%", "%%") if from_school else "")
-        cursor.execute(sql, [spaces, sides, before, after, me, spaces, me, limit, limit])
-        return [row[0] for row in cursor.fetchall()]
+    sql = _LATERAL.format(school=_SCHOOL.replace("%", "%%") if from_school else "")
+    return sql, [spaces, sides, before, after, me, spaces, me, limit, limit]
 
 
 def _sides(alias: str, side: str, person_id: int) -> tuple[str, list[Any]]:
@@ -90,25 +116,16 @@ def entries_by_id(ids: Iterable[int], seats: Sequence[Seat] = ()) -> list[Entry]
     return rows
 
 
-def pinned_ids(actor: Actor, seats: Sequence[Seat], limit: int = 5) -> list[int]:
-    """Return the pinned entries of the seats that are for the actor, last pinned first. One query."""
-    standings = {seat.space.pk: seat.standing for seat in seats}
-    rows = Entry.objects.filter(space_id__in=standings, is_shown=True).exclude(pinned_at=None).order_by("-pinned_at")
-    found = []
-    for pk, space_id, sides, by_id in rows.values_list("pk", "space_id", "sides", "by_id")[:100]:
-        side = standings[space_id].side
-        if not sides or side in sides or side == Side.STAFF or by_id == actor.person_id:
-            found.append(pk)
-    return found[:limit]
-
-
-def unread_spaces(actor: Actor, seats: Sequence[Seat]) -> set[int]:
-    """Return the spaces with an entry the actor has not seen. One query."""
+def marks_of_spaces(actor: Actor) -> dict[str, Subquery]:
+    """Return what `unread_spaces` needs to know of spaces, as facts of `my_seats`."""
     last = Entry.objects.filter(space=OuterRef("pk"), is_shown=True).order_by("-id").values("id")[:1]
     seen = SpaceState.objects.filter(person_id=actor.person_id, space=OuterRef("pk")).values("seen_entry_id")[:1]
-    rows = Space.objects.filter(pk__in=[seat.space.pk for seat in seats]).order_by()
-    states = rows.values_list("pk", Subquery(last), Subquery(seen))
-    return {pk for pk, entry_id, seen_id in states if entry_id is not None and entry_id > (seen_id or 0)}
+    return {"last_entry_id": Subquery(last), "seen_entry_id": Subquery(seen)}
+
+
+def unread_spaces(seats: Iterable[Any]) -> set[int]:
+    """Return the spaces with an entry the actor has not seen, out of seats that know `marks_of_spaces`."""
+    return {seat.space.pk for seat in seats if (seat.space.last_entry_id or 0) > (seat.space.seen_entry_id or 0)}
 
 
 def waiting_posts(actor: Actor, seats: Sequence[Seat], limit: int = 20) -> list[Post]:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from core.access.types import Actor
 from core.lib.vietnamese import tidy
 from core.organisations.models import Subject
+from core.organisations.selectors.subjects import subjects_of
 
 from ..errors import PostRefused
 from ..models import Post
@@ -50,10 +51,8 @@ def homework_words(data: Mapping[str, Any]) -> list[str]:
 
 
 def load_homework(actor: Actor, places: list[Shown]) -> dict[int, Sequence[HomeworkLine]]:
-    """Return the lines of homework, by post id. One query."""
-    subjects = Subject.objects.in_bulk(
-        {line["subject_id"] for one in places for line in one.post.data.get("lines", ()) if line["subject_id"]}
-    )
+    """Return the lines of homework, by post id. One query, none where the subjects are known."""
+    subjects = subjects_of(line["subject_id"] for one in places for line in one.post.data.get("lines", ()) if line["subject_id"])
     today = timezone.localdate()
     found: dict[int, Sequence[HomeworkLine]] = {}
     for one in places:

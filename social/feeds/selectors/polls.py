@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Q
 from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 
@@ -16,6 +15,7 @@ from social.groups.enums import Ability
 from ..errors import PostRefused
 from ..models import Post, Vote
 from ..types import Shown
+from .answers import Rows, answers_to
 
 MOST_OPTIONS = 10
 
@@ -90,29 +90,22 @@ def ends_at(post: Post) -> datetime | None:
     return moment_of(post.data.get("ends_at"))
 
 
-def votes_of(posts: Sequence[Post], person_id: int | None = None) -> tuple[dict[int, dict[int, int]], dict[int, int], set[tuple[int, int]]]:
-    """Return by post the votes of each option and how many people voted; and as pairs of post and option what the person chose.
-
-    One query, two where a poll takes several options.
-    """
+def votes_in(rows: Rows) -> tuple[dict[int, dict[int, int]], dict[int, int], set[tuple[int, int]]]:
+    """Return by post the votes of each option and how many people voted; and as pairs of post and option what the reader chose."""
     votes: dict[int, dict[int, int]] = {}
     mine = set()
-    rows = Vote.objects.filter(post__in=posts)
-    counted = rows.values_list("post_id", "option").annotate(number=Count("pk"), own=Count("pk", filter=Q(person_id=person_id)))
-    for post_id, option, number, own in counted:
-        votes.setdefault(post_id, {})[option] = number
+    for post_id, option, _id, _at, number, own, _third in rows["vote"]:
+        votes.setdefault(post_id, {})[int(option)] = number
         if own:
-            mine.add((post_id, option))
+            mine.add((post_id, int(option)))
     voters = {post_id: sum(options.values()) for post_id, options in votes.items()}
-    if several := [post for post in posts if post.data.get("is_multiple") and post.pk in votes]:
-        people = rows.filter(post__in=several).values_list("post_id")
-        voters |= dict(people.annotate(number=Count("person_id", distinct=True)))
+    voters |= {row[0]: row[4] for row in rows["voters"]}
     return votes, voters, mine
 
 
 def load_polls(actor: Actor, places: list[Shown]) -> dict[int, PollShown]:
-    """Return what polls show, by post id. At most two queries."""
-    votes, voters, mine = votes_of([one.post for one in places], actor.person_id)
+    """Return what polls show, by post id. One query, that of the page."""
+    votes, voters, mine = votes_in(answers_to(actor, places).rows)
     return {one.post.pk: _shown(one, votes.get(one.post.pk, {}), voters.get(one.post.pk, 0), mine) for one in places}
 
 

@@ -21,6 +21,7 @@ from social.groups.selectors import people_of
 from ..errors import PostRefused
 from ..models import Post
 from ..types import Shown
+from .answers import answers_to
 
 MOST_PRAISED = 60
 _FILE = Path(__file__).resolve().parent.parent / "data" / "badges.json"
@@ -95,8 +96,8 @@ def praise_choices(space: Space) -> list[tuple[int, str]]:
 
 
 def load_praise(actor: Actor, places: list[Shown]) -> dict[int, PraiseShown]:
-    """Return who is praised, by post id. One query."""
-    people = Person.objects.in_bulk({pk for one in places for pk in one.post.data.get("person_ids", ())})
+    """Return who is praised, by post id. One query, that of the page."""
+    people = answers_to(actor, places).people
     known = badges()
     return {
         one.post.pk: PraiseShown(known[badge], [people[pk] for pk in one.post.data.get("person_ids", ()) if pk in people])

@@ -17,7 +17,8 @@ from ..enums import PostState
 from ..models import Comment, Entry, Post
 from ..policies import may_write, shows_entry
 from ..rules import mention_parts, shown_body
-from ..types import CommentView, PersonView, PostView, Shown
+from ..types import CommentView, PersonView, PostView
+from .answers import shown_together
 from .cards import cards_of_posts
 from .kinds import load_extras
 from .links import previews_of_posts
@@ -37,7 +38,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     """Return posts for a page; `standings` by space id. Two queries, one where something is linked, those of the kinds and of the sources of cards."""
     files = attachments_of(f"post:{post.pk}" for post, _entry in pairs)
     mine, kept = _own_marks(actor, [post for post, _entry in pairs])
-    places = [Shown(post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs]
+    places = shown_together(actor, ((post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs))
     extras, cards = load_extras(actor, places), cards_of_posts(actor, (post for post, _entry in pairs))
     links = previews_of_posts(post for post, _entry in pairs)
     views = []

@@ -15,7 +15,8 @@ from ..enums import Coming, PostKind, PostState
 from ..errors import PostRefused
 from ..models import Attendance, Post, Vote
 from ..policies import can_react
-from ..selectors.polls import ends_at, moment_of, votes_of
+from ..selectors.answers import read, vote_parts
+from ..selectors.polls import ends_at, moment_of, votes_in
 
 
 def _require_open(actor: Actor, post: Post, kind: PostKind) -> None:
@@ -42,7 +43,7 @@ def vote(*, actor: Actor, post: Post, options: Iterable[int]) -> list[int]:
     held.exclude(option__in=chosen).delete()
     known = set(held.values_list("option", flat=True))
     Vote.objects.bulk_create([Vote(post=post, person_id=actor.person_id, option=one) for one in chosen if one not in known])
-    votes, voters, _mine = votes_of([post])
+    votes, voters, _mine = votes_in(read(vote_parts([post], actor.person_id)))
     counts = [votes.get(post.pk, {}).get(key, 0) for key in range(len(post.data["options"]))]
     message = {"type": "poll", "post": str(post.uuid), "counts": counts, "voters": voters.get(post.pk, 0)}
     broadcast_on_commit(topic_group(post.topic_name), message)

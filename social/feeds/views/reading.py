@@ -31,12 +31,14 @@ def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     before, from_school = number(request.GET.get("truoc")), request.GET.get("nha-truong") == "1"
     topic = request.GET.get("chu-de", "")[:80] if len(seats) == 1 else ""
+    pinned: list[int] = []
     if topic:
         ids = tabs.entry_ids(actor, seats[0], before=before, limit=home.PAGE + 1, topic=topic)
-    else:
+    elif before or from_school:
         ids = home.entry_ids(actor, seats, before=before, from_school=from_school, limit=home.PAGE + 1)
+    else:
+        ids, pinned = home.newest_and_pinned(actor, seats, limit=home.PAGE + 1)
     shown = ids[: home.PAGE]
-    pinned = [] if before or from_school or topic else home.pinned_ids(actor, seats)
     rows = {entry.pk: entry for entry in home.entries_by_id({*shown, *pinned}, seats)}
     order = [*pinned, *(pk for pk in shown if pk not in set(pinned))]
     waiting = [] if before or topic else home.waiting_posts(actor, seats)
@@ -70,12 +72,12 @@ def _newer(request: HttpRequest, seats: list[Seat], after: int) -> HttpResponse:
 def feed(request: HttpRequest) -> HttpResponse:
     """The newest of all spaces one belongs to; `?sau=` what came since."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    seats = my_seats(actor)
+    seats = my_seats(actor, **home.marks_of_spaces(actor))
     if (after := number(request.GET.get("sau"))) is not None:
         return _newer(request, seats, after)
     context = {
         "seats": seats,
-        "unread": home.unread_spaces(actor, seats),
+        "unread": home.unread_spaces(seats),
         "write_seat": _write_seat(seats),
         "may_send_down": can_send_down(actor),
         **_page(request, seats),

@@ -181,11 +181,10 @@ def blocked_people(actor: Actor) -> list[Person]:
     return list(Person.objects.filter(pk__in=rows).order_by("sort_key", "id"))
 
 
-def running_count(actor: Actor) -> int:
-    """Return how many cases wait in the actor's unit. One query."""
-    if not is_judge(actor):
-        return 0
-    return Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).count()
+def running_cases(actor: Actor) -> QuerySet[Case]:
+    """Return the keys of the cases that wait for the actor in its unit; none for who doesn't judge."""
+    rows = Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).order_by().values("pk")
+    return rows if is_judge(actor) else rows.none()
 
 
 def wards_under(actor: Actor) -> list[Person]:

@@ -47,8 +47,12 @@ def _said(value: time | None) -> str:
 
 
 def time_reason(person_id: int, now: datetime | None = None) -> str:
-    """Return why a child only reads at this time, or "". One query. Side effect: once a minute the child is here, the minute is counted."""
-    row = NetworkTime.objects.filter(child_id=person_id).first()
+    """Return why a child only reads at this time, or "". One query. Side effect: see `reason_of`."""
+    return reason_of(NetworkTime.objects.filter(child_id=person_id).first(), now)
+
+
+def reason_of(row: NetworkTime | None, now: datetime | None = None) -> str:
+    """Return why a child with this time only reads now, or "". Side effect: once a minute the child is here, the minute is counted."""
     if row is None:
         return ""
     local = timezone.localtime(now)

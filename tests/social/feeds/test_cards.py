@@ -153,6 +153,6 @@ def test_sharing_from_a_lesson_leads_into_the_composer_with_the_card(client, tea
 
 
 def test_a_source_that_fails_costs_its_own_cards_only(monkeypatch, pupil, lesson):
-    monkeypatch.setattr("lms.delivery.selectors.cards.course_cards", lambda *given: 1 / 0)
-    keys = [f"course:{lesson.course.uuid}", f"lesson:{lesson.uuid}"]
+    monkeypatch.setattr("lms.quizzes.receivers.quiz_cards", lambda *given: 1 / 0)
+    keys = [f"test:{uuid4()}", f"lesson:{lesson.uuid}"]
     assert set(cards_by_key(pupil, keys)) == {keys[1]}

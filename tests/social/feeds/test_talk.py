@@ -11,7 +11,7 @@ from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Bookmark, Comment, Post, Reaction
 from social.feeds.rules import find_mentions, mention_parts
-from social.feeds.selectors.home import kept_posts, latest_announcements, unread_spaces
+from social.feeds.selectors.home import kept_posts, latest_announcements, marks_of_spaces, unread_spaces
 from social.feeds.selectors.people import find_people
 from social.feeds.selectors.views import comments_after, comments_page
 from social.feeds.services.telling import tell_announcement
@@ -154,14 +154,14 @@ def test_reading_writes_nothing_and_what_was_on_screen_is_seen(client, people):
     client.force_login(make_account(person=Person.objects.get(pk=pupil.person_id)))
     space, entries = posts[0].space, [post.entries.get().pk for post in posts]
     client.get(f"/bang-tin/khong-gian/{space.uuid}/")
-    assert unread_spaces(pupil, my_seats(pupil)) == {space.pk}
+    assert unread_spaces(my_seats(pupil, **marks_of_spaces(pupil))) == {space.pk}
     assert client.get(f"/bang-tin/?sau={entries[0]}&dem=1").json() == {"count": 1, "newest": entries[1]}
     assert f'data-entry="{entries[1]}"' in client.get(f"/bang-tin/?sau={entries[0]}").text
     for number, (given, unread) in enumerate([([entries[0]], {space.pk}), (entries[::-1], set()), ([entries[0]], set())]):
         assert (client.post("/bang-tin/da-xem/", {"entry": given}).status_code, number) == (204, number)
-        assert unread_spaces(pupil, my_seats(pupil)) == unread
+        assert unread_spaces(my_seats(pupil, **marks_of_spaces(pupil))) == unread
     services.mark_seen(actor=people["stranger"], entry_ids=entries)
-    assert unread_spaces(people["stranger"], my_seats(people["stranger"])) == set()
+    assert unread_spaces(my_seats(people["stranger"], **marks_of_spaces(people["stranger"]))) == set()
 
 
 def test_kept_posts_last_kept_first_and_gone_with_the_post(people):

@@ -99,5 +99,5 @@ def test_seats_cost_the_same_for_one_class_or_twenty(django_assert_num_queries):
     for number in range(20):
         make_teaching(teacher_person(teacher), make_class(province.school, f"6A{number}"))
     assert len(my_seats(teacher)) == 21
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         my_seats(teacher)

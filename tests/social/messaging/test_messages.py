@@ -160,6 +160,6 @@ def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family(s
     open_channels(actor=school.pupil)
     chats = [school.chat("pupil", "homeroom"), school.chat("pupil", "guardian"), Conversation.objects.get(kind="class")]
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, True]
-    monkeypatch.setattr(PostingLimit, "registry", [SimpleNamespace(reason=lambda actor: "Ngoài giờ gia đình cho phép")])
+    monkeypatch.setattr(PostingLimit, "registry", [SimpleNamespace(facts=dict, reason=lambda actor, person: "Ngoài giờ gia đình cho phép")])
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, False]
     assert not can_write(school.homeroom, chats[0])
