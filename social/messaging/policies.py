@@ -109,9 +109,15 @@ def _looks_after(guardian_id: int, child_id: int) -> bool:
     return any(ward.child_id == child_id for ward in known_wards(guardian_id))
 
 
+def people_in(conversation: Conversation) -> list[Participant]:
+    """Return who is in a conversation and has not left it, with their accounts. One query, once a page."""
+    rows = Participant.objects.filter(conversation=conversation, left_at=None).select_related("person__account").order_by("id")
+    return once(("people in", conversation.pk), lambda: list(rows))
+
+
 def _knows_each_other(conversation: Conversation) -> bool:
     """Say whether the roster still joins the people of a direct conversation."""
-    rows = list(conversation.participants.filter(left_at=None).values_list("person_id", "side"))
+    rows = [(one.person_id, one.side) for one in people_in(conversation)]
     staff = [pk for pk, side in rows if side == Side.STAFF]
     families = [pk for pk, side in rows if side == Side.GUARDIAN]
     child_id = conversation.child_id or 0

@@ -83,7 +83,9 @@ _LATERAL = """SELECT s.id FROM unnest(%s::bigint[], %s::text[]) t(space_id, side
  ORDER BY e.id DESC LIMIT %s) s ORDER BY s.id DESC LIMIT %s"""
 
 
-def _newest_by_lateral(actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int) -> tuple[str, list[Any]]:
+def _newest_by_lateral(
+    actor: Actor, seats: Sequence[Seat], before: int, after: int, from_school: bool, limit: int
+) -> tuple[str, list[Any]]:
     """Return the same as `_newest`; PostgreSQL plans one scan for all spaces instead of one for each."""
     spaces, me = [seat.space.pk for seat in seats], actor.person_id
     sides = [str(seat.standing.side.value) for seat in seats]

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 
 from core.access.enums import Role
 from core.access.types import Actor
-from core.lib.counting import CountOf
 from core.lib.vietnamese import fold
 from core.organisations.enums import AssignmentKind
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.organisations.selectors import ROLE_LABELS
 from core.people.models import Guardianship, Person, running
+from core.ports.counting import CountOf
 
 from ..enums import MemberRole, MemberState, Side, SpaceKind
 from ..models import Space, SpaceMember
@@ -74,7 +74,7 @@ def count_people(space: Space) -> int:
     """Return how many staff and learners are in a space. One query, two where another domain knows them."""
     if space.source_key:
         return sum(1 for side in people_of(space).values() if side != Side.GUARDIAN)
-    staff, learners = (CountOf(people_query(space, side).values("pk")) for side in (Side.STAFF, Side.LEARNER))
+    staff, learners = (CountOf(people_query(space, side)) for side in (Side.STAFF, Side.LEARNER))
     return int(Space.objects.filter(pk=space.pk).values_list(staff + learners, flat=True).get())
 
 

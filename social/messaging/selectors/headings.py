@@ -13,7 +13,7 @@ from social.groups.enums import Side
 
 from ..enums import CHANNELS, ConversationKind
 from ..models import Conversation, Participant
-from ..policies import side_of, studying
+from ..policies import people_in, side_of, studying
 from ..types import Heading
 
 
@@ -40,7 +40,8 @@ class Headings:
     def __init__(self, actor: Actor, conversations: Iterable[Conversation]) -> None:
         self.actor, self.rows = actor, list(conversations)
         self.people: dict[int, list[Participant]] = {}
-        for row in Participant.objects.filter(conversation__in=self.rows, left_at=None).select_related("person__account").order_by("id"):
+        several = Participant.objects.filter(conversation__in=self.rows, left_at=None).select_related("person__account").order_by("id")
+        for row in people_in(self.rows[0]) if len(self.rows) == 1 else several:
             self.people.setdefault(row.conversation_id, []).append(row)
         self._classes = self._class_names()
         self._duties = self._duty_labels()
