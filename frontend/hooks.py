@@ -31,7 +31,7 @@ class NavPlaces(Hook):
         """Return the places of the actor's current hat. At most one query, cached by the implementation."""
 
     def counts(self, actor: Actor) -> dict[str, Any]:
-        """Return the badges of places by their keys, as expressions (`core.lib.counting.CountOf`): the shell counts all in one query."""
+        """Return the badges of places by their keys, as expressions (`core.ports.counting.CountOf`): the shell counts all in one query."""
         return {}
 
 

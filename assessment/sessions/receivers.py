@@ -9,8 +9,8 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import PersonalData, SearchHit, SearchSource
-from core.lib.counting import CountOf
 from core.lib.vietnamese import fold
+from core.ports.counting import CountOf
 from frontend.hooks import NavPlaces, Place, TodayCard
 
 from .policies import belongs, gives_tests, visible_tests

@@ -9,10 +9,10 @@ from django.views.decorators.http import require_POST
 
 from core.access.policies import signed_in
 from core.access.views import access
-from core.lib.counting import CountOf
 from core.notifications.selectors import unread_of
 from core.organisations.middleware import HAT_SESSION_KEY
 from core.people.models import Person
+from core.ports.counting import CountOf
 from frontend.hooks import NavPlaces
 
 from .types import Shell, ShellPerson
@@ -33,8 +33,8 @@ def build_shell(request: HttpRequest) -> Shell:
     person = request.user.person  # type: ignore[union-attr]
     hooks = NavPlaces.all()
     counts = {key: count for hook in hooks for key, count in hook.counts(actor).items()} | {"unread": CountOf(unread_of(actor))}
-    badges = Person.objects.filter(pk=actor.person_id).values(**{f"count_of_{key}": count for key, count in counts.items()}).get()
-    found = (replace(place, count=badges.get(f"count_of_{place.key}", place.count)) for hook in hooks for place in hook.places(actor))
+    badges = dict(zip(counts, Person.objects.filter(pk=actor.person_id).values_list(*counts.values()).get(), strict=True))
+    found = (replace(place, count=badges.get(place.key, place.count)) for hook in hooks for place in hook.places(actor))
     places = sorted(found, key=lambda place: place.order)
     return Shell(
         actor=actor,
@@ -44,7 +44,7 @@ def build_shell(request: HttpRequest) -> Shell:
         places=[place for place in places if place.group == "main"],
         manage=[place for place in places if place.group == "manage"],
         tools=[place for place in places if place.group == "tool"],
-        unread=badges["count_of_unread"],
+        unread=badges["unread"],
         theme=request.user.theme,  # type: ignore[union-attr]
         path=request.path,
     )

@@ -211,17 +211,15 @@ def _posting_limit(actor: Actor) -> str:
     return (_consent_limit(person) if is_pupil else "") or next((said for hook in hooks if (said := hook.reason(actor, person))), "")
 
 
-def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Space | None = None, **facts: Any) -> list[Seat]:
-    """Return the spaces of the actor under its hat with what it may do there (`only`: in that one), in no order.
+def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Q | None = None, **facts: Any) -> list[Seat]:
+    """Return the spaces of the actor under its hat with what it may do there (`only`: in those), in no order.
 
     `facts` are annotations the spaces come with, for who needs to know more of them.
     """
     known = {place.key: place for place in (places_of(actor) if places is None else places)}
     ids = Space.objects.filter(keys_condition(known.values())).values("pk")
     ids = ids.union(SpaceMember.objects.filter(_own_members(actor)).values("space_id"))
-    rows = Space.objects.filter(pk__in=ids).select_related("unit", "class_group")
-    if only is not None:
-        rows = rows.filter(pk=only.pk)
+    rows = Space.objects.filter(only or Q(), pk__in=ids).select_related("unit", "class_group__school_year")
     if actor.role in _LEARNING:
         facts["has_own_staff"] = Exists(_staff_at_work().filter(space_id=OuterRef("pk"), unit_id=actor.unit_id))
     own = FilteredRelation("members", condition=_own_members(actor, "members__"))
@@ -285,7 +283,7 @@ def oversees(actor: Actor, space: Space) -> bool:
 
 def needs_reason(actor: Actor, space: Space) -> bool:
     """Say whether the actor looks into `space` only as a head of its unit and has not said why within the last day. One more query, for heads."""
-    if actor.role not in _HEADS or not oversees(actor, space) or seats_of(actor, only=space):
+    if actor.role not in _HEADS or not oversees(actor, space) or seats_of(actor, only=Q(pk=space.pk)):
         return False
     since = timezone.now() - timedelta(hours=VISIT_HOURS)
     return not OverseerVisit.objects.filter(space=space, person_id=actor.person_id, at__gt=since).exists()
@@ -298,7 +296,7 @@ def heads_below(actor: Actor) -> Q | None:
 
 def standing_in(actor: Actor, space: Space) -> Standing | None:
     """Return where the actor stands in `space`; None when it has no business there. Heads of the unit oversee: they read and moderate."""
-    seats = seats_of(actor, only=space)
+    seats = seats_of(actor, only=Q(pk=space.pk))
     if seats:
         return seats[0].standing
     if oversees(actor, space):

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils import timezone
@@ -9,8 +10,10 @@ from django.utils import timezone
 from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
+from core.lib.once import once
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.people.models import Guardianship, running
+from core.people.selectors import known_wards
 from social.groups.enums import Side
 from social.groups.policies import consent_limit, posting_limit
 from social.moderation.policies import is_blocked
@@ -84,8 +87,17 @@ def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
 
 
 def can_read(actor: Actor, conversation: Conversation) -> bool:
-    """Say whether the actor reads the conversation; the same rule as `visible_conversations`."""
-    return visible_conversations(actor).filter(pk=conversation.pk).exists()
+    """Say whether the actor reads the conversation; the same rule as `visible_conversations`. Asked once a page."""
+    key = ("reads", actor.person_id, actor.hat, conversation.pk)
+    return once(key, lambda: visible_conversations(actor).filter(pk=conversation.pk).exists())
+
+
+def find_visible(actor: Actor, uuid: UUID) -> Conversation | None:
+    """Return a conversation the actor reads, with child, class and unit; the page that found it need not ask `can_read` again."""
+    found = visible_conversations(actor).select_related("child", "class_group", "unit").filter(uuid=uuid).first()
+    if found is not None:
+        once(("reads", actor.person_id, actor.hat, found.pk), lambda: True)
+    return found
 
 
 def _teaches(person_ids: list[int], child_id: int) -> bool:
@@ -93,18 +105,28 @@ def _teaches(person_ids: list[int], child_id: int) -> bool:
     return teaching(classes).filter(person_id__in=person_ids).exists()
 
 
+def _looks_after(guardian_id: int, child_id: int) -> bool:
+    return any(ward.child_id == child_id for ward in known_wards(guardian_id))
+
+
+def people_in(conversation: Conversation) -> list[Participant]:
+    """Return who is in a conversation and has not left it, with their accounts. One query, once a page."""
+    rows = Participant.objects.filter(conversation=conversation, left_at=None).select_related("person__account").order_by("id")
+    return once(("people in", conversation.pk), lambda: list(rows))
+
+
 def _knows_each_other(conversation: Conversation) -> bool:
     """Say whether the roster still joins the people of a direct conversation."""
-    rows = list(conversation.participants.filter(left_at=None).values_list("person_id", "side"))
+    rows = [(one.person_id, one.side) for one in people_in(conversation)]
     staff = [pk for pk, side in rows if side == Side.STAFF]
     families = [pk for pk, side in rows if side == Side.GUARDIAN]
     child_id = conversation.child_id or 0
     if conversation.kind == ConversationKind.FAMILY:
-        return bool(families) and wards(families[0]).filter(child_id=child_id).exists() and _teaches(staff, child_id)
+        return bool(families) and _looks_after(families[0], child_id) and _teaches(staff, child_id)
     if conversation.kind == ConversationKind.PUPIL:
         return _teaches(staff, child_id)
     if conversation.kind == ConversationKind.HOME:
-        return bool(families) and wards(families[0]).filter(child_id=child_id).exists()
+        return bool(families) and _looks_after(families[0], child_id)
     working = Membership.objects.filter(running(), unit_id=conversation.unit_id or 0, person_id__in=staff).exclude(role__in=_LEARNING)
     return working.values("person_id").distinct().count() > 1
 
@@ -113,8 +135,12 @@ def can_write(actor: Actor, conversation: Conversation) -> bool:
     """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class.
 
     Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked. A child whose
-    writing is stopped for a while, or outside the time its family has set, still reaches its teachers and guardians.
+    writing is stopped for a while, or outside the time its family has set, still reaches its teachers and guardians. Asked once a page.
     """
+    return once(("writes", actor.person_id, actor.hat, conversation.pk), lambda: _can_write(actor, conversation))
+
+
+def _can_write(actor: Actor, conversation: Conversation) -> bool:
     is_lifeline = conversation.kind in {ConversationKind.PUPIL, ConversationKind.HOME} and side_of(actor) == Side.LEARNER
     if not can_read(actor, conversation) or (consent_limit(actor) if is_lifeline else posting_limit(actor)):
         return False

@@ -11,8 +11,8 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import Expiring, PersonalData
-from core.lib.counting import CountOf
 from core.notifications.types import NotificationKind, register_kind
+from core.ports.counting import CountOf
 from frontend.hooks import NavPlaces, Place
 from social.hooks import PostingLimit
 

@@ -142,11 +142,11 @@ def standings_of(actor: Actor, uuids: Sequence[str], ward_ids: Sequence[int] = (
 
 
 def waiting_tests(actor: Actor) -> QuerySet[Test]:
-    """Return the keys of the tests a learner could enter now (for the badge), up to 20."""
+    """Return the tests a learner could enter now (for the badge), up to 20."""
     now = timezone.now()
     done = Attempt.objects.filter(test_id=OuterRef("pk"), person_id=actor.person_id, state=AttemptState.SUBMITTED)
     rows = own_tests(actor).filter(state=TestState.SCHEDULED).filter(Q(opens_at=None) | Q(opens_at__lte=now))
-    return rows.filter(~Exists(done), Q(closes_at=None) | Q(closes_at__gte=now)).order_by().values("pk")[:20]
+    return rows.filter(~Exists(done), Q(closes_at=None) | Q(closes_at__gte=now)).order_by()[:20]
 
 
 def test_by_uuid(actor: Actor, uuid: Any) -> Test | None:

@@ -8,8 +8,8 @@ from ..models import Notification
 
 
 def unread_of(actor: Actor) -> QuerySet[Notification]:
-    """Return the keys of what the person has not read, up to 100."""
-    return Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True).order_by().values("pk")[:100]
+    """Return what the person has not read, up to 100, in no order."""
+    return Notification.objects.filter(recipient_id=actor.person_id, read_at=None, in_inbox=True).order_by()[:100]
 
 
 def unread_count(actor: Actor) -> int:

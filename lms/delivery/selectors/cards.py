@@ -50,10 +50,8 @@ def study_cards(actor: Actor, course_uuids: Sequence[str], lesson_uuids: Sequenc
     """Return the cards of the courses and activities the actor may open: a learner's with its state, for a guardian activities with its
     child's. Three queries, fewer where nobody learns."""
     lessons = Q(uuid__in=lesson_uuids, is_removed=False)
-    courses = {
-        row.pk: row
-        for row in _courses_for(actor, Q(uuid__in=course_uuids) | Q(pk__in=Activity.objects.filter(lessons).values("course_id")))
-    }
+    wanted = Q(uuid__in=course_uuids) | Q(pk__in=Activity.objects.filter(lessons).values("course_id"))
+    courses = {row.pk: row for row in _courses_for(actor, wanted)}
     learns, asked = _Learning(actor, list(courses.values()), lessons), set(course_uuids)
     found = [_course_card(row, *learns.in_course(row)) for row in courses.values() if str(row.uuid) in asked and (row.takes or row.sees)]
     for row in learns.lessons:
@@ -118,9 +116,8 @@ def _lesson_card_for(actor: Actor, row: Activity, learns: _Learning) -> ShareCar
     if actor.has_role(Role.GUARDIAN):
         item = learns.item(row, course.child_id) if course.child_id else None
         child = next((ward.child for ward in followed_wards(actor.person_id) if ward.child_id == course.child_id), None)
-        return (
-            _lesson_card(row, reverse("lms:child_course", args=[child.uuid, course.uuid]), *_item_state(item)) if item and child else None
-        )
+        url = reverse("lms:child_course", args=[child.uuid, course.uuid]) if child else ""
+        return _lesson_card(row, url, *_item_state(item)) if item and url else None
     if course.takes:
         item = learns.item(row, actor.person_id)
         return _lesson_card(row, reverse("lms:activity", args=[course.uuid, row.uuid]), *_item_state(item)) if item else None

@@ -29,9 +29,8 @@ def _part(rows: QuerySet[Any], what: str, key: Any = None, of_id: Any = None, sa
         what=Value(what, CharField()), key=Cast(key or Value(""), CharField()), of_id=of_id or Value(0), said_at=said_at or _NEVER
     )
     grouped = named.values("post_id", "what", "key", "of_id", "said_at")
-    return grouped.annotate(**{name: numbers.get(name, Value(0)) for name in ("first", "second", "third")}).values_list(
-        "post_id", "what", "key", "of_id", "said_at", "first", "second", "third"
-    )
+    counted: QuerySet[Any] = grouped.annotate(**{name: numbers.get(name, Value(0)) for name in ("first", "second", "third")})
+    return counted.values_list("post_id", "what", "key", "of_id", "said_at", "first", "second", "third")
 
 
 def read(parts: Sequence[QuerySet[Any]]) -> Rows:

@@ -104,11 +104,15 @@ def _sides(alias: str, side: str, person_id: int) -> tuple[str, list[Any]]:
 def entries_by_id(ids: Iterable[int], seats: Sequence[Seat] = ()) -> list[Entry]:
     """Return entries with their posts, authors and spaces, newest first; what is no longer published is left out.
 
-    The spaces of `seats` are not read again. One query, two when a post or an entry stands in another space.
+    The spaces of `seats` are not read again. One query, two when a post or an entry of several seats stands in another space.
     """
     found = Entry.objects.filter(pk__in=list(ids), is_shown=True, post__state=PostState.PUBLISHED).select_related("post__author")
+    if len(seats) == 1:
+        found = found.select_related("post__author", "post__space__unit", "post__space__class_group")
     rows = sorted(found, key=lambda row: row.pk, reverse=True)
     spaces = {seat.space.pk: seat.space for seat in seats}
+    if len(seats) == 1:
+        spaces |= {row.post.space_id: row.post.space for row in rows if row.post.space_id not in spaces}
     if other := {pk for row in rows for pk in (row.space_id, row.post.space_id)} - spaces.keys():
         spaces |= Space.objects.select_related("unit", "class_group").in_bulk(other)
     for row in rows:

@@ -17,7 +17,8 @@ from social.groups.models import Space
 from ..enums import EntryKind
 from ..models import Entry, Receipt, SentDown
 from ..policies import can_see_sent, can_send_down
-from .receipts import WHO, Figure, figures_of
+from .answers import WHO
+from .receipts import Figure, figures_of
 
 SIZE = 50
 

@@ -14,6 +14,7 @@ from core.organisations.enums import AssignmentKind
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.organisations.selectors import ROLE_LABELS
 from core.people.models import Guardianship, Person, running
+from core.ports.counting import CountOf
 
 from ..enums import MemberRole, MemberState, Side, SpaceKind
 from ..models import Space, SpaceMember
@@ -70,10 +71,11 @@ def _learner_ids(space: Space) -> QuerySet[Any] | None:
 
 
 def count_people(space: Space) -> int:
-    """Return how many staff and learners are in a space. At most two queries."""
+    """Return how many staff and learners are in a space. One query, two where another domain knows them."""
     if space.source_key:
         return sum(1 for side in people_of(space).values() if side != Side.GUARDIAN)
-    return sum(people_query(space, side).count() for side in (Side.STAFF, Side.LEARNER))
+    staff, learners = (CountOf(people_query(space, side)) for side in (Side.STAFF, Side.LEARNER))
+    return int(Space.objects.filter(pk=space.pk).values_list(staff + learners, flat=True).get())
 
 
 def _shown(space: Space, standing: Standing, side: str) -> QuerySet[Person]:

@@ -7,10 +7,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
+from social.groups.enums import Side
 
 from ..enums import WEEKDAYS, AbsenceState, ConversationKind, Session
 from ..models import AbsenceRequest
-from ..policies import homeroom_classes, visible_absences
+from ..policies import homeroom_classes, side_of, visible_absences
 from ..types import AbsenceCard, Contact
 from .contacts import contacts_of
 
@@ -26,9 +27,10 @@ def absences_of(actor: Actor) -> list[AbsenceCard]:
 
 
 def cards_of(actor: Actor, rows: Iterable[AbsenceRequest]) -> list[AbsenceCard]:
-    """Return requests as cards with the buttons the actor has. One query."""
+    """Return requests as cards with the buttons the actor has. One query, two for teachers."""
     found = list(rows)
-    led = set(homeroom_classes(actor).values_list("class_group_id", flat=True)) if found else set()
+    teaches = bool(found) and side_of(actor) == Side.STAFF
+    led = set(homeroom_classes(actor).values_list("class_group_id", flat=True)) if teaches else set()
     return [_card(actor, row, led) for row in found]
 
 

@@ -13,7 +13,7 @@ from core.notifications.selectors import muted_topics
 
 from ..enums import CHANNELS, MessageState
 from ..models import Conversation, Message
-from ..policies import shown_to, visible_conversations
+from ..policies import find_visible, shown_to, visible_conversations
 from ..types import Chat
 from .headings import Headings
 from .unread import unread_counts
@@ -21,7 +21,7 @@ from .unread import unread_counts
 
 def find_conversation(actor: Actor, uuid: UUID) -> Conversation:
     """Return a conversation the actor reads, or raise `AccessRefused`."""
-    found = visible_conversations(actor).select_related("child", "class_group", "unit").filter(uuid=uuid).first()
+    found = find_visible(actor, uuid)
     if found is None:
         raise AccessRefused("conversation")
     return found

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from core.access.types import Actor
 from core.organisations.models import TeachingAssignment
 from core.people.models import Guardianship, running
+from core.people.selectors import known_wards
 from social.groups.enums import Side
 
 from ..enums import CHANNELS, ConversationKind
 from ..models import Conversation, Participant
-from ..policies import side_of, studying, wards
+from ..policies import people_in, side_of, studying
 from ..types import Heading
 
 
@@ -39,7 +40,8 @@ class Headings:
     def __init__(self, actor: Actor, conversations: Iterable[Conversation]) -> None:
         self.actor, self.rows = actor, list(conversations)
         self.people: dict[int, list[Participant]] = {}
-        for row in Participant.objects.filter(conversation__in=self.rows, left_at=None).select_related("person__account").order_by("id"):
+        several = Participant.objects.filter(conversation__in=self.rows, left_at=None).select_related("person__account").order_by("id")
+        for row in people_in(self.rows[0]) if len(self.rows) == 1 else several:
             self.people.setdefault(row.conversation_id, []).append(row)
         self._classes = self._class_names()
         self._duties = self._duty_labels()
@@ -49,7 +51,7 @@ class Headings:
         ids = {row.child_id for row in self.rows if row.child_id}
         self._wards: dict[int, list[str]] = {}
         if side_of(self.actor) == Side.GUARDIAN:
-            own = dict(wards(self.actor.person_id).values_list("child_id", "child__given_name"))
+            own = {ward.child_id: ward.child.given_name for ward in known_wards(self.actor.person_id)}
             ids |= set(own)
         names = {}
         for place in studying(ids).select_related("class_group") if ids else ():

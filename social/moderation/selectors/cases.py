@@ -182,8 +182,8 @@ def blocked_people(actor: Actor) -> list[Person]:
 
 
 def running_cases(actor: Actor) -> QuerySet[Case]:
-    """Return the keys of the cases that wait for the actor in its unit; none for who doesn't judge."""
-    rows = Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).order_by().values("pk")
+    """Return the cases that wait for the actor in its unit; none for who doesn't judge."""
+    rows = Case.objects.filter(unit_id=actor.unit_id, state__in=RUNNING).exclude(author_id=actor.person_id).order_by()
     return rows if is_judge(actor) else rows.none()
 
 

@@ -1,6 +1,8 @@
 """Counts as expressions: several of them in one statement."""
 
-from django.db.models import IntegerField, Subquery
+from typing import Any
+
+from django.db.models import IntegerField, QuerySet, Subquery
 
 
 class CountOf(Subquery):
@@ -8,3 +10,6 @@ class CountOf(Subquery):
 
     template = "(SELECT COUNT(*) FROM (%(subquery)s) counted)"
     output_field = IntegerField()
+
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        super().__init__(rows.values("pk"))
