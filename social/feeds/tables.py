@@ -60,7 +60,9 @@ def _plain(text: str) -> str:
 
 def status_words(status: str) -> str:
     """Say where somebody stands."""
-    return {"answered": _("Đã trả lời"), "read": _("Đã đọc, chưa trả lời"), "unread": _("Chưa đọc")}[status]
+    return {"answered": _("Đã trả lời"), "stale": _("Trả lời trước khi sửa"), "read": _("Đã đọc, chưa trả lời"), "unread": _("Chưa đọc")}[
+        status
+    ]
 
 
 def answer_words(answer: str) -> str:

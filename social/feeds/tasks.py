@@ -8,7 +8,7 @@ from core.jobs.types import JobContext
 from .services import event_notices, publish_due
 from .services.links import read_link
 from .services.sending import send_batch
-from .services.telling import tell_announcement, tell_entry, tell_praise
+from .services.telling import tell_announcement, tell_asked_again, tell_entry, tell_praise
 
 
 @job("social.publish_due", every_seconds=60)
@@ -33,6 +33,12 @@ def tell_those_of(context: JobContext, entry_id: int) -> dict[str, Any]:
 def tell_praised(context: JobContext, post_id: int) -> dict[str, Any]:
     """Tell those a post praises and their guardians."""
     return {"told": tell_praise(post_id)}
+
+
+@job("social.tell_asked_again")
+def tell_asked(context: JobContext, post_id: int, stamp: str) -> dict[str, Any]:
+    """Tell those whose answer does not count any more, since the post was changed."""
+    return {"told": tell_asked_again(post_id, stamp)}
 
 
 @job("social.tell_event")

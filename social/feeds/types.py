@@ -115,7 +115,7 @@ class Asked:
 @dataclass(frozen=True, slots=True)
 class PostInput:
     """What somebody writes. `attachments` are uuids of the author's loose files in their order, `cards` keys of things shared
-    (`social.hooks.CardSource`), `hints` uuids of people picked by `@`; see `models.Post` for the rest."""
+    (`social.hooks.CardSource`), `hints` uuids of people picked by `@`; `asks_again`: what was answered before this change does not count any more; see `models.Post` for the rest."""
 
     kind: str = "post"
     title: str = ""
@@ -131,6 +131,7 @@ class PostInput:
     attachments: tuple[str, ...] = ()
     cards: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    asks_again: bool = False
 
 
 @dataclass(frozen=True, slots=True)

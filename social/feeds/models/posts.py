@@ -16,7 +16,7 @@ class Post(models.Model):
     announcement `{lines: [{icon, text}]}`, poll `{is_multiple, ends_at, is_anonymous}`, event `{starts_at, ends_at, place}`, praise
     `{person_ids, badge}`, homework `{lines: [{subject_id, text, due_on}]}`; any kind `{cards: [key]}` (`social.hooks.CardSource`) and
     `{mentions: [[start, end, person uuid]], links: [url]}`, the places in `body` that name somebody, and where it leads.
-    `sides` are those it is for (empty: everybody in the space). Its files are attachments held by `post:<id>`.
+    `sides` are those it is for (empty: everybody in the space). What was answered before `asked_again_at` does not count. Its files are attachments held by `post:<id>`.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
@@ -35,6 +35,7 @@ class Post(models.Model):
     sides = models.JSONField(default=list, blank=True)
     asks = models.CharField(max_length=10, choices=AnswerKind.choices, default=AnswerKind.NONE)
     answer_by = models.DateTimeField(null=True, blank=True)
+    asked_again_at = models.DateTimeField(null=True, blank=True)
     has_comments = models.BooleanField(default=True)
     state = models.CharField(max_length=10, choices=PostState.choices, default=PostState.DRAFT)
     reject_reason = models.CharField(max_length=300, blank=True)

@@ -15,7 +15,7 @@ from social.groups.enums import Ability, Side
 from ..enums import AnswerKind
 from ..models import Post
 from ..types import Shown
-from .answers import answers_to, is_asked
+from .answers import answers_to, is_asked, is_stale
 from .receipts import Figure, figures_in
 
 LINES = ("clock", "place", "bag")
@@ -31,10 +31,11 @@ class OwnReceipt:
 
 @dataclass(frozen=True, slots=True)
 class AskedFor:
-    """One the reader answers for (`child` None: itself) with the receipt there is."""
+    """One the reader answers for (`child` None: itself) with the receipt there is; `is_stale`: answered before it was asked again."""
 
     child: Person | None
     receipt: OwnReceipt | None
+    is_stale: bool = False
 
     @property
     def answer(self) -> str:
@@ -60,7 +61,7 @@ class Announced:
     @property
     def is_answered(self) -> bool:
         """Say whether everything the reader is asked is answered."""
-        return all(one.answer for one in self.asked)
+        return all(one.answer and not one.is_stale for one in self.asked)
 
 
 def clean_announcement(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
@@ -86,6 +87,10 @@ def load_announcements(actor: Actor, places: list[Shown]) -> dict[int, Announced
     return {one.post.pk: _announced(actor, one, figures, faces, own, answers.people) for one in answers.announced}
 
 
+def _asked(post: Post, child: Person | None, receipt: OwnReceipt | None) -> AskedFor:
+    return AskedFor(child, receipt, is_stale(post, receipt.answered_at if receipt else None))
+
+
 def _announced(actor: Actor, one: Shown, figures: Any, faces: Any, own: Any, children: Mapping[int, Person]) -> Announced:
     post, side = one.post, one.standing.side
     keys: Sequence[int | None] = ()
@@ -95,7 +100,7 @@ def _announced(actor: Actor, one: Shown, figures: Any, faces: Any, own: Any, chi
     return Announced(
         figures=[figure for figure in known if side in (Side.STAFF, figure.side)],
         faces=faces.get(post.pk, ()) if side != Side.GUARDIAN else (),
-        asked=[AskedFor(children[key] if key else None, own.get((post.pk, key))) for key in keys],
+        asked=[_asked(post, children[key] if key else None, own.get((post.pk, key))) for key in keys],
         is_over=post.answer_by is not None and post.answer_by < timezone.now(),
         may_see=post.author_id == actor.person_id or one.standing.may(Ability.MODERATE),
         is_read=all((post.pk, key) in own for key in keys),

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from functools import cached_property
 from typing import Any
 
@@ -60,9 +61,10 @@ def _coming_part(posts: Sequence[int], person_id: int) -> QuerySet[Any]:
 
 
 def receipts_part(posts: Iterable[int], spaces: Iterable[int]) -> QuerySet[Any]:
-    """Return `receipts` (side, space; how many read, answered, refused)."""
+    """Return `receipts` (side, space; how many read, answered since it was asked last, refused)."""
     rows = Receipt.objects.filter(post_id__in=set(posts), space_id__in=set(spaces))
-    said, against = (Count(WHO, distinct=True, filter=one) for one in (~Q(answered_at=None), Q(answer="no")))
+    fresh = Q(answered_at__isnull=False) & (Q(post__asked_again_at=None) | Q(answered_at__gte=F("post__asked_again_at")))
+    said, against = (Count(WHO, distinct=True, filter=one) for one in (fresh, fresh & Q(answer="no")))
     return _part(rows, "receipts", F("side"), F("space_id"), first=Count(WHO, distinct=True), second=said, third=against)
 
 
@@ -76,6 +78,16 @@ def _faces_part(posts: Sequence[int]) -> QuerySet[Any]:
     rows = Receipt.objects.filter(post_id__in=posts, for_child=None).exclude(answered_at=None)
     place = Window(RowNumber(), partition_by=F("post_id"), order_by=F("answered_at").desc())
     return _part(rows.annotate(place=place).filter(place__lte=FACES), "face", of_id=F("person_id"), first=F("place"))
+
+
+def is_answered(post: Post) -> bool:
+    """Say whether anybody answered a post that is out. One query."""
+    return post.published_at is not None and Receipt.objects.filter(post=post).exclude(answered_at=None).exists()
+
+
+def is_stale(post: Post, answered_at: datetime | None) -> bool:
+    """Say whether an answer was given before the post was changed and asked again."""
+    return answered_at is not None and post.asked_again_at is not None and answered_at < post.asked_again_at
 
 
 def is_asked(actor: Actor, one: Shown) -> bool:

@@ -21,9 +21,10 @@ from social.groups.selectors.counting import expected_counts, expected_in
 from ..enums import AnswerKind
 from ..models import Entry, Post, Receipt
 from ..policies import can_see_receipts
-from .answers import WHO, Rows, read, receipts_part
+from .answers import WHO, Rows, is_stale, read, receipts_part
 
 SIZE = 50
+_RANK = ("unread", "read", "stale", "answered")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class ReceiptRow:
-    """One who was asked (for families the child) with what was given for it. `status` is `answered`, `read` or `unread`."""
+    """One who was asked (for families the child) with what was given for it. `status`: see `states_of`."""
 
     person: Person
     status: str
@@ -135,18 +136,22 @@ def _receipts(post: Post, space: Space, side: Side) -> QuerySet[Any]:
 
 
 def states_of(post: Post, space: Space, side: Side) -> dict[int, str]:
-    """Return the status of everybody asked on a side: `answered`, `read` or `unread`. At most three queries."""
+    """Return the status of everybody asked on a side: `answered`, `stale` (before it was asked again), `read` or `unread`.
+
+    At most three queries.
+    """
     expected = expected_in(space, [side])[side] - {post.author_id}
     states = dict.fromkeys(expected, "unread")
     for who, answered_at in _receipts(post, space, side).values_list("who", "answered_at"):
-        if who in states and states[who] != "answered":
-            states[who] = "answered" if answered_at else "read"
+        state = "stale" if is_stale(post, answered_at) else "answered" if answered_at else "read"
+        if who in states and _RANK.index(state) > _RANK.index(states[who]):
+            states[who] = state
     return states
 
 
 def missing_people(post: Post, space: Space) -> list[int]:
     """Return who is to be reminded: those without an answer (or unread, where nothing is asked), for children their guardians."""
-    done = {"answered"} if post.asks != AnswerKind.NONE else {"answered", "read"}
+    done = {"answered"} if post.asks != AnswerKind.NONE else {"answered", "stale", "read"}
     missing: set[int] = set()
     for side in asked_sides(space.kind, post.sides):
         late = [pk for pk, state in states_of(post, space, side).items() if state not in done]

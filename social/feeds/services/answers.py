@@ -18,6 +18,7 @@ from ..enums import AnswerKind, PostKind
 from ..errors import PostRefused
 from ..models import Post, Receipt
 from ..policies import asked_of, can_see_receipts
+from ..selectors.answers import is_stale
 from ..selectors.receipts import figures_of, missing_people
 from ..types import Asked
 
@@ -51,7 +52,8 @@ def mark_read(*, actor: Actor, posts: Iterable[Post]) -> int:
 
 @transaction.atomic
 def answer_post(*, actor: Actor, post: Post, answer: str, child_id: int | None = None) -> Receipt:
-    """Keep the actor's answer (`seen`; `yes` or `no` to a consent); it may change until `answer_by`, and the earlier one is kept.
+    """Keep the actor's answer (`seen`; `yes` or `no` to a consent); it may change until `answer_by`, and the earlier one is kept. The
+    same again counts anew once it was asked again.
 
     A guardian answers for a child. Raises `AccessRefused`, and `PostRefused` when it is too late. Side effects: audit, the post's live topic.
     """
@@ -62,7 +64,7 @@ def answer_post(*, actor: Actor, post: Post, answer: str, child_id: int | None =
     if post.answer_by is not None and now > post.answer_by:
         raise PostRefused("late", _("Đã hết hạn trả lời thông báo này."), "answer")
     row = _receipt(actor, post, asked)
-    if row.answer == answer:
+    if row.answer == answer and not is_stale(post, row.answered_at):
         return row
     if row.answered_at is not None:
         row.history = [*row.history, [row.answer, row.answered_at.isoformat()]]

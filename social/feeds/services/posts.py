@@ -36,7 +36,19 @@ from .carried import carried
 from .links import ask_for_previews
 
 After = Callable[[Post], None]
-_WRITTEN = ("title", "body", "search_text", "data", "topic", "sides", "has_comments", "asks", "answer_by", "speaks_for_unit")
+_WRITTEN = (
+    "title",
+    "body",
+    "search_text",
+    "data",
+    "topic",
+    "sides",
+    "has_comments",
+    "asks",
+    "answer_by",
+    "asked_again_at",
+    "speaks_for_unit",
+)
 
 
 def save_post(
@@ -96,6 +108,8 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
     row.title, row.body, row.search_text = title, body, fold(f"{title} {words}")
     row.topic, row.sides, row.has_comments = given.topic[:80], list(given.sides), given.has_comments
     row.data = {**clean_data(row, given.data), **carried(actor, standing, row, given)}
+    if given.asks_again and not is_new and row.published_at is not None:
+        row.asked_again_at = timezone.now()
     row.asks, row.answer_by, row.publish_at = given.asks, given.answer_by, given.publish_at
     row.speaks_for_unit = given.speaks_for_unit and standing.looks_after
     return row
@@ -175,6 +189,8 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
     row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])
     if before.state == row.state == PostState.PUBLISHED:
         event_notices.moved(row, before.data)
+        if row.asked_again_at != before.asked_again_at:
+            telling.asked_again(row)
 
 
 def _said(post: Post) -> tuple[str, str, dict[str, Any]]:

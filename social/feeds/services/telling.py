@@ -16,7 +16,7 @@ from social.groups.selectors.people import keepers_of, people_of, sides_of
 from social.moderation.models import Block
 
 from ..enums import PostKind, PostState
-from ..models import Comment, Entry, Post
+from ..models import Comment, Entry, Post, Receipt
 from ..selectors.kinds import words_in
 from ..selectors.praise import badges
 from ..selectors.views import person_view
@@ -144,6 +144,29 @@ def tell_announcement(post_id: int) -> int:
     """Tell those an announcement is for, each once though it is tried again; returns how many. One that is not shown any more is not told."""
     post = Post.objects.select_related("author", "space__unit", "space__class_group").filter(pk=post_id, state=PostState.PUBLISHED).first()
     return _tell(post, post.space) if post else 0
+
+
+def asked_again(post: Post) -> None:
+    """Have those who answered before the post was changed told by a job that it asks again."""
+    if post.asked_again_at is not None:
+        enqueue("social.tell_asked_again", {"post_id": post.pk, "stamp": post.asked_again_at.isoformat()})
+
+
+def tell_asked_again(post_id: int, stamp: str) -> int:
+    """Tell those whose answer does not count any more, each once for a `stamp`; returns how many. Who left the space is not told."""
+    post = Post.objects.filter(pk=post_id, state=PostState.PUBLISHED).exclude(asked_again_at=None).first()
+    stale = Receipt.objects.filter(post_id=post_id, answered_at__lt=post.asked_again_at).order_by("id") if post else Receipt.objects.none()
+    told = 0
+    for space in Space.objects.filter(pk__in=stale.order_by().values("space_id")).select_related("unit", "class_group"):
+        told += notify(
+            recipient_ids=sides_of(space, stale.filter(space=space).values_list("person_id", flat=True)),
+            kind="social.answer_wanted",
+            data={"title": post.title if post else "", "space": space.label},
+            url=_url(post) if post else "",
+            dedupe_key=f"post:{post_id}:again:{stamp}",
+            topic=space.topic,
+        )
+    return told
 
 
 def tell_entry(entry_id: int) -> int:

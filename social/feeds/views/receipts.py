@@ -91,12 +91,12 @@ def receipts(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     wanted = {pk: state for pk, state in states.items() if status in {"", state}}
     keys = {"after_id": number(request.GET.get("sau")), "before_id": number(request.GET.get("truoc"))}
     figures = figures_of([(row, place)])[row.pk, place.pk]
-    counts = {one: list(states.values()).count(one) for one in ("answered", "read", "unread")}
+    counts = {one: list(states.values()).count(one) for one in ("answered", "stale", "read", "unread")}
     context = {
         "post": row, "space": place, "side": side, "page": receipts_page(row, place, side, wanted, **keys),
         "figure": replace(next(one for one in figures if one.side == side), asked=len(states)), "side_tabs": _side_tabs(place, side, figures), "counts": counts,
         "status_tabs": _status_tabs(place, side, status, counts, asks=row.asks != AnswerKind.NONE), "asks": row.asks,
-        "waiting": counts["read"] + counts["unread"] if row.asks != AnswerKind.NONE else counts["unread"],
+        "waiting": counts["stale"] + counts["read"] + counts["unread"] if row.asks != AnswerKind.NONE else counts["unread"],
     }  # fmt: skip
     return render(request, "social/feeds/receipts.html", context)
 
@@ -119,7 +119,7 @@ def _side_tabs(place: Space, side: Side, figures: list[Any]) -> list[dict[str, A
 
 def _status_tabs(place: Space, side: Side, status: str, counts: dict[str, int], *, asks: bool) -> list[dict[str, Any]]:
     """Return the chips of states with their counts; where nothing is asked, read and unread."""
-    keys = ["answered", "read", "unread"] if asks else ["read", "unread"]
+    keys = ["answered", *(["stale"] if counts["stale"] else []), "read", "unread"] if asks else ["read", "unread"]
     tabs = [{"url": _link(place, phia=side), "label": _("Tất cả"), "count": sum(counts.values()), "current": status not in keys}]
     for key in keys:
         label = status_words(key) if asks or key == "unread" else _("Đã đọc")

@@ -10,10 +10,13 @@ from django.utils import timezone
 from core.models import Account, Notification, Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
-from social.feeds.models import Post, PostEdit
+from social.feeds.models import Post, PostEdit, Receipt
 from social.feeds.selectors.kinds import words_in
+from social.feeds.selectors.receipts import figures_of, missing_people, states_of
+from social.feeds.services.answers import answer_post
 from social.feeds.services.choices import attend, vote
 from social.feeds.types import PostInput
+from social.groups.enums import Side
 from social.hooks import HeldScope, Moderated
 from tests.factories.social import actor_of, space_of
 
@@ -97,3 +100,31 @@ def test_who_judges_reads_what_stands_in_the_parts_of_a_post(people, run_jobs):
     assert words_in("event", {"starts_at": SOON.isoformat(), "place": "Phòng 2"})[1:] == ["Phòng 2"]
     assert words_in("homework", {"lines": [{"text": "Bài 3", "due_on": "2027-01-05"}]}) == ["Bài 3 (05/01/2027)"]
     assert words_in("praise", {"badge": "effort"}) == ["Cố gắng vượt bậc"]
+
+
+def test_what_was_answered_before_it_was_asked_again_does_not_count_until_it_is_said_again(client, people, run_jobs):
+    post, mother = written(people["teacher"], "announcement", {"clock": "7:00"}, title="Đi Tân Trào", asks="consent"), people["guardian"]
+    child = people["pupil"].person_id
+    answer_post(actor=mother, post=post, answer="yes", child_id=child)
+    client.force_login(Account.objects.get(person_id=people["teacher"].person_id))
+    form = {"kind": "announcement", "title": "Đi Tân Trào", "asks": "consent", "clock": "5:00", "act": "publish", "client_id": str(uuid4())}
+    page = client.get(reverse("social:post_edit", args=[post.uuid])).content.decode()
+    assert 'name="asks_again"' in page
+    client.post(reverse("social:post_edit", args=[post.uuid]), form)
+    assert states_of(Post.objects.get(), post.space, Side.GUARDIAN) == {child: "answered"}  # nobody was asked again
+    client.post(reverse("social:post_edit", args=[post.uuid]), {**form, "clock": "4:30", "asks_again": "on"})
+    for _twice in range(2):
+        run_jobs()
+    post = Post.objects.get()
+    assert states_of(post, post.space, Side.GUARDIAN) == {child: "stale"}
+    figure = next(one for one in figures_of([(post, post.space)])[post.pk, post.space_id] if one.side == Side.GUARDIAN)
+    assert (figure.read, figure.answered, figure.agreed) == (1, 0, 0)
+    assert mother.person_id in missing_people(post, post.space)
+    assert list(Notification.objects.filter(kind="social.answer_wanted").values_list("recipient_id", flat=True)) == [mother.person_id]
+    client.force_login(Account.objects.get(person_id=mother.person_id))
+    page = client.get(post.url).content.decode()
+    assert "trước khi thông báo được sửa" in page
+    answer_post(actor=mother, post=post, answer="yes", child_id=child)
+    assert states_of(post, post.space, Side.GUARDIAN) == {child: "answered"}
+    assert [answer for answer, _at in Receipt.objects.get(person_id=mother.person_id).history] == ["yes"]
+    assert "trước khi thông báo được sửa" not in client.get(post.url).content.decode()
