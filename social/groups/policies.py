@@ -179,14 +179,15 @@ def key_of(space: Space) -> str:
     return f"unit:{space.unit_id}" if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM} else space.source_key
 
 
-_VOICES = {f"social_by_{voice}": word_of("social", voice) for voice in ("child", "guardian")}
+def _voices() -> dict[str, Any]:
+    return {f"social_by_{voice}": word_of("social", voice) for voice in ("child", "guardian")}
 
 
 def consent_limit(actor: Actor) -> str:
     """Return why a child may only read while a consent is missing, or "". One query, for pupils."""
     if not actor.has_role(Role.STUDENT):
         return ""
-    return _consent_limit(Person.objects.annotate(**_VOICES).get(pk=actor.person_id))
+    return _consent_limit(Person.objects.annotate(**_voices()).get(pk=actor.person_id))
 
 
 def _consent_limit(person: Any) -> str:
@@ -204,7 +205,7 @@ def posting_limit(actor: Actor) -> str:
 
 def _posting_limit(actor: Actor) -> str:
     hooks, is_pupil = PostingLimit.all(), actor.has_role(Role.STUDENT)
-    facts = {name: fact for hook in hooks for name, fact in hook.facts().items()} | (_VOICES if is_pupil else {})
+    facts = {name: fact for hook in hooks for name, fact in hook.facts().items()} | (_voices() if is_pupil else {})
     person = Person.objects.annotate(**facts).filter(pk=actor.person_id).first()
     if person is None:
         return ""

@@ -13,6 +13,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.lib.vietnamese import fold
 from core.organisations.selectors.names import called
+from core.people.models import Person
 from core.people.selectors import followed_wards
 from frontend.templatetags.vn import vn_deadline
 from lms.courses.enums import CourseState
@@ -51,20 +52,20 @@ def study_cards(actor: Actor, course_uuids: Sequence[str], lesson_uuids: Sequenc
     child's. Three queries, fewer where nobody learns."""
     lessons = Q(uuid__in=lesson_uuids, is_removed=False)
     wanted = Q(uuid__in=course_uuids) | Q(pk__in=Activity.objects.filter(lessons).values("course_id"))
-    courses = {row.pk: row for row in _courses_for(actor, wanted)}
+    children = {ward.child_id: ward.child for ward in followed_wards(actor.person_id)} if actor.has_role(Role.GUARDIAN) else {}
+    courses = {row.pk: row for row in _courses_for(actor, wanted, list(children))}
     learns, asked = _Learning(actor, list(courses.values()), lessons), set(course_uuids)
     found = [_course_card(row, *learns.in_course(row)) for row in courses.values() if str(row.uuid) in asked and (row.takes or row.sees)]
     for row in learns.lessons:
         row.course = courses[row.course_id]
-        if card := _lesson_card_for(actor, row, learns):
+        if card := _lesson_card_for(actor, row, learns, children):
             found.append(card)
     return found
 
 
-def _courses_for(actor: Actor, wanted: Q) -> list[Any]:
-    """Return courses with what the actor is to each: `takes`, `sees`, `edits`, and `child_id`, the guardian's first child who takes it."""
+def _courses_for(actor: Actor, wanted: Q, children: list[int]) -> list[Any]:
+    """Return courses with what the actor is to each: `takes`, `sees`, `edits`, and `child_id`, the first of `children` who takes it."""
     here = {"pk": OuterRef("pk")}
-    children = [ward.child_id for ward in followed_wards(actor.person_id)] if actor.has_role(Role.GUARDIAN) else []
     rows = Course.objects.filter(wanted).select_related("subject", "unit", "grade", "published_version").annotate(
         takes=Exists(studied_courses(actor).filter(**here)),
         sees=Exists(visible_courses(actor).filter(**here)),
@@ -93,10 +94,14 @@ class _Learning:
         for row in ActivityProgress.objects.filter(course_id__in=self._outlines, person_id__in=people) if taken else ():
             self._progress[row.course_id, row.person_id][row.activity_id] = row
         self._now, self._me = timezone.now(), actor.person_id
+        self._sections: dict[tuple[int, int], list[SectionOfItems]] = {}
 
     def sections(self, course_id: int, person_id: int) -> list[SectionOfItems]:
         """Return the sections of a course as that person has them."""
-        return sections_of(self._outlines[course_id], self._progress[course_id, person_id], self._now)
+        key = (course_id, person_id)
+        if key not in self._sections:
+            self._sections[key] = sections_of(self._outlines[course_id], self._progress[key], self._now)
+        return self._sections[key]
 
     def item(self, activity: Activity, person_id: int) -> Item | None:
         """Return how that person stands in an activity; None where its course shows none."""
@@ -110,14 +115,13 @@ class _Learning:
         return (_("Xong %(done)s/%(total)s bài") % {"done": done, "total": total}, "ok" if done >= total else "") if total else ("", "")
 
 
-def _lesson_card_for(actor: Actor, row: Activity, learns: _Learning) -> ShareCard | None:
+def _lesson_card_for(actor: Actor, row: Activity, learns: _Learning, children: dict[int, Person]) -> ShareCard | None:
     """Return the card of an activity: of who takes its course (for a guardian, its child), else of who teaches or oversees it."""
     course: Any = row.course
     if actor.has_role(Role.GUARDIAN):
         item = learns.item(row, course.child_id) if course.child_id else None
-        child = next((ward.child for ward in followed_wards(actor.person_id) if ward.child_id == course.child_id), None)
-        url = reverse("lms:child_course", args=[child.uuid, course.uuid]) if child else ""
-        return _lesson_card(row, url, *_item_state(item)) if item and url else None
+        url = reverse("lms:child_course", args=[children[course.child_id].uuid, course.uuid]) if item else ""
+        return _lesson_card(row, url, *_item_state(item)) if item else None
     if course.takes:
         item = learns.item(row, actor.person_id)
         return _lesson_card(row, reverse("lms:activity", args=[course.uuid, row.uuid]), *_item_state(item)) if item else None
