@@ -108,7 +108,6 @@ class SpaceState(models.Model):
     space = models.ForeignKey(Space, on_delete=models.CASCADE, related_name="+")
     person = models.ForeignKey("core.Person", on_delete=models.CASCADE, related_name="+")
     seen_entry_id = models.BigIntegerField(default=0)
-    is_muted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["person", "space"], name="space_state_once")]

@@ -67,7 +67,6 @@ class Participant(models.Model):
     read_to = models.PositiveBigIntegerField(default=0)
     told_read_to = models.PositiveBigIntegerField(default=0)
     delivered_to = models.PositiveBigIntegerField(default=0)
-    is_muted = models.BooleanField(default=False)
     left_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:

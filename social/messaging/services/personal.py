@@ -8,7 +8,7 @@ from core.hooks import PersonalData, PersonalTable
 from social.files.services import destroy
 
 from ..enums import MessageKind, MessageState
-from ..models import AbsenceRequest, Message, Participant, QuietHours
+from ..models import AbsenceRequest, Message, QuietHours
 from .arriving import locked_conversation, note_changes
 
 
@@ -52,5 +52,4 @@ class ChatData(PersonalData):
                 row.state, row.body, row.search_text = MessageState.REMOVED, "", ""
             note_changes(locked, rows, "state", "body", "search_text")
         count += QuietHours.objects.filter(person_id=person_id).delete()[0]
-        Participant.objects.filter(person_id=person_id).update(is_muted=False)
         return count + destroy(owner_id=person_id, holders=[f"message:{pk}" for pk in ids])
