@@ -76,10 +76,8 @@ vitest: setup-dev
 unit: setup-dev ## Unit tests on SQLite
 	$(BIN)/pytest -q -n 2 --ignore=tests/e2e
 
-# The exam journey draws a paper as its own worker: apart, so that the memory measured of the others is that of a web process.
 e2e: setup-dev ## Journeys in a real browser
-	$(BIN)/pytest -q -n 2 tests/e2e --ignore=tests/e2e/test_exam_journey.py
-	$(BIN)/pytest -q tests/e2e/test_exam_journey.py
+	$(BIN)/pytest -q -n 2 tests/e2e
 
 services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those; the short campaigns
 	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- bash tests/services.sh

@@ -170,7 +170,7 @@ SHORT = {
     "results told to parents, worker killed": (telling, {"parents": 80, "kills": 1}),
     "roster import, worker killed": (roster_import, {"rows": 600, "kills": 1}),
     "phones, server killed": (phones, {"pupils": 8, "rounds": 20, "kills": 1}),
-    "exam, server killed, database crashed, network cut": (exam, {"candidates": 20, "kills": 1, "cut_seconds": 8, "pace": 1}),
+    "exam, server killed, database crashed, network cut": (exam, {"candidates": 20, "kills": 1, "cut_seconds": 8, "pace": 0.6}),
     "messages, server killed, networks flapping, Redis gone": (
         messages,
         {"clients": 8, "rounds": 5, "pace": 1, "flaps": 4, "kills": 1, "away_seconds": 4},
