@@ -50,4 +50,5 @@ def test_written_without_a_network_goes_out_once_and_new_posts_wait_behind_a_pil
     first.get_by_role("status").filter(has_text="1 bài mới").click()
     first.locator("post-list article").nth(1).wait_for()
     assert first.locator("post-list article .body").all_inner_texts() == ["Chiều nay sinh hoạt lớp", "Mai cả lớp mang áo mưa nhé"]
+    first.evaluate("scrollTo(0, 0)")  # what lies half under the fixed head is too small a target for axe
     assert axe(first) == []
