@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # What `make services` does inside tests/with_services.py: the suite on real PostgreSQL, then the short kill-and-cut campaigns. It is
 # migrated once: the databases of the workers are copies, the campaigns take the first one. What speaks to Redis and SMTP runs with those,
-# what keeps files with S3; everything else as where there is only a database.
+# what keeps files with S3, side by side; everything else as where there is only a database.
 set -euo pipefail
 python="${BIN:-.venv/bin}/python"
 pytest="${BIN:-.venv/bin}/pytest"
@@ -23,10 +23,17 @@ without() { # without NAME... -- COMMAND...: run it as if these services were no
 }
 
 "$python" manage.py migrate --verbosity 0
-"$python" tests/copies.py test_cayda_gw0 test_cayda_gw1
+"$python" tests/copies.py test_cayda_gw0 test_cayda_gw1 test_cayda_files_gw0
 elsewhere=("${speaking[@]/#/--ignore=}" "${keeping[@]/#/--ignore=}")
 without redis s3 smtp -- "$pytest" -q -n 2 --migrations --reuse-db --database-only --ignore=tests/e2e "${elsewhere[@]}" "$@"
-"$pytest" -q -n 1 --migrations --reuse-db "${speaking[@]}"
-without redis smtp -- "$pytest" -q -n 2 --migrations --reuse-db --database-only "${keeping[@]}"
+said="$(mktemp)"
+"$pytest" -q -n 1 --migrations --reuse-db "${speaking[@]}" >"$said" 2>&1 &
+speaks=$!
+fails=0
+DATABASE_URL="${DATABASE_URL}_files" without redis smtp -- "$pytest" -q -n 1 --migrations --reuse-db --database-only "${keeping[@]}" || fails=$?
+wait "$speaks" || fails=$?
+cat "$said"
+rm "$said"
+[ "$fails" = 0 ]
 echo "== killed half-way"
 without s3 smtp -- "$python" -m tests.faults --short

@@ -69,10 +69,10 @@ def eventually(check, seconds=20):
     assert check()
 
 
-def authored(school, sign_in, run_jobs, axe, wrong):
+def authored(school, sign_in, axe, wrong):
     """The roster, the slips, the course and the lesson, by the administrator and the teacher; returns what others need."""
     desk = steps.watch(sign_in(school["admin"].account, size="desktop"), wrong)
-    steps.import_roster(desk, school["unit"], run_jobs, axe)
+    steps.import_roster(desk, school["unit"], axe)
     group = ClassGroup.objects.select_related("unit").get(key="8A1")
     steps.give_class(desk, group, school["teacher"], Subject.objects.get(key="ls-dl"), axe)
     logins, _none = steps.print_slips(desk, group, "passwords", axe)
@@ -182,9 +182,9 @@ def read_without_scripts(open_page, username, made, parent_page, child):
         expect(plain.locator("main")).to_contain_text(re.compile("Khuê|Quốc dân Đại hội"))
 
 
-def test_main_journey(server, school, sign_in, open_page, run_jobs, axe):
+def test_main_journey(server, school, sign_in, open_page, axe):
     wrong = []
-    made = authored(school, sign_in, run_jobs, axe, wrong)
+    made = authored(school, sign_in, axe, wrong)
     child = Person.objects.get(given_name="Khuê")
     board = board_of(made, axe)
     phone = steps.watch(open_page("phone"), wrong)

@@ -10,8 +10,7 @@ def _demo(settings):
     settings.DEMO = True
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [("phone", True), ("desktop", False)], ids=["phone-dark", "desktop-light"])
 def test_styleguide_is_clean(open_page, axe, size, dark):
     page = open_page(size, dark=dark, service_workers="block")
     findings = {}
