@@ -155,14 +155,15 @@ def asked_again(post: Post) -> None:
 def tell_asked_again(post_id: int, stamp: str) -> int:
     """Tell those whose answer does not count any more, each once for a `stamp`; returns how many. Who left the space is not told."""
     post = Post.objects.filter(pk=post_id, state=PostState.PUBLISHED).exclude(asked_again_at=None).first()
-    stale = Receipt.objects.filter(post_id=post_id, answered_at__lt=post.asked_again_at).order_by("id") if post else Receipt.objects.none()
-    told = 0
+    if post is None:
+        return 0
+    stale, told = Receipt.objects.filter(post=post, answered_at__lt=post.asked_again_at).order_by("id"), 0
     for space in Space.objects.filter(pk__in=stale.order_by().values("space_id")).select_related("unit", "class_group"):
         told += notify(
             recipient_ids=sides_of(space, stale.filter(space=space).values_list("person_id", flat=True)),
             kind="social.answer_wanted",
-            data={"title": post.title if post else "", "space": space.label},
-            url=_url(post) if post else "",
+            data={"title": post.title, "space": space.label},
+            url=_url(post),
             dedupe_key=f"post:{post_id}:again:{stamp}",
             topic=space.topic,
         )

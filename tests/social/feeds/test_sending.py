@@ -95,13 +95,18 @@ def test_an_audience_without_schools_and_a_removed_post_go_nowhere(province):
     assert Entry.objects.filter(kind="sent_down").count() == 0
 
 
-def test_the_pages_of_an_office(client, province):
+@pytest.fixture
+def fields(client, province):
+    """What an officer who is signed in fills in."""
     officer = province.actor("officer", "department")
     client.force_login(Account.objects.get(person_id=officer.person_id))
-    fields = {
+    return {
         "title": "Nghỉ rét", "body": "Ngày mai nghỉ học.", "under": province.commune.pk, "kinds": ["lower_secondary"],
         "sides": ["staff"], "asks": "none", "client_id": str(uuid4()),
     }  # fmt: skip
+
+
+def test_the_pages_of_an_office(client, province, fields):
     assert client.post(reverse("social:send_down"), {**fields, "kinds": []}).status_code == 422
     answer = client.post(reverse("social:send_down"), fields)
     send_batch(SentDown.objects.get().pk)
@@ -111,13 +116,7 @@ def test_the_pages_of_an_office(client, province):
     assert [client.get(url).status_code for url in (answer.url, reverse("social:send_down"))] == [404, 404]
 
 
-def test_an_office_sends_files_down_and_what_is_refused_loses_nothing(client, province):
-    officer = province.actor("officer", "department")
-    client.force_login(Account.objects.get(person_id=officer.person_id))
-    fields = {
-        "title": "Nghỉ rét", "body": "Công văn kèm theo.", "under": province.commune.pk, "kinds": ["lower_secondary"],
-        "sides": ["staff"], "asks": "none", "client_id": str(uuid4()),
-    }  # fmt: skip
+def test_an_office_sends_files_down_and_what_is_refused_loses_nothing(client, province, fields):
     url, letter = reverse("social:send_down"), SimpleUploadedFile("cong-van-182.txt", b"So 182/SGDDT-VP")
     looking = client.post(url, {**fields, "act": "tim", "tim": "Tân Trào", "pictures": letter})
     kept = Attachment.objects.get()
