@@ -51,6 +51,7 @@ def _page(request: HttpRequest, seats: list[Seat]) -> dict[str, Any]:
     )
     return {
         "posts": views, "next_url": more, "topic": topic, "from_school": from_school, "newest": max(ids, default=0), "is_first": before is None and not topic,
+        "limit": next((seat.standing.limit for seat in seats if seat.standing.limit), ""),
     }  # fmt: skip
 
 

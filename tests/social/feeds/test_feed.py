@@ -1,17 +1,21 @@
 """The feed: what is written once is kept once, waits where it has to, and is read by whom it is for."""
 
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.utils import timezone
 
 from core.access.errors import AccessRefused
+from core.models import Person
 from social.feeds import services
 from social.feeds.models import Comment, Entry, Post
 from social.feeds.policies import can_see_post
 from social.feeds.selectors.home import entries_by_id, entry_ids
 from social.feeds.types import PostInput
 from social.groups.services import my_seats
-from tests.factories.core import make_actor, make_guardianship, make_person
+from social.moderation.models import NetworkTime
+from tests.factories.core import make_account, make_actor, make_guardianship, make_person
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -85,3 +89,14 @@ def test_comments_and_reactions_count_and_a_second_tap_takes_back(people):
         services.write_comment(actor=people["stranger"], post=post, body="Chào", client_id=uuid4())
     post.refresh_from_db()
     assert (Comment.objects.count(), post.reaction_counts) == (1, {})
+
+
+def test_a_child_that_may_only_read_is_told_why_where_it_would_write(people, client):
+    why = "Giờ nghỉ gia đình đã đặt"
+    client.force_login(make_account(Person.objects.get(pk=people["pupil"].person_id)))
+    pages = ["/bang-tin/", f"/bang-tin/khong-gian/{space_of(people['pupil']).uuid}/"]
+    assert [why in client.get(page).text for page in pages] == [False, False]
+    now = timezone.localtime()
+    times = {"quiet_from": (now - timedelta(hours=1)).time(), "quiet_to": (now + timedelta(hours=1)).time()}
+    NetworkTime.objects.create(child_id=people["pupil"].person_id, **times)
+    assert [(why in (text := client.get(page).text), 'class="write"' in text) for page in pages] == [(True, False), (True, False)]
