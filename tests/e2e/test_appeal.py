@@ -42,6 +42,7 @@ def test_an_appeal_goes_its_whole_way(sign_in, axe, released, run_jobs):
     expect(page.locator(".result-mark b")).to_have_text("8,13")
     page.get_by_role("link", name="Xin phúc khảo").click()
     page.get_by_role("button", name="Gửi đơn").click()
+    expect(page.locator("form :invalid").first).to_be_visible()
     assert not Appeal.objects.exists()  # nothing chosen, no reason: told at the fields
     order = [entry["position"] for entry in attempt.pack.form.order]
     page.get_by_label(f"Câu {order.index(4) + 1}", exact=True).check()  # the candidate's own numbering

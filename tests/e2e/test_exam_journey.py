@@ -138,7 +138,8 @@ def printed(page, axe, run_jobs, paper):
     page.locator("#ma-de form [name=count]").fill("4")
     page.locator("#ma-de form button[type=submit]").click()
     expect(page.locator(".code-list a")).to_have_count(4)
-    page.get_by_role("button", name=re.compile("^Đề.*PDF")).first.click()
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^Đề.*PDF")).first.click()
     run_jobs()
     page.locator("#ban-in a[href*='/ban-in/']").first.wait_for(timeout=30_000)
     seen(page, axe, "thi-3-ma-de")
@@ -152,8 +153,9 @@ def printed(page, axe, run_jobs, paper):
 
 
 def confirm(page):
-    """Say yes to the dialog that asks again."""
-    page.locator("dialog[open] .dialog-foot .btn").last.click()
+    """Say yes to the dialog that asks again, and wait for the page that answers."""
+    with page.expect_navigation():
+        page.locator("dialog[open] .dialog-foot .btn").last.click()
 
 
 def given(page, axe, run_jobs, paper, group):
@@ -165,7 +167,8 @@ def given(page, axe, run_jobs, paper, group):
     course = Course.objects.get()
     page.goto(f"/lop-hoc/{course.uuid}/nguoi/")
     page.locator("form[action$='/giao-lop/'] select").select_option(str(group.pk))
-    page.locator("form[action$='/giao-lop/'] button").click()
+    with page.expect_navigation():
+        page.locator("form[action$='/giao-lop/'] button").click()
     page.goto(f"/lop-hoc/{course.uuid}/soan/")
     page.get_by_placeholder("Tên chương mới").fill("Kiểm tra")
     page.get_by_role("button", name="Thêm chương").click()
@@ -189,7 +192,8 @@ def given(page, axe, run_jobs, paper, group):
     expect(page.get_by_text(f"Đã mở “{TITLE}”.")).to_be_visible()
     seen(page, axe, "thi-6-da-mo")
     page.goto(f"/lop-hoc/{course.uuid}/mo/")
-    page.locator("main form .btn-primary").last.click()
+    with page.expect_navigation():
+        page.locator("main form .btn-primary").last.click()
     run_jobs()
     assert Attempt.objects.filter(state="prepared").count() == 2
     return TestActivity.objects.select_related("activity__course").get().activity
@@ -249,7 +253,6 @@ def marked(page, axe, run_jobs, test):
     page.locator(".mark-form .btn-primary").click()
     expect(page.locator("main")).to_contain_text("Đã chấm")
     page.goto(f"/kiem-tra/{test.uuid}/")
-    page.on("dialog", lambda dialog: dialog.accept())
     page.get_by_role("button", name="Đóng bài").click()
     confirm(page)
     run_jobs()

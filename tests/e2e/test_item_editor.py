@@ -75,7 +75,7 @@ def test_rows_are_added_and_moved_by_keyboard(sign_in, hoa, item):
     page.keyboard.press("End")
     page.keyboard.press("Enter")
     page.keyboard.type("năm")
-    assert rows.count() == 5
+    expect(rows).to_have_count(5)
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.press("Alt+ArrowUp")
     page.keyboard.type(" mới")

@@ -129,7 +129,8 @@ def test_lesson_works_without_scripts(lesson, sign_in):
     form.get_by_text("4 m", exact=True).click()
     form.get_by_role("button").click()
     expect(page.locator("form[data-checkpoint]").first.locator("[data-reply=right]")).to_be_visible()
-    page.get_by_role("button", name="Em đã đọc đến hết bài").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Em đã đọc đến hết bài").click()
     assert ActivityProgress.objects.get().state == "completed"
     assert CheckpointAnswer.objects.get().is_correct
 
