@@ -98,6 +98,11 @@ class KindForm(forms.Form):
         super().__init__(*args, **options)
         self.actor, self.space, self.standing = actor, space, standing
 
+    def take_unfinished(self) -> None:
+        """Ask for nothing: what is typed is kept as a draft. What is wrong is still said."""
+        for field in self.fields.values():
+            field.required = False
+
     def given(self) -> dict[str, Any]:
         """Return fields of a `PostInput` (`data`, `asks`, `answer_by`, `topic`) from the cleaned data."""
         return {"data": self.cleaned_data}

@@ -10,11 +10,11 @@ from ..enums import PostKind
 from ..forms.announcements import AnnouncementForm
 from ..forms.special import EventForm, HomeworkForm, PollForm, PraiseForm
 from ..selectors.announcements import announcement_words, clean_announcement, load_announcements
-from ..selectors.events import clean_event, event_words, load_events
-from ..selectors.homework import clean_homework, homework_words, load_homework
+from ..selectors.events import clean_event, event_lack, event_words, load_events
+from ..selectors.homework import clean_homework, homework_lack, homework_words, load_homework
 from ..selectors.kinds import register_kind
-from ..selectors.polls import clean_poll, load_polls, poll_words
-from ..selectors.praise import clean_praise, load_praise, praise_words
+from ..selectors.polls import clean_poll, load_polls, poll_lack, poll_words
+from ..selectors.praise import clean_praise, load_praise, praise_lack, praise_words
 
 register_verbs(
     {
@@ -60,7 +60,17 @@ register_kind(
     "social/feeds/forms/announcement.html",
     words=announcement_words,
 )
-register_kind(PostKind.POLL, load_polls, clean_poll, PollForm, words=poll_words)
-register_kind(PostKind.EVENT, load_events, clean_event, EventForm, words=event_words)
-register_kind(PostKind.PRAISE, load_praise, clean_praise, PraiseForm, "social/feeds/forms/praise.html", words=praise_words)
-register_kind(PostKind.HOMEWORK, load_homework, clean_homework, HomeworkForm, "social/feeds/forms/homework.html", words=homework_words)
+register_kind(PostKind.POLL, load_polls, clean_poll, PollForm, words=poll_words, lack=poll_lack)
+register_kind(PostKind.EVENT, load_events, clean_event, EventForm, words=event_words, lack=event_lack)
+register_kind(
+    PostKind.PRAISE, load_praise, clean_praise, PraiseForm, "social/feeds/forms/praise.html", words=praise_words, lack=praise_lack
+)
+register_kind(
+    PostKind.HOMEWORK,
+    load_homework,
+    clean_homework,
+    HomeworkForm,
+    "social/feeds/forms/homework.html",
+    words=homework_words,
+    lack=homework_lack,
+)

@@ -54,11 +54,14 @@ class EventShown:
 def clean_event(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return `{starts_at, ends_at, place}`, times as ISO. Raises `PostRefused`."""
     starts, ends = (moment_of(moment_text(data.get(name))) for name in ("starts_at", "ends_at"))
-    if starts is None:
-        raise PostRefused("starts_at", _("Hãy chọn lúc bắt đầu."), "starts_at")
-    if ends is not None and ends <= starts:
+    if starts is not None and ends is not None and ends <= starts:
         raise PostRefused("ends_at", _("Lúc kết thúc phải sau lúc bắt đầu."), "ends_at")
     return {"starts_at": moment_text(starts), "ends_at": moment_text(ends), "place": tidy(str(data.get("place") or ""))[:200]}
+
+
+def event_lack(data: Mapping[str, Any]) -> PostRefused | None:
+    """Say that it does not begin at any time yet."""
+    return None if data.get("starts_at") else PostRefused("starts_at", _("Hãy chọn lúc bắt đầu."), "starts_at")
 
 
 def event_words(data: Mapping[str, Any]) -> list[str]:

@@ -37,9 +37,12 @@ def clean_homework(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
         text, due = tidy(str(line.get("text") or ""))[:500], line.get("due_on")
         if text:
             lines.append({"subject_id": line.get("subject_id"), "text": text, "due_on": due.isoformat() if isinstance(due, date) else due})
-    if not lines:
-        raise PostRefused("lines", _("Hãy dặn ít nhất một việc."), "text_0")
     return {"lines": lines[:MOST_LINES]}
+
+
+def homework_lack(data: Mapping[str, Any]) -> PostRefused | None:
+    """Say that there is nothing to do yet."""
+    return None if data.get("lines") else PostRefused("lines", _("Hãy dặn ít nhất một việc."), "text_0")
 
 
 def homework_words(data: Mapping[str, Any]) -> list[str]:

@@ -4,12 +4,14 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access.types import Actor
 from social.groups.types import Standing
 
 from ..enums import PostKind
+from ..errors import PostRefused
 from ..models import Post
 from ..policies import may_write
 from ..types import Shown
@@ -18,6 +20,7 @@ Load = Callable[[Actor, list[Shown]], dict[int, Any]]
 Clean = Callable[[Post, Mapping[str, Any]], dict[str, Any]]
 Save = Callable[[Post, dict[str, Any]], None]
 Words = Callable[[Mapping[str, Any]], list[str]]
+Lack = Callable[[Mapping[str, Any]], PostRefused | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,7 @@ class Kind:
     template: str = ""
     save: Save | None = None
     words: Words | None = None
+    lack: Lack | None = None
 
 
 _KINDS: dict[str, Kind] = {}
@@ -44,14 +48,17 @@ def register_kind(
     template: str = "",
     save: Save | None = None,
     words: Words | None = None,
+    lack: Lack | None = None,
 ) -> None:
     """Register a kind of post.
 
-    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused`. `form` (a
+    `load` returns its data by post id in a constant number of queries; `clean` its checked `data` or raises `PostRefused` for what is wrong,
+    `lack` (of checked `data`) what has still to be there before it goes out, None when nothing. `form` (a
     `forms.KindForm`) has its own fields, shown by `template` (by default one below the other) under those all posts have. `save` is
-    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before. `words` returns what its `data` says as lines for people, without a query.
+    called with the post and the form's cleaned data when the post is kept, in the same transaction; not for one that was kept before.
+    `words` returns what its `data` says as lines for people, without a query.
     """
-    _KINDS[kind] = Kind(load, clean, form, template, save, words)
+    _KINDS[kind] = Kind(load, clean, form, template, save, words, lack)
 
 
 def kind_of(kind: str) -> Kind:
@@ -80,6 +87,19 @@ def clean_data(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the checked `data` of a post as it was before, with its space and kind; a kind without a reading keeps nothing. Raises `PostRefused`."""
     clean = kind_of(post.kind).clean
     return clean(post, data) if clean else {}
+
+
+def lack_of(post: Post) -> PostRefused | None:
+    """Return what a post still needs before it may go out, None when nothing: a title where its kind has one, and what its kind asks for."""
+    untitled = {
+        PostKind.ANNOUNCEMENT: _("Thông báo cần một tiêu đề."),
+        PostKind.POLL: _("Hãy viết câu hỏi vào tiêu đề."),
+        PostKind.EVENT: _("Sự kiện cần một tên."),
+    }
+    if not post.title and (said := untitled.get(PostKind(post.kind))):
+        return PostRefused("title", said, "title")
+    lack = kind_of(post.kind).lack
+    return lack(post.data) if lack else None
 
 
 def words_in(kind: str, data: Mapping[str, Any]) -> list[str]:

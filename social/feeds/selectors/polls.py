@@ -48,8 +48,6 @@ class PollShown:
 def clean_poll(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return `{options, is_multiple, is_anonymous, ends_at}` (ISO or None). Options somebody chose stay. Raises `PostRefused`."""
     options = list(dict.fromkeys(text for one in data.get("options") or () if (text := tidy(str(one))[:120])))
-    if len(options) < 2:
-        raise PostRefused("options", _("Hãy viết ít nhất hai lựa chọn khác nhau."), "options")
     if len(options) > MOST_OPTIONS:
         raise PostRefused("options", _("Nhiều nhất %(count)s lựa chọn.") % {"count": MOST_OPTIONS}, "options")
     if post.pk and options != post.data.get("options") and Vote.objects.filter(post=post).exists():
@@ -62,6 +60,12 @@ def clean_poll(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
         "is_anonymous": bool(data.get("is_anonymous")),
         "ends_at": moment_text(data.get("ends_at")),
     }
+
+
+def poll_lack(data: Mapping[str, Any]) -> PostRefused | None:
+    """Say that there is nothing to choose between yet."""
+    few = len(data.get("options", ())) < 2
+    return PostRefused("options", _("Hãy viết ít nhất hai lựa chọn khác nhau."), "options") if few else None
 
 
 def poll_words(data: Mapping[str, Any]) -> list[str]:

@@ -60,15 +60,18 @@ def badges() -> dict[str, Badge]:
 def clean_praise(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return `{person_ids, badge}`: learners of the space. Raises `PostRefused`."""
     people = sorted({int(pk) for pk in data.get("person_ids") or ()})
-    if data.get("badge") not in badges():
-        raise PostRefused("badge", _("Hãy chọn một lời khen."), "badge")
-    if not people:
-        raise PostRefused("person_ids", _("Hãy chọn ít nhất một học sinh."), "person_ids")
     if len(people) > MOST_PRAISED:
         raise PostRefused("person_ids", _("Một lần khen nhiều nhất %(count)s em.") % {"count": MOST_PRAISED}, "person_ids")
     if not set(people) <= set(people_of(post.space, [Side.LEARNER])):
         raise PostRefused("person_ids", _("Chỉ khen được học sinh trong nhóm này."), "person_ids")
-    return {"person_ids": people, "badge": data["badge"]}
+    return {"person_ids": people, "badge": data["badge"] if data.get("badge") in badges() else ""}
+
+
+def praise_lack(data: Mapping[str, Any]) -> PostRefused | None:
+    """Say that nobody is praised yet, or for nothing."""
+    if not data.get("badge"):
+        return PostRefused("badge", _("Hãy chọn một lời khen."), "badge")
+    return None if data.get("person_ids") else PostRefused("person_ids", _("Hãy chọn ít nhất một học sinh."), "person_ids")
 
 
 def praise_words(data: Mapping[str, Any]) -> list[str]:

@@ -24,12 +24,12 @@ from social.groups.selectors.members import duty_in
 from social.groups.types import Standing
 from social.moderation.services import screening
 
-from ..enums import EntryKind, PostKind, PostState
+from ..enums import EntryKind, PostState
 from ..errors import PostRefused
 from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..rules import texts_in
-from ..selectors.kinds import clean_data
+from ..selectors.kinds import clean_data, lack_of
 from ..types import PostInput
 from . import event_notices, telling
 from .carried import carried
@@ -63,8 +63,8 @@ def save_post(
 ) -> Post:
     """Keep a post as a draft, or publish, hold or schedule it; sent twice with one `client_id` it is kept once. `post`: change that one.
 
-    `after` is called with the post in the same transaction, when it is written. A post that is out is judged again and never becomes a
-    draft. Raises `AccessRefused` and `PostRefused` (a flood, a refusal of screening, nothing written). Side effects: an entry, the live topic.
+    `after` is called with the post in the same transaction, when it is written. A draft may lack
+    what its kind needs. A post that is out is judged again and never becomes a draft. Raises `AccessRefused` and `PostRefused` (a flood, a refusal of screening, nothing written). Side effects: an entry, the live topic.
     """
     standing = standing_in(actor, space)
     if standing is None or not may_write(standing, given.kind):
@@ -98,8 +98,6 @@ def _filled(actor: Actor, space: Space, standing: Standing, given: PostInput, ro
         raise PostRefused("empty", _("Hãy viết vài chữ hoặc thêm ảnh."))
     if len(body) > 20_000:
         raise PostRefused("long", _("Bài dài quá. Hãy rút ngắn hoặc gửi kèm thành tệp."))
-    if not title and (said := untitled(given.kind)):
-        raise PostRefused("title", said, "title")
     is_new = row.pk is None
     if is_new:
         row.space, row.author_id, row.kind = space, actor.person_id, given.kind
@@ -121,18 +119,10 @@ def _label(actor: Actor, space: Space, standing: Standing) -> str:
     return (duty or actor.hat.detail or actor.hat.label if actor.hat else duty)[:120]
 
 
-def untitled(kind: str) -> str:
-    """Say what a kind without a title lacks; "" where it needs none."""
-    words = {
-        PostKind.ANNOUNCEMENT: _("Thông báo cần một tiêu đề."),
-        PostKind.POLL: _("Hãy viết câu hỏi vào tiêu đề."),
-        PostKind.EVENT: _("Sự kiện cần một tên."),
-    }
-    return words.get(PostKind(kind), "")
-
-
 def _state_for(actor: Actor, standing: Standing, row: Post, given: PostInput) -> PostState:
     """Return what becomes of a post that is to be published; raises `PostRefused`."""
+    if lack := lack_of(row):
+        raise lack
     if row.pk is None and (wait := screening.check_flood(person_id=actor.person_id, band=standing.band, kind="post")):
         raise PostRefused("flood", wait)
     text = "\n".join([row.title, plain_text(row.body), *texts_in(row.data)])
@@ -184,6 +174,8 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
             PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body, data=before.data)
             row.edited_at = timezone.now()
         row.publish_at = before.publish_at
+        if state == PostState.DRAFT and (lack := lack_of(row)):
+            raise lack
         # a draft of a post that was published meanwhile was not judged: it waits
         row.state = PostState.HELD if state in {PostState.HELD, PostState.DRAFT} else PostState.PUBLISHED
     row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])

@@ -97,6 +97,8 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
     actor: Actor = request.actor  # type: ignore[attr-defined]
     data, form_class = request.POST if request.method == "POST" else None, kind_of(kind).form or KindForm
     own = form_class(data, actor=actor, space=space, standing=standing, initial=form_class.initial_of(post) if post else None)
+    if data is not None and data.get("act") == "draft" and (post is None or post.published_at is None):
+        own.take_unfinished()
     initial, topics = PostForm.initial_of(post) if post else None, space.settings.get("topics", ())
     common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, topics=topics, initial=initial)
     holder = f"post:{post.pk}" if post else ""
