@@ -20,5 +20,11 @@ def own_posts(actor: Actor, limit: int = 100) -> list[dict[str, Any]]:
 
 
 def edits_of(post: Post) -> list[PostEdit]:
-    """Return what a post said before, newest first."""
-    return list(PostEdit.objects.filter(post=post).order_by("-id")[:50])
+    """Return what a post said before, newest first; not what it still said after it."""
+    found, after = [], (post.title, post.body, post.data)
+    for edit in PostEdit.objects.filter(post=post).order_by("-id")[:50]:
+        said = (edit.title, edit.body, edit.data)
+        if said != after:
+            found.append(edit)
+        after = said
+    return found

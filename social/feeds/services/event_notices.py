@@ -11,7 +11,7 @@ from core.notifications.services import notify
 from social.groups.selectors.people import sides_of
 
 from ..enums import Coming, PostKind, PostState
-from ..models import Attendance, Post
+from ..models import Attendance, Post, PostEdit
 from ..selectors.polls import moment_of
 
 _WHERE = ("starts_at", "ends_at", "place")
@@ -27,6 +27,13 @@ def moved(post: Post, before: Mapping[str, Any]) -> None:
     if post.kind == PostKind.EVENT and not _is_past(post.data) and any(post.data.get(key) != before.get(key) for key in _WHERE):
         stamp = post.edited_at.isoformat() if post.edited_at else ""
         enqueue("social.tell_event", {"post_id": post.pk, "kind": "social.event_moved", "stamp": stamp})
+
+
+def out_again(post: Post) -> None:
+    """Like `moved` for an event that waited for approval since it was last read: what people read then is the last kept of it."""
+    seen = PostEdit.objects.filter(post=post).order_by("-id").first() if post.kind == PostKind.EVENT else None
+    if seen is not None:
+        moved(post, seen.data)
 
 
 def off(post: Post) -> None:

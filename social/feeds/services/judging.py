@@ -10,7 +10,7 @@ from core.lib.vietnamese import tidy
 from ..enums import PostState
 from ..models import Comment, Entry, Post
 from ..policies import can_hide, can_judge
-from . import telling
+from . import event_notices, telling
 from .posts import put_out
 from .talk import recount
 
@@ -37,8 +37,12 @@ def approve_post(*, actor: Actor, post: Post) -> bool:
     if row.state != PostState.HELD:
         return False
     record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
+    was_out = row.published_at is not None
     put_out(row)
     telling.judged(row)
+    if was_out:
+        event_notices.out_again(row)
+        telling.asked_again(row)
     return True
 
 

@@ -170,19 +170,29 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
         raise AccessRefused("post")
     row.published_at = before.published_at
     if before.published_at is not None:
-        if _said(before) != _said(row):
-            PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body, data=before.data)
-            row.edited_at = timezone.now()
         row.publish_at = before.publish_at
         if state == PostState.DRAFT and (lack := lack_of(row)):
             raise lack
         # a draft of a post that was published meanwhile was not judged: it waits
         row.state = PostState.HELD if state in {PostState.HELD, PostState.DRAFT} else PostState.PUBLISHED
+        _remember(actor, before, row)
     row.save(update_fields=[*_WRITTEN, "state", "reject_reason", "edited_at", "publish_at"])
-    if before.state == row.state == PostState.PUBLISHED:
-        event_notices.moved(row, before.data)
-        if row.asked_again_at != before.asked_again_at:
+    if row.state == PostState.PUBLISHED and before.published_at is not None:
+        if before.state == PostState.PUBLISHED:
+            event_notices.moved(row, before.data)
+        else:
+            event_notices.out_again(row)
+        if row.asked_again_at != before.asked_again_at or before.state != PostState.PUBLISHED:
             telling.asked_again(row)
+
+
+def _remember(actor: Actor, before: Post, row: Post) -> None:
+    """Keep what people could read until now when that changes or stops; what waited was never read and stays with who judged it."""
+    is_other = _said(before) != _said(row)
+    if before.state == PostState.PUBLISHED and (is_other or row.state != PostState.PUBLISHED):
+        PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body, data=before.data)
+    if is_other:
+        row.edited_at = timezone.now()
 
 
 def _said(post: Post) -> tuple[str, str, dict[str, Any]]:

@@ -12,6 +12,7 @@ from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Post, PostEdit, Receipt
 from social.feeds.selectors.kinds import words_in
+from social.feeds.selectors.mine import edits_of
 from social.feeds.selectors.receipts import figures_of, missing_people, states_of
 from social.feeds.services.answers import answer_post
 from social.feeds.services.choices import attend, vote
@@ -76,6 +77,34 @@ def test_two_changes_are_told_each_and_a_past_event_is_not(people, run_jobs):
     services.remove_post(actor=people["teacher"], post=Post.objects.get())
     run_jobs()
     assert not Notification.objects.filter(kind="social.event_off").exists()
+
+
+def test_what_changed_while_it_waited_is_told_when_it_is_out_and_what_nobody_read_is_in_no_history(client, people, run_jobs):
+    post = written(people["pupil"], "event", {"starts_at": SOON, "place": "Sân trường"})
+    services.approve_post(actor=people["teacher"], post=post)
+    attend(actor=people["guardian"], post=Post.objects.get(), answer="yes")
+    changed(Post.objects.get(), body="Lời chưa ai duyệt", data={"starts_at": SOON, "place": "Ngoài suối"})
+    changed(Post.objects.get(), data={"starts_at": SOON, "place": "Nhà đa năng"})
+    run_jobs()
+    assert (Post.objects.get().state, Notification.objects.filter(kind="social.event_moved").count()) == ("held", 0)
+    services.approve_post(actor=people["teacher"], post=Post.objects.get())
+    run_jobs()
+    rows = Notification.objects.filter(kind="social.event_moved")
+    assert [(row.recipient_id, row.data["place"]) for row in rows] == [(people["guardian"].person_id, "Nhà đa năng")]
+    client.force_login(Account.objects.get(person_id=people["guardian"].person_id))
+    page = client.get(reverse("social:post_edits", args=[post.uuid])).content.decode()
+    assert "Sân trường" in page
+    assert "Ngoài suối" not in page
+    assert "Lời chưa ai duyệt" not in page
+
+
+def test_sent_again_as_it_was_a_post_that_waits_has_no_other_wording(people):
+    post = written(people["pupil"], "event", {"starts_at": SOON, "place": "Sân trường"})
+    services.approve_post(actor=people["teacher"], post=post)
+    changed(Post.objects.get(), data={"starts_at": SOON, "place": "Sân trường"})
+    services.approve_post(actor=people["teacher"], post=Post.objects.get())
+    post = Post.objects.get()
+    assert (post.state, post.edited_at, edits_of(post)) == ("published", None, [])
 
 
 def test_names_hidden_when_people_chose_stay_hidden(people):
