@@ -179,6 +179,8 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
     if before.state in {PostState.REMOVED, PostState.HIDDEN}:
         raise AccessRefused("post")
     row.published_at = before.published_at
+    if row.kind == PostKind.POLL:
+        clean_data(before, row.data)  # somebody may have voted since it was read
     if before.published_at is not None:
         if _said(before) != _said(row):
             PostEdit.objects.create(post=before, editor_id=actor.person_id, title=before.title, body=before.body, data=before.data)

@@ -45,7 +45,8 @@ def poll_vote(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
     options = [-1 if (key := number(text)) is None else key for text in request.POST.getlist("option")]
-    return _chosen(request, row, "social/feeds/_poll.html", lambda: vote(actor=actor, post=row, options=options))
+    hides = True if request.POST.get("hidden") == "1" else None
+    return _chosen(request, row, "social/feeds/_poll.html", lambda: vote(actor=actor, post=row, options=options, hides_names=hides))
 
 
 @require_POST

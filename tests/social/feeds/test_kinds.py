@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,6 +25,7 @@ from social.groups.policies import standing_in
 from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_subject
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.now() + timedelta(days=2)
@@ -111,6 +113,24 @@ def test_options_somebody_chose_stay(people):
     with pytest.raises(PostRefused):
         services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=post)
     assert Post.objects.get().data["options"] == ["Kéo co", "Ném còn"]
+
+
+def test_who_was_told_that_no_name_is_shown_does_not_vote_with_its_name(people):
+    post = written(people["teacher"], "poll", {**POLL, "is_anonymous": True})
+    given = PostInput(kind="poll", title="Chơi gì?", data={**POLL, "is_anonymous": False})
+    services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=Post.objects.get())
+    with pytest.raises(PostRefused, match="hiện tên"):
+        vote(actor=people["pupil"], post=post, options=[0], hides_names=True)
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks are PostgreSQL's")
+def test_a_poll_does_not_change_under_a_vote_that_is_being_given(people):
+    post, given = written(people["teacher"], "poll", POLL), PostInput(kind="poll", title="Chơi gì?", data={"options": ["A", "B"]})
+    again = {"actor": people["teacher"], "space": post.space, "given": given, "client_id": uuid4(), "post": Post.objects.get()}
+    _voted, refused, waited = held(lambda: vote(actor=people["pupil"], post=post, options=[1]), lambda: services.save_post(**again))
+    assert (waited, type(refused), Post.objects.get().data["options"]) == (True, PostRefused, ["Kéo co", "Ném còn"])
 
 
 def test_namesakes_of_a_class_bear_their_birthday_where_one_praises(people):
