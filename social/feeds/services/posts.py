@@ -213,8 +213,7 @@ def put_out(post: Post) -> None:
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
-        Entry.objects.filter(post=post).update(is_shown=True)
-        Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
+        Entry.objects.filter(post=post).update(is_shown=True, sides=post.sides)  # also where it was shared or sent down to
         return
     telling.post_out(post)
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})

@@ -14,8 +14,10 @@ from social.feeds.errors import PostRefused
 from social.feeds.models import Entry, Post, SentDown
 from social.feeds.policies import can_see_post
 from social.feeds.selectors.sending import people_reached, schools_page
+from social.feeds.selectors.announcements import load_announcements
+from social.feeds.selectors.answers import shown_together
 from social.feeds.selectors.views import comments_page
-from social.feeds.services.answers import mark_read
+from social.feeds.services.answers import answer_post, mark_read
 from social.feeds.services.sending import send_batch, send_down, share_post, unshare_post
 from social.feeds.types import Audience, PostInput
 from social.files.models import Attachment
@@ -234,3 +236,29 @@ def make_elder(school):
     child = make_enrolment(make_class(school, "9A9"), make_person("Bàn Thị Lan", born_on="2010-01-02")).person
     child.refresh_from_db()
     return actor_of(child)
+
+
+def test_of_what_was_sent_down_nobody_sees_the_pupils_of_another_school_who_answered(province):
+    near, far = make_elder(province.school), make_elder(province.other_school)
+    given = PostInput(kind="announcement", title="Hội thi", body="Mời các em.", sides=("learner",), asks="seen")
+    audience = Audience(province.department.pk, ("lower_secondary",))
+    sent = send_down(actor=province.actor("officer", "department"), given=given, audience=audience, client_id=uuid4())
+    send_batch(sent.pk)
+    for one in (near, far):
+        answer_post(actor=one, post=sent.post, answer="seen")
+    head = province.actor("leader")
+    faces = {}
+    for name, actor in (("head", head), ("mate", near)):
+        space = space_of(actor, "unit")
+        (place,) = shown_together(actor, [(sent.post, space, standing_in(actor, space))])
+        faces[name] = [person.pk for person in load_announcements(actor, [place])[sent.post.pk].faces]
+    assert faces == {"head": [near.person_id], "mate": []}
+
+
+def test_who_may_read_is_narrowed_everywhere_a_post_stands(shared):
+    _province, teacher, post, _own, school = shared
+    entry = share_post(actor=teacher, post=post, space=school)
+    given = PostInput(body="Ảnh chuyến đi, có số điện thoại", sides=("staff",))
+    services.save_post(actor=teacher, space=post.space, given=given, client_id=uuid4(), post=Post.objects.get(pk=post.pk))
+    entry.refresh_from_db()
+    assert entry.sides == ["staff"]
