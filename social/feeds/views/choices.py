@@ -80,4 +80,6 @@ def poll_voters(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     row = found_post(actor, post_uuid)
     if row.kind != PostKind.POLL or row.data.get("is_anonymous"):
         raise Http404
-    return render(request, "social/feeds/voters.html", {"post": row, "options": voters_by_option(row)})
+    shown = view_of(actor, row)
+    options = voters_by_option(actor, row, shown.space, shown.standing)
+    return render(request, "social/feeds/voters.html", {"post": row, "options": options})

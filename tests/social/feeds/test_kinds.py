@@ -22,7 +22,7 @@ from social.feeds.selectors.praise import load_praise, praise_choices
 from social.feeds.services.choices import attend, vote
 from social.feeds.types import PostInput, Shown
 from social.groups.policies import standing_in
-from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_subject
+from tests.factories.core import make_account, make_actor, make_enrolment, make_guardianship, make_person, make_subject
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 from tests.threads import held
@@ -253,3 +253,18 @@ def test_whoever_is_praised_and_its_guardians_are_told_once_and_not_of_a_post_th
     run_jobs()
     rest = Notification.objects.filter(kind__startswith="social.praise").exclude(pk__in=[row.pk for row in told.values()])
     assert list(rest.values_list("kind", "url")) == [("social.praise", for_pupils.url)]
+
+
+def test_in_a_whole_school_families_read_no_names_of_other_children_who_voted(client, people):
+    head = make_actor("leader", space_of(people["teacher"]).unit)
+    given = PostInput(kind="poll", title="Chơi gì?", data=POLL)
+    post = services.save_post(actor=head, space=space_of(head, "unit"), given=given, client_id=uuid4())
+    for who in ("pupil", "teacher"):
+        vote(actor=people[who], post=post, options=[0])
+    other = make_enrolment(space_of(people["teacher"]).class_group, make_person("Bàn Văn Tuấn", born_on="2012-05-06")).person
+    Person.objects.filter(pk=people["pupil"].person_id).update(full_name="Ma Thị Bưởi")
+    seen = {}
+    for name, person_id in (("mate", other.pk), ("guardian", people["guardian"].person_id), ("head", head.person_id)):
+        client.force_login(Account.objects.filter(person_id=person_id).first() or make_account(Person.objects.get(pk=person_id)))
+        seen[name] = "Ma Thị Bưởi" in client.get(reverse("social:poll_voters", args=[post.uuid])).content.decode()
+    assert seen == {"mate": False, "guardian": True, "head": True}
