@@ -10,6 +10,7 @@ MESSAGES = {
     "words_missing": gettext_noop("Xin ghi rõ lí do hoặc nội dung, để người gửi hiểu."),
     "no_unit": gettext_noop("Chưa có đơn vị nào phụ trách dữ liệu này. Xin liên hệ nhà trường."),
     "package_gone": gettext_noop("Tệp đã hết hạn và đã được xoá. Xin gửi yêu cầu mới."),
+    "asker_gone": gettext_noop("Người gửi không còn là người giám hộ đã xác minh của em, nên không thực hiện được. Hãy từ chối và nói rõ."),
     "days_too_few": gettext_noop("Thời gian lưu ngắn hơn mức tối thiểu."),
 }
 

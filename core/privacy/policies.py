@@ -5,7 +5,7 @@ from django.utils import timezone
 
 from core.access.enums import Right
 from core.access.types import Actor
-from core.people.models import Person
+from core.people.models import Guardianship, Person, running
 from core.people.policies import is_guardian_of
 from core.people.rules import ADULT_CONSENT_AGE, age_on
 
@@ -58,6 +58,14 @@ def can_handle(actor: Actor, request: DataRequest) -> bool:
 def can_read(actor: Actor, request: DataRequest) -> bool:
     """Say whether the actor sees this request: who made it (still speaking for the subject), and who answers."""
     return is_askers(actor, request) or can_handle(actor, request)
+
+
+def still_speaks(request: DataRequest) -> bool:
+    """Say whether who made a request still speaks for its subject: oneself, or a verified guardian today."""
+    if request.subject_id == request.asked_by_id:
+        return True
+    ties = Guardianship.objects.filter(running(), guardian_id=request.asked_by_id, child_id=request.subject_id)
+    return ties.exclude(verified_at=None).exists()
 
 
 def is_askers(actor: Actor, request: DataRequest) -> bool:

@@ -17,7 +17,15 @@ from core.hooks import Expiring, PersonalData, PersonalTable
 from core.jobs.enums import JobState
 from core.jobs.models import Job
 from core.notifications.enums import KindGroup
-from core.notifications.models import Mute, Notification, NotificationPreference, PushSubscription
+from core.notifications.models import (
+    Mute,
+    Notification,
+    NotificationPreference,
+    NotificationSettings,
+    OttCode,
+    OttLink,
+    PushSubscription,
+)
 from core.notifications.types import NotificationKind, register_kind
 from core.organisations.models import Enrolment, Membership
 from core.people.models import Account, Consent, Guardianship, Person
@@ -143,22 +151,28 @@ class InboxData(PersonalData):
     label = _("Thông báo và máy đã dùng")
 
     def tables(self, person_id: int) -> Iterable[PersonalTable]:
-        """Yield notifications, choices and known devices."""
+        """Yield notifications, chats of messengers and known devices."""
         columns = {"created_at": _("Lúc"), "title": _("Nội dung"), "read_at": _("Đọc lúc")}
         notices = Notification.objects.filter(recipient_id=person_id).order_by("id")
         yield PersonalTable("notifications", _("Thông báo"), columns, _rows(notices, **{key: key for key in columns}))
+        columns = {"gateway": _("Kênh"), "created_at": _("Lúc")}
+        chats = OttLink.objects.filter(person_id=person_id).order_by("id")
+        yield PersonalTable("chats", _("Tài khoản nhắn tin"), columns, _rows(chats, gateway=lambda one: one.get_gateway_display(), created_at="created_at"))
         columns = {"first_seen_at": _("Lần đầu"), "last_seen_at": _("Lần cuối")}
         devices = KnownDevice.objects.filter(account__person_id=person_id).order_by("id")
         yield PersonalTable("devices", _("Máy đã đăng nhập"), columns, _rows(devices, **{key: key for key in columns}))
 
     def erase(self, person_id: int) -> int:
-        """Delete notifications, choices, mutes, push addresses and known devices."""
+        """Delete notifications, choices, mutes, push addresses, chats of messengers, quiet hours and known devices."""
         gone = 0
         for rows in (
             Notification.objects.filter(recipient_id=person_id),
             NotificationPreference.objects.filter(person_id=person_id),
             Mute.objects.filter(person_id=person_id),
             PushSubscription.objects.filter(person_id=person_id),
+            OttLink.objects.filter(person_id=person_id),
+            OttCode.objects.filter(person_id=person_id),
+            NotificationSettings.objects.filter(person_id=person_id),
             KnownDevice.objects.filter(account__person_id=person_id),
         ):
             gone += rows.delete()[0]

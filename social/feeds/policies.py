@@ -117,6 +117,12 @@ def can_remove_comment(actor: Actor, comment: Comment) -> bool:
     return comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)
 
 
+def place_to_comment(actor: Actor, post: Post) -> tuple[Standing, Space] | None:
+    """Return where the actor stands in the first space it comments a post from, and that space; None where it may not."""
+    places = ((standing, entry.space) for entry, standing in _reached(actor, post) if shows_entry(actor, standing, entry))
+    return next((one for one in places if one[0].may(Ability.COMMENT)), None)
+
+
 def can_comment(actor: Actor, post: Post) -> bool:
     """Permit whom the post is shown in a space where they may comment, while its comments are open."""
     return post.has_comments and _reaches(actor, post, Ability.COMMENT)

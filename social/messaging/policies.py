@@ -60,6 +60,11 @@ def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
     return TeachingAssignment.objects.filter(running(), class_group_id__in=class_ids)
 
 
+def working() -> "QuerySet[Membership]":
+    """Return the places of those who work somewhere today: who left a school is in none of its groups any more."""
+    return Membership.objects.filter(running()).exclude(role__in=_LEARNING)
+
+
 def channels_of(actor: Actor) -> tuple[tuple[str, ...], Any]:
     """Return the kinds of channels the actor is in today, and a query of the ids of their classes, by the roster."""
     side = side_of(actor)
@@ -79,11 +84,13 @@ def channel_condition(actor: Actor) -> Q:
 
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
-    """Return the conversations the actor reads under its hat: its own, and the channels of its classes today. Nobody reads other people's."""
+    """Return the conversations the actor reads under its hat: its own (groups while it works at their school), and the channels of its
+    classes today. Nobody reads other people's."""
     if actor.hat is None:
         return Conversation.objects.none()
     own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
-    return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS)) | channel_condition(actor))
+    here = ~Q(kind=ConversationKind.GROUP) | Q(unit_id__in=working().filter(person_id=actor.person_id).values("unit_id"))
+    return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS) & here) | channel_condition(actor))
 
 
 def can_read(actor: Actor, conversation: Conversation) -> bool:
@@ -123,12 +130,11 @@ def _knows_each_other(conversation: Conversation) -> bool:
     child_id = conversation.child_id or 0
     if conversation.kind == ConversationKind.FAMILY:
         return bool(families) and _looks_after(families[0], child_id) and _teaches(staff, child_id)
-    if conversation.kind == ConversationKind.PUPIL:
-        return _teaches(staff, child_id)
+    if conversation.kind == ConversationKind.PUPIL:  # the homeroom teacher who listens does not stand in for the one who was written to
+        return _teaches([pk for pk in staff if pk in pair_of(conversation.key)] or staff, child_id)
     if conversation.kind == ConversationKind.HOME:
         return bool(families) and _looks_after(families[0], child_id)
-    working = Membership.objects.filter(running(), unit_id=conversation.unit_id or 0, person_id__in=staff).exclude(role__in=_LEARNING)
-    return working.values("person_id").distinct().count() > 1
+    return working().filter(unit_id=conversation.unit_id or 0, person_id__in=staff).values("person_id").distinct().count() > 1
 
 
 def can_write(actor: Actor, conversation: Conversation) -> bool:
@@ -151,6 +157,8 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
         return teaching([conversation.class_group_id]).exists()
     if side_of(actor) == Side.STAFF and conversation.kind in {ConversationKind.STAFF, ConversationKind.GROUP}:
         return actor.unit_id == conversation.unit_id and _knows_each_other(conversation)
+    if side_of(actor) == Side.STAFF and conversation.kind == ConversationKind.PUPIL and not _teaches([actor.person_id], conversation.child_id or 0):
+        return False
     return _knows_each_other(conversation)
 
 
@@ -235,5 +243,4 @@ def can_recall(actor: Actor, message: Message) -> bool:
 
 def colleagues_of(actor: Actor) -> "QuerySet[Membership]":
     """Return the places of those who work in the actor's unit today, without itself."""
-    rows = Membership.objects.filter(running(), unit_id=actor.unit_id).exclude(role__in=_LEARNING)
-    return rows.exclude(person_id=actor.person_id)
+    return working().filter(unit_id=actor.unit_id).exclude(person_id=actor.person_id)

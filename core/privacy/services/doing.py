@@ -11,8 +11,9 @@ from core.people.services import record_consent
 
 from ..enums import RequestKind
 from ..models import DataRequest
+from ..policies import still_speaks
 from .packages import build_package
-from .requests import finish
+from .requests import finish, give_up
 
 SYSTEM = Actor.system("privacy")
 
@@ -22,6 +23,10 @@ def carry_out(*, request_id: int) -> dict[str, Any]:
     row = DataRequest.objects.select_related("subject", "unit").get(pk=request_id)
     if not row.is_open:
         return dict(row.outcome)
+    if not still_speaks(row):
+        with transaction.atomic():
+            give_up(SYSTEM, DataRequest.objects.select_for_update(of=("self",)).select_related("subject", "unit").get(pk=request_id))
+        return {}
     if row.kind in (RequestKind.ACCESS, RequestKind.EXPORT):
         row.outcome = build_package(row)
     elif row.kind == RequestKind.ERASE:

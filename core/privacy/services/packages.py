@@ -28,9 +28,10 @@ MOST_BYTES = 300 * 1024 * 1024
 
 
 def build_package(row: DataRequest) -> dict[str, int]:
-    """Write the package of a request into storage and name it in the row (unsaved); return rows by component key.
+    """Write the package of a request into storage and name it in the row; return rows by component key.
 
-    Files beyond 300 MB in all are left out and listed in `tep-khong-kem.json`.
+    Files beyond 300 MB in all are left out and listed in `tep-khong-kem.json`. The name is kept before the bytes are, so that those of a
+    worker that died half-way are found again and deleted.
     """
     counts: dict[str, int] = {}
     with tempfile.TemporaryFile() as out:
@@ -44,8 +45,11 @@ def build_package(row: DataRequest) -> dict[str, int]:
             package.writestr("xem.html", render_to_string("privacy/package.html", page))
             _add_files(package, row.subject_id)
         out.seek(0)
-        row.file_name = default_storage.save(f"du-lieu/{uuid4().hex}.zip", File(out))
-    row.file_until = timezone.now() + timedelta(days=terms().package_days)
+        if row.file_name:
+            default_storage.delete(row.file_name)
+        row.file_name, row.file_until = f"du-lieu/{uuid4().hex}.zip", timezone.now() + timedelta(days=terms().package_days)
+        DataRequest.objects.filter(pk=row.pk).update(file_name=row.file_name, file_until=row.file_until)
+        default_storage.save(row.file_name, File(out))
     return counts
 
 

@@ -17,7 +17,7 @@ from core.people.models import Person
 from ..enums import RequestKind, RequestState
 from ..errors import RequestRefused
 from ..models import DataRequest
-from ..policies import can_ask, can_handle, is_askers
+from ..policies import can_ask, can_handle, is_askers, still_speaks
 from ..rules import acknowledge_by, due_on, extended, terms
 from ..selectors import handlers_of, late_requests, unit_for
 
@@ -147,10 +147,12 @@ def refuse(*, actor: Actor, request: DataRequest, answer: str) -> DataRequest:
 def start(*, actor: Actor, request: DataRequest, answer: str = "") -> DataRequest:
     """Carry the request out: a correction is answered at once, everything else is done by a job, once.
 
-    `RequestRefused` `words_missing`: a correction without saying what was done.
+    `RequestRefused` `words_missing`: a correction without saying what was done; `asker_gone`: a guardian who no longer is one asked.
     """
     row = _locked(request)
     require(can_handle, actor, row)
+    if not still_speaks(row):
+        raise RequestRefused("asker_gone")
     _take(actor, row)
     row.answer = answer.strip()[:LONGEST]
     if row.kind == RequestKind.CORRECT:
@@ -176,6 +178,12 @@ def _end(actor: Actor, row: DataRequest, state: RequestState, verb: str) -> Data
 def finish(actor: Actor, row: DataRequest) -> DataRequest:
     """End a request that has been carried out, in the caller's transaction."""
     return _end(actor, row, RequestState.DONE, "done")
+
+
+def give_up(actor: Actor, row: DataRequest) -> DataRequest:
+    """End a request that was started when its asker stopped speaking for the subject, in the caller's transaction; nothing was done."""
+    row.answer = str(RequestRefused("asker_gone"))
+    return _end(actor, row, RequestState.REFUSED, "refused")
 
 
 def remind_late(today: date) -> int:

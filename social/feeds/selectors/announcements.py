@@ -80,9 +80,9 @@ def load_announcements(actor: Actor, places: list[Shown]) -> dict[int, Announced
     answers = answers_to(actor, places)
     asking = {(one.post.pk, one.space.pk): (one.post, one.space) for one in answers.announced if one.post.asks != AnswerKind.NONE}
     figures = figures_in(asking, answers.rows) if asking else {}
-    faces: dict[int, list[Person]] = {}
-    for post_id, _key, person_id, *_rest in sorted(answers.rows["face"], key=lambda row: row[4]):
-        faces.setdefault(post_id, []).append(answers.people[person_id])
+    faces: dict[tuple[int, int], list[Person]] = {}
+    for post_id, _key, person_id, _at, _place, space_id, *_rest in sorted(answers.rows["face"], key=lambda row: row[4]):
+        faces.setdefault((post_id, space_id), []).append(answers.people[person_id])
     own = {(post_id, child or None): OwnReceipt(said, at) for post_id, said, child, at, *_rest in answers.rows["own"]}
     return {one.post.pk: _announced(actor, one, figures, faces, own, answers.people) for one in answers.announced}
 
@@ -99,7 +99,7 @@ def _announced(actor: Actor, one: Shown, figures: Any, faces: Any, own: Any, chi
     known = figures.get((post.pk, one.space.pk), ())
     return Announced(
         figures=[figure for figure in known if side in (Side.STAFF, figure.side)],
-        faces=faces.get(post.pk, ()) if side != Side.GUARDIAN else (),
+        faces=faces.get((post.pk, one.space.pk), ()) if side != Side.GUARDIAN else (),
         asked=[_asked(post, children[key] if key else None, own.get((post.pk, key))) for key in keys],
         is_over=post.answer_by is not None and post.answer_by < timezone.now(),
         may_see=post.author_id == actor.person_id or one.standing.may(Ability.MODERATE),

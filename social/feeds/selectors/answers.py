@@ -12,7 +12,7 @@ from django.db.models.functions import Cast, Coalesce, RowNumber
 from core.access.types import Actor
 from core.people.models import Person
 from social.groups.enums import Side
-from social.groups.rules import asked_sides
+from social.groups.rules import asked_sides, sides_shown
 
 from ..enums import AnswerKind, PostKind, PostState
 from ..models import Attendance, Post, Receipt, Vote
@@ -73,11 +73,16 @@ def _own_part(posts: Sequence[int], person_id: int) -> QuerySet[Any]:
     return _part(rows, "own", F("answer"), Coalesce(F("for_child_id"), Value(0)), F("answered_at"))
 
 
-def _faces_part(posts: Sequence[int]) -> QuerySet[Any]:
-    """Return `face` (person; place), the last few of the learners' and staff's sides who answered each post."""
-    rows = Receipt.objects.filter(post_id__in=posts, for_child=None).exclude(answered_at=None)
-    place = Window(RowNumber(), partition_by=F("post_id"), order_by=F("answered_at").desc())
-    return _part(rows.annotate(place=place).filter(place__lte=FACES), "face", of_id=F("person_id"), first=F("place"))
+def _faces_part(places: Sequence[Shown]) -> QuerySet[Any]:
+    """Return `face` (person; place, space), the last few who answered each post in a space it is read in, of the sides whose names are
+    shown there."""
+    named = Q()
+    for one in places:
+        sides = [side for side in sides_shown(one.space.kind, one.standing.side) if side != Side.GUARDIAN]
+        named |= Q(post_id=one.post.pk, space_id=one.space.pk, side__in=sides)
+    rows = Receipt.objects.filter(named, for_child=None).exclude(answered_at=None)
+    place = Window(RowNumber(), partition_by=[F("post_id"), F("space_id")], order_by=F("answered_at").desc())
+    return _part(rows.annotate(place=place).filter(place__lte=FACES), "face", of_id=F("person_id"), first=F("place"), second=F("space_id"))
 
 
 def is_answered(post: Post) -> bool:
@@ -111,8 +116,8 @@ class Answers:
             parts.append(_coming_part(events, me))
         if asking := [one for one in self.announced if one.post.asks != AnswerKind.NONE]:
             parts.append(receipts_part((one.post.pk for one in asking), (one.space.pk for one in asking)))
-            if any(one.standing.side != Side.GUARDIAN for one in asking):
-                parts.append(_faces_part([one.post.pk for one in asking]))
+            if others := [one for one in asking if one.standing.side != Side.GUARDIAN]:
+                parts.append(_faces_part(others))
         if own := [one.post.pk for one in self.announced if is_asked(self.actor, one)]:
             parts.append(_own_part(own, me))
         return read(parts)

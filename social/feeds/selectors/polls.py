@@ -10,7 +10,11 @@ from django.utils.translation import gettext as _
 
 from core.access.types import Actor
 from core.lib.vietnamese import tidy
-from social.groups.enums import Ability
+from social.groups.enums import Ability, Side, SpaceKind
+from social.groups.models import Space
+from social.groups.rules import sides_shown
+from social.groups.selectors import sides_of
+from social.groups.types import Standing
 
 from ..errors import PostRefused
 from ..models import Post, Vote
@@ -132,10 +136,18 @@ def _shown(one: Shown, votes: Mapping[int, int], voters: int, mine: set[tuple[in
     )
 
 
-def voters_by_option(post: Post, limit: int = 200) -> list[tuple[str, list[Any]]]:
-    """Return the options of a poll that is not anonymous with who chose them. One query."""
+def voters_by_option(actor: Actor, post: Post, space: Space, standing: Standing, limit: int = 200) -> list[tuple[str, list[Any], int]]:
+    """Return the options of a poll that is not anonymous with who chose them and how many there are. At most five queries.
+
+    Names are those of people of `space`, where it is read; in a whole unit those of the sides the reader sees there, its own and its children.
+    """
     found: dict[int, list[Any]] = {}
-    rows = Vote.objects.filter(post=post).select_related("person").order_by("person__sort_key", "id")
-    for row in rows[: limit * MOST_OPTIONS]:
+    rows = list(Vote.objects.filter(post=post).select_related("person").order_by("person__sort_key", "id")[: limit * MOST_OPTIONS])
+    sides = sides_shown(space.kind, standing.side) if space.kind in {SpaceKind.UNIT, SpaceKind.TEAM} else tuple(Side)
+    named = {pk for pk, side in sides_of(space, {row.person_id for row in rows}).items() if side in sides}
+    named |= {actor.person_id, *standing.child_ids}
+    for row in rows:
         found.setdefault(row.option, []).append(row.person)
-    return [(text, found.get(key, [])[:limit]) for key, text in enumerate(post.data.get("options", ()))]
+    voted = {key: [person for person in people if person.pk in named] for key, people in found.items()}
+    options = enumerate(post.data.get("options", ()))
+    return [(text, voted.get(key, [])[:limit], len(found.get(key, ()))) for key, text in options]

@@ -11,6 +11,8 @@ from core.people.models import Person
 from social.files.enums import AttachmentKind
 from social.files.selectors import attachments_of
 from social.groups.enums import Ability, Side
+from social.groups.models import Space
+from social.groups.selectors.people import sides_of
 from social.groups.types import Standing
 
 from ..enums import PostState
@@ -109,22 +111,31 @@ def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing]) -> En
     return next((row for row in rows if shows_entry(actor, standings.get(row.space_id), row)), None)
 
 
-def _shown_comments(actor: Actor, post: Post, standing: Standing) -> "QuerySet[Comment]":
-    """Return the comments the reader sees: published ones, its own that are not, all that wait or are hidden for who moderates."""
+def _shown_comments(actor: Actor, post: Post, standing: Standing, space: Space | None = None) -> "QuerySet[Comment]":
+    """Return the comments the reader sees: published ones, its own that are not, all that wait or are hidden for who moderates.
+
+    Of a post that stands in several spaces each hears the staff and the people of `space`, where it reads; the staff of its own hear all.
+    """
     seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.HIDDEN])
     if standing.may(Ability.MODERATE):
         seen |= Q(state__in=[PostState.HELD, PostState.HIDDEN])
-    return Comment.objects.filter(seen, post=post).select_related("author")
+    rows = Comment.objects.filter(seen, post=post).select_related("author")
+    place = space or post.space
+    is_home = place.pk == post.space_id
+    if is_home and (standing.side == Side.STAFF or not post.entries.exclude(space_id=post.space_id).exists()):
+        return rows
+    authors = Comment.objects.filter(post=post).exclude(author_side=Side.STAFF).values_list("author_id", flat=True).distinct()
+    return rows.filter(Q(author_side=Side.STAFF) | Q(author_id__in=[*sides_of(place, authors), actor.person_id]))
 
 
 def comments_page(
-    actor: Actor, post: Post, standing: Standing, *, before: int | None = None, around: int | None = None
+    actor: Actor, post: Post, standing: Standing, *, before: int | None = None, around: int | None = None, space: Space | None = None
 ) -> tuple[list[CommentView], int | None]:
     """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries.
 
-    `around`: up to the thread of that comment and at least one page.
+    `around`: up to the thread of that comment and at least one page. Of a post read in another `space` at most four queries more.
     """
-    shown = _shown_comments(actor, post, standing)
+    shown = _shown_comments(actor, post, standing, space)
     heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")
     rows = list(heads[: COMMENTS_PAGE + 1])
     if around and rows and around < rows[-1].pk:
@@ -139,15 +150,17 @@ def comments_page(
     return [_comment_view(actor, row, standing, tuple(replies.get(row.pk, ()))) for row in rows], older
 
 
-def comments_after(actor: Actor, post: Post, standing: Standing, after: int, limit: int = 100) -> list[CommentView]:
+def comments_after(
+    actor: Actor, post: Post, standing: Standing, after: int, limit: int = 100, *, space: Space | None = None
+) -> list[CommentView]:
     """Return the comments and answers written after comment `after`, in their order. One query."""
-    rows = _shown_comments(actor, post, standing).filter(id__gt=after).order_by("id")[:limit]
+    rows = _shown_comments(actor, post, standing, space).filter(id__gt=after).order_by("id")[:limit]
     return [_comment_view(actor, row, standing) for row in rows]
 
 
-def one_comment(actor: Actor, post: Post, standing: Standing, pk: int) -> CommentView | None:
+def one_comment(actor: Actor, post: Post, standing: Standing, pk: int, *, space: Space | None = None) -> CommentView | None:
     """Return a comment as the reader sees it; None when it sees none."""
-    row = _shown_comments(actor, post, standing).filter(pk=pk).first()
+    row = _shown_comments(actor, post, standing, space).filter(pk=pk).first()
     return _comment_view(actor, row, standing) if row else None
 
 

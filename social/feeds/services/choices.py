@@ -26,19 +26,22 @@ def _require_open(actor: Actor, post: Post, kind: PostKind) -> None:
 
 
 @transaction.atomic
-def vote(*, actor: Actor, post: Post, options: Iterable[int]) -> list[int]:
-    """Choose options of a poll in place of those chosen before; none takes the vote back. Returns what stands.
+def vote(*, actor: Actor, post: Post, options: Iterable[int], hides_names: bool | None = None) -> list[int]:
+    """Choose options of a poll in place of those chosen before; none takes the vote back. Returns what stands. `hides_names`: the voter
+    was told that nobody learns its name.
 
-    Raises `AccessRefused`, and `PostRefused` when it is over or the choice does not fit. One voter after the other. Side effect: the
+    Raises `AccessRefused`, and `PostRefused` when it is over, shows names after all, or the choice does not fit. One voter after the other. Side effect: the
     post's live topic. What people choose is not written to the trail.
     """
     _require_open(actor, post, PostKind.POLL)
     chosen = sorted(set(options))
     if (until := ends_at(post)) is not None and timezone.now() >= until:
         raise PostRefused("over", _("Bình chọn đã kết thúc."), "option")
+    post.data = Post.objects.select_for_update().get(pk=post.pk).data
     if any(not 0 <= one < len(post.data.get("options", ())) for one in chosen) or (len(chosen) > 1 and not post.data.get("is_multiple")):
         raise PostRefused("option", _("Lựa chọn chưa đúng."), "option")
-    Post.objects.select_for_update().get(pk=post.pk)
+    if hides_names and not post.data.get("is_anonymous"):
+        raise PostRefused("named", _("Bình chọn này nay hiện tên người chọn. Hãy tải lại trang rồi chọn."), "option")
     held = Vote.objects.filter(post=post, person_id=actor.person_id)
     held.exclude(option__in=chosen).delete()
     known = set(held.values_list("option", flat=True))

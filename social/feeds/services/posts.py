@@ -169,6 +169,8 @@ def _change(actor: Actor, row: Post, state: PostState) -> None:
     if before.state in {PostState.REMOVED, PostState.HIDDEN}:
         raise AccessRefused("post")
     row.published_at = before.published_at
+    if row.kind == PostKind.POLL:
+        clean_data(before, row.data)  # somebody may have voted since it was read
     if before.published_at is not None:
         row.publish_at = before.publish_at
         if state == PostState.DRAFT and (lack := lack_of(row)):
@@ -213,8 +215,7 @@ def put_out(post: Post) -> None:
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
-        Entry.objects.filter(post=post).update(is_shown=True)
-        Entry.objects.filter(pk=entry.pk).update(sides=post.sides)
+        Entry.objects.filter(post=post).update(is_shown=True, sides=post.sides)  # also where it was shared or sent down to
         return
     telling.post_out(post)
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})

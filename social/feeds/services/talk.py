@@ -13,9 +13,7 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.ports.live import broadcast_on_commit, topic_group
-from social.groups.enums import Ability
-from social.groups.models import SpaceState
-from social.groups.policies import standing_in
+from social.groups.models import Space, SpaceState
 from social.groups.rules import needs_approval
 from social.groups.services import my_seats
 from social.groups.types import Standing
@@ -24,7 +22,7 @@ from social.moderation.services import screening
 from ..enums import PostState, ReactionKind
 from ..errors import PostRefused
 from ..models import Bookmark, Comment, Entry, Post, Reaction
-from ..policies import can_comment, can_edit_comment, can_react, can_remove_comment, can_see_post
+from ..policies import can_comment, can_edit_comment, can_react, can_remove_comment, can_see_post, place_to_comment
 from ..rules import find_mentions
 from ..selectors.people import names_of
 from . import telling
@@ -46,18 +44,18 @@ def write_comment(
     if parent is not None and parent.post_id != post.pk:
         raise AccessRefused("comment")
     text = _checked(body)
-    standing = _standing(actor, post)
+    standing, space = _place(actor, post)
     if wait := screening.check_flood(person_id=actor.person_id, band=standing.band, kind="comment"):
         raise PostRefused("flood", wait)
     row = Comment(post=post, author_id=actor.person_id, author_side=standing.side, body=text, client_id=client_id)
     row.parent = (parent.parent or parent) if parent else None
-    row.state, row.mentions = _judged(actor, post, text, standing), _mentions(post, standing, text, hints)
+    row.state, row.mentions = _judged(actor, post, text, standing), _mentions(post, standing, space, text, hints)
     try:
         with transaction.atomic():
             row.save()
             record(actor=actor, verb="social.comment.written", obj=row, unit_id=post.space.unit_id)
             recount(post, row)
-            (telling.comment_out if row.state == PostState.PUBLISHED else telling.waits)(row)
+            _tell(row, space)
     except IntegrityError:
         return Comment.objects.get(author_id=actor.person_id, client_id=client_id)
     return row
@@ -67,8 +65,8 @@ def edit_comment(*, actor: Actor, comment: Comment, body: str, hints: Sequence[s
     """Change one's own comment; it is judged again. Raises `AccessRefused`, `PostRefused`."""
     require(can_edit_comment, actor, comment)
     post, text = comment.post, _checked(body)
-    standing = _standing(actor, post)
-    state, mentions = _judged(actor, post, text, standing), _mentions(post, standing, text, hints)
+    standing, space = _place(actor, post)
+    state, mentions = _judged(actor, post, text, standing), _mentions(post, standing, space, text, hints)
     with transaction.atomic():
         row = Comment.objects.select_for_update(of=("self",)).select_related("post__space__unit", "author", "parent").get(pk=comment.pk)
         if row.state not in {PostState.PUBLISHED, PostState.HELD, PostState.REJECTED}:
@@ -81,7 +79,7 @@ def edit_comment(*, actor: Actor, comment: Comment, body: str, hints: Sequence[s
         row.save(update_fields=["body", "mentions", "edited_at", "reject_reason", "state"])
         record(actor=actor, verb="social.comment.edited", obj=row, unit_id=post.space.unit_id)
         recount(post, row)
-        (telling.comment_out if row.state == PostState.PUBLISHED else telling.waits)(row)
+        _tell(row, space)
     return row
 
 
@@ -94,13 +92,19 @@ def _checked(body: str) -> str:
     return text
 
 
-def _standing(actor: Actor, post: Post) -> Standing:
-    """Return where the actor stands in the first space it comments the post from."""
-    standings = (standing_in(actor, entry.space) for entry in post.entries.select_related("space__unit", "space__class_group"))
-    standing = next((one for one in standings if one is not None and one.may(Ability.COMMENT)), None)
-    if standing is None:
+def _place(actor: Actor, post: Post) -> tuple[Standing, Space]:
+    """Return where the actor comments the post from."""
+    found = place_to_comment(actor, post)
+    if found is None:
         raise AccessRefused("comment")
-    return standing
+    return found
+
+
+def _tell(row: Comment, space: Space) -> None:
+    if row.state == PostState.PUBLISHED:
+        telling.comment_out(row, space)
+    else:
+        telling.waits(row)
 
 
 def _judged(actor: Actor, post: Post, text: str, standing: Standing) -> PostState:
@@ -112,10 +116,10 @@ def _judged(actor: Actor, post: Post, text: str, standing: Standing) -> PostStat
     return PostState.HELD if waits or verdict.action == "hold" else PostState.PUBLISHED
 
 
-def _mentions(post: Post, standing: Standing, text: str, hints: Sequence[str]) -> list[list[Any]]:
+def _mentions(post: Post, standing: Standing, space: Space, text: str, hints: Sequence[str]) -> list[list[Any]]:
     if "@" not in text:
         return []
-    return [list(found) for found in find_mentions(text, names_of(post, standing), hints)]
+    return [list(found) for found in find_mentions(text, names_of(post, standing, space), hints)]
 
 
 def recount(post: Post, comment: Comment) -> None:

@@ -42,17 +42,27 @@ def _name(thing: Post | Comment) -> str:
     return person_view(thing.author, thing.author_side).full_name
 
 
-def comment_out(comment: Comment) -> None:
-    """Tell whom a published comment names, whom it answers and whose post it is: each once, and nobody who blocked its author."""
+def comment_out(comment: Comment, space: Space | None = None) -> None:
+    """Tell whom a published comment names, whom it answers and whose post it is: each once, and nobody who blocked its author.
+
+    `space` is where it was written, besides the post's own; only who is in one of them today, and whom the post is for, is told.
+    """
     post, named = comment.post, [str(key) for _start, _end, key in comment.mentions]
     mentioned = list(type(comment.author).objects.filter(uuid__in=named).values_list("pk", flat=True)) if named else []
     answered = [comment.parent.author_id] if comment.parent else []
     told = {comment.author_id, *_deaf_to(comment.author_id, [*mentioned, *answered, post.author_id])}
     data = {"name": _name(comment), "text": _short(comment.body)}
     for kind, ids in (("social.mention", mentioned), ("social.reply", answered), ("social.comment", [post.author_id])):
-        wanted = sides_of(post.space, set(ids) - told) if set(ids) - told else {}
+        wanted = _reached(post, space or post.space, set(ids) - told)
         told |= set(wanted)
         notify(recipient_ids=wanted, kind=kind, data=data, url=_url(comment), dedupe_key=f"comment:{comment.uuid}", topic=post.space.topic)
+
+
+def _reached(post: Post, space: Space, ids: set[int]) -> dict[int, Side]:
+    """Return who of some people is in the post's space or in `space`, and whom the post is for."""
+    places = {place.pk: place for place in (space, post.space)}.values() if ids else ()
+    sides = {pk: side for place in places for pk, side in sides_of(place, ids).items()}
+    return {pk: side for pk, side in sides.items() if not post.sides or side in post.sides or side == Side.STAFF or pk == post.author_id}
 
 
 def named_in(post: Post) -> None:
@@ -61,9 +71,8 @@ def named_in(post: Post) -> None:
     if not keys:
         return
     ids = set(Person.objects.filter(uuid__in=keys).values_list("pk", flat=True)) - {post.author_id}
-    sides = sides_of(post.space, ids - _deaf_to(post.author_id, ids))
     notify(
-        recipient_ids=[pk for pk, side in sides.items() if not post.sides or side in post.sides or side == Side.STAFF],
+        recipient_ids=_reached(post, post.space, ids - _deaf_to(post.author_id, ids)),
         kind="social.mention",
         data={"name": _name(post), "text": _words(post)},
         url=_url(post),

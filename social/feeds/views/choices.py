@@ -45,7 +45,8 @@ def poll_vote(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
     options = [-1 if (key := number(text)) is None else key for text in request.POST.getlist("option")]
-    return _chosen(request, row, "social/feeds/_poll.html", lambda: vote(actor=actor, post=row, options=options))
+    hides = True if request.POST.get("hidden") == "1" else None
+    return _chosen(request, row, "social/feeds/_poll.html", lambda: vote(actor=actor, post=row, options=options, hides_names=hides))
 
 
 @require_POST
@@ -79,4 +80,6 @@ def poll_voters(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     row = found_post(actor, post_uuid)
     if row.kind != PostKind.POLL or row.data.get("is_anonymous"):
         raise Http404
-    return render(request, "social/feeds/voters.html", {"post": row, "options": voters_by_option(row)})
+    shown = view_of(actor, row)
+    options = voters_by_option(actor, row, shown.space, shown.standing)
+    return render(request, "social/feeds/voters.html", {"post": row, "options": options})

@@ -58,6 +58,7 @@ def answer(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     row = found_post(actor, post_uuid)
     error = ""
     try:
+        _is_what_was_read(request, row)
         answer_post(actor=actor, post=row, answer=request.POST.get("answer", ""), child_id=_child_id(request))
     except PostRefused as refused:
         error = str(refused)
@@ -66,6 +67,13 @@ def answer(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     if error:
         messages.error(request, error)
     return back_to(request, row)
+
+
+def _is_what_was_read(request: HttpRequest, row: Post) -> None:
+    """Refuse an answer to words that were changed since the page was read (`said`: when they had been changed last)."""
+    now = row.edited_at.isoformat() if row.edited_at else ""
+    if request.POST.get("said", now) != now:
+        raise PostRefused("changed", _("Thông báo vừa được sửa. Hãy tải lại trang, đọc rồi trả lời."), "answer")
 
 
 def _child_id(request: HttpRequest) -> int | None:

@@ -42,7 +42,7 @@ def view_of(actor: Actor, row: Post) -> PostView:
 def post_page(request: HttpRequest, view: PostView, error: str = "") -> HttpResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     comments, older = comments_page(
-        actor, view.post, view.standing, before=number(request.GET.get("truoc")), around=number(request.GET.get("tu"))
+        actor, view.post, view.standing, before=number(request.GET.get("truoc")), around=number(request.GET.get("tu")), space=view.space
     )
     last = max((one.comment.pk for head in comments for one in (head, *head.replies)), default=0)
     context = {

@@ -38,8 +38,7 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
         return _listed(request, row)
     if is_other_person(request):
         return JsonResponse({}, status=409)
-    parent = number(request.POST.get("parent"))
-    head = Comment.objects.select_related("parent").filter(pk=parent, post=row).first() if parent else None
+    head = _answered(actor, row, number(request.POST.get("parent")))
     body, hints = request.POST.get("body", ""), request.POST.getlist("hint")[:20]
     before = timezone.now()
     try:
@@ -50,7 +49,8 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
         return post_page(request, view_of(actor, row), str(refused))
     care = care_url(actor.person_id)
     if wants_json(request):
-        view = one_comment(actor, row, view_of(actor, row).standing, written.pk)
+        shown = view_of(actor, row)
+        view = one_comment(actor, row, shown.standing, written.pk, space=shown.space)
         said = (_piece(request, row, view) if view else {}) | ({"care": care} if care else {})
         return JsonResponse(said, status=201 if written.created_at >= before else 200)
     if care:
@@ -58,16 +58,26 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     return back_to(request, row)
 
 
+def _answered(actor: Actor, row: Post, key: int | None) -> Comment | None:
+    """Return the comment that is answered, one the actor sees; a key of any other is refused."""
+    if not key:
+        return None
+    shown = view_of(actor, row)
+    if one_comment(actor, row, shown.standing, key, space=shown.space) is None:
+        raise AccessRefused("comment")
+    return Comment.objects.select_related("parent").get(pk=key)
+
+
 def _listed(request: HttpRequest, row: Post) -> HttpResponse:
     """Answer comments as pieces of the page; one that is not seen any more is named as gone."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    standing = view_of(actor, row).standing
+    shown = view_of(actor, row)
     single = number(request.GET.get("mot"))
     if single is not None:
-        one = one_comment(actor, row, standing, single)
+        one = one_comment(actor, row, shown.standing, single, space=shown.space)
         found, gone = ([one] if one else []), ([] if one else [single])
     else:
-        found, gone = comments_after(actor, row, standing, number(request.GET.get("sau")) or 0), []
+        found, gone = comments_after(actor, row, shown.standing, number(request.GET.get("sau")) or 0, space=shown.space), []
     pieces = [_piece(request, row, view) for view in found]
     count = Post.objects.values_list("comment_count", flat=True).get(pk=row.pk)
     return JsonResponse({"comments": pieces, "gone": gone, "count": count})
@@ -85,7 +95,8 @@ def people(request: HttpRequest, post_uuid: UUID) -> JsonResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
     require(can_comment, actor, row)
-    return people_json(find_people(actor, row, view_of(actor, row).standing, request.GET.get("q", "")[:60]))
+    shown = view_of(actor, row)
+    return people_json(find_people(actor, row, shown.standing, request.GET.get("q", "")[:60], space=shown.space))
 
 
 @require_POST

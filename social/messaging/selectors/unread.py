@@ -14,7 +14,7 @@ from core.people.models import Guardianship, running
 
 from ..enums import CHANNELS, ConversationKind, MessageState
 from ..models import Conversation, Message, Participant
-from ..policies import teaching, visible_conversations
+from ..policies import teaching, visible_conversations, working
 
 FRESH = timedelta(days=14)  # of a channel somebody has never opened, only what is newer counts
 KEPT_SECONDS = 60
@@ -24,7 +24,10 @@ MOST = 100
 def people_of_chat(conversation: Conversation) -> set[int]:
     """Return the people of a conversation today; those of a channel by the roster. At most three queries."""
     if conversation.kind not in CHANNELS:
-        return set(conversation.participants.filter(left_at=None).values_list("person_id", flat=True))
+        people = set(conversation.participants.filter(left_at=None).values_list("person_id", flat=True))
+        if conversation.kind == ConversationKind.GROUP:
+            people &= set(working().filter(unit_id=conversation.unit_id or 0, person_id__in=people).values_list("person_id", flat=True))
+        return people
     staff = set(teaching([conversation.class_group_id]).values_list("person_id", flat=True))
     pupils = Enrolment.objects.filter(running(), class_group_id=conversation.class_group_id, state="studying")
     if conversation.kind == ConversationKind.CLASS:

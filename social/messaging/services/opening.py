@@ -1,6 +1,7 @@
 """Opening conversations."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
@@ -10,7 +11,8 @@ from social.groups.enums import Side
 
 from ..enums import ConversationKind
 from ..models import Conversation, Participant
-from ..policies import channels_of, side_of, teaching
+from ..policies import channels_of, side_of, studying, teaching
+from ..rules import pair_of
 from ..selectors.contacts import contacts_of
 from ..types import Contact
 
@@ -44,6 +46,24 @@ def _take_in(row: Conversation, actor: Actor, contact: Contact) -> None:
         people = {**dict.fromkeys(homeroom, Side.STAFF), **people}
     Participant.objects.bulk_create(
         [Participant(conversation=row, person_id=pk, side=side) for pk, side in people.items()], ignore_conflicts=True
+    )
+
+
+def keep_company(locked: Conversation) -> None:
+    """Let today's homeroom teacher listen in a pupil's conversation with a teacher, and who was it before no longer. Call it under the lock."""
+    pair = pair_of(locked.key)
+    if locked.kind != ConversationKind.PUPIL or not any(pair):
+        return
+    places = studying([locked.child_id]).values("class_group_id")
+    homeroom = set(teaching(places).filter(kind="homeroom").values_list("person_id", flat=True))
+    staff = dict(locked.participants.filter(side=Side.STAFF).values_list("person_id", "left_at"))
+    gone = [pk for pk, left_at in staff.items() if pk not in homeroom | set(pair) and left_at is None]
+    if gone:
+        locked.participants.filter(person_id__in=gone).update(left_at=timezone.now())
+    if back := [pk for pk in homeroom if staff.get(pk) is not None]:
+        locked.participants.filter(person_id__in=back).update(left_at=None)
+    Participant.objects.bulk_create(
+        [Participant(conversation=locked, person_id=pk, side=Side.STAFF) for pk in sorted(homeroom - staff.keys())], ignore_conflicts=True
     )
 
 

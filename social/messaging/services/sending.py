@@ -21,6 +21,7 @@ from ..policies import can_write, shown_to, side_of
 from ..selectors.quiet import URGENT_A_DAY, quiet_of, urgent_left
 from ..types import Draft, Quiet
 from .arriving import locked_conversation, note_changes
+from .opening import keep_company
 from .quieting import answer_for_teachers
 
 LONGEST = 4000
@@ -91,6 +92,7 @@ def _quiet(actor: Actor, conversation: Conversation, draft: Draft) -> Quiet | No
 
 
 def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: str, kind: MessageKind) -> Message:
+    keep_company(locked)
     quiet = _quiet(actor, locked, draft)
     locked.last_seq += 1
     locked.last_at = timezone.now()

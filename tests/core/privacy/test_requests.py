@@ -10,7 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import AuditRecord, Consent, DataRequest, Job, Membership, Notification, Person, RetentionTerm
+from core.models import AuditRecord, Consent, DataRequest, Job, Membership, Notification, OttLink, Person, RetentionTerm
 from core.organisations.selectors import actor_for
 from core.people.selectors import may_publish_about
 from core.people.services import record_consent
@@ -19,6 +19,7 @@ from core.privacy.selectors import handlers_of, requests_page
 from core.privacy.services import (
     acknowledge,
     ask,
+    carry_out,
     delete_expired,
     delete_old_packages,
     extend,
@@ -171,6 +172,37 @@ def test_a_removed_guardian_no_longer_takes_the_package(head, child, mother, run
         open_package(actor=mother, request=row)
 
 
+@pytest.mark.parametrize("is_started", [False, True])
+def test_nothing_is_done_for_who_stopped_being_a_guardian_meanwhile(head, child, mother, run_jobs, is_started):
+    told = Notification.objects.create(recipient=child, kind="privacy.answer", data={"name": "a", "kind": "b", "state": "c"})
+    row = ask(actor=mother, subject=child, kind="erase")
+    if is_started:
+        start(actor=head, request=row)
+    child.guardianships.update(valid_to=timezone.localdate() - timedelta(days=1))
+    if not is_started:
+        with pytest.raises(RequestRefused, match="giám hộ"):
+            start(actor=head, request=row)
+        refuse(actor=head, request=row, answer="Chị không còn là người giám hộ.")
+    run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.outcome, Notification.objects.filter(pk=told.pk).exists()) == ("refused", {}, True)
+
+
+def test_a_package_cut_off_half_way_leaves_no_copy_behind(head, teacher, monkeypatch):
+    row = ask(actor=teacher, subject=own(teacher), kind="export")
+    start(actor=head, request=row)
+    with monkeypatch.context() as cut:
+        cut.setattr("core.privacy.services.doing.finish", lambda actor, row: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            carry_out(request_id=row.pk)
+    row.refresh_from_db()
+    first = row.file_name
+    carry_out(request_id=row.pk)
+    row.refresh_from_db()
+    assert [default_storage.exists(name) for name in (first, row.file_name)] == [False, True]
+    assert first != row.file_name
+
+
 def test_package_is_deleted_after_its_days(head, teacher, run_jobs):
     row = ask(actor=teacher, subject=own(teacher), kind="export")
     start(actor=head, request=row)
@@ -187,6 +219,7 @@ def test_package_is_deleted_after_its_days(head, teacher, run_jobs):
 
 def test_erasing_leaves_the_register_and_says_so(head, teacher, run_jobs):
     me = own(teacher)
+    OttLink.objects.create(person=me, gateway="zalo", address="z-1")
     Notification.objects.create(recipient=me, kind="privacy.answer", data={"name": "a", "kind": "b", "state": "c"})
     row = ask(actor=teacher, subject=me, kind="erase")
     start(actor=head, request=row)
@@ -194,15 +227,14 @@ def test_erasing_leaves_the_register_and_says_so(head, teacher, run_jobs):
     assert Job.objects.filter(name="privacy.carry_out").count() == 1
     run_jobs()
     row.refresh_from_db()
-    assert (row.state, row.outcome["thong-bao"], row.outcome["ho-so"]) == ("done", 1, 0)
-    assert Membership.objects.filter(person=me).exists()
+    assert (row.state, row.outcome["thong-bao"], row.outcome["ho-so"]) == ("done", 2, 0)
+    assert (Membership.objects.filter(person=me).exists(), OttLink.objects.filter(person=me).exists()) == (True, False)
     left = list(Notification.objects.filter(recipient=me).values_list("kind", "data__state"))
     assert left == [("privacy.answer", "Đã xong")]
 
 
 def test_erasing_cut_half_way_goes_on_where_it_stopped(head, teacher, run_jobs, monkeypatch):
     from core.hooks import PersonalData
-    from core.privacy.services import carry_out
 
     row = ask(actor=teacher, subject=own(teacher), kind="erase")
     Notification.objects.create(recipient=own(teacher), kind="privacy.answer", data={"name": "a", "kind": "b", "state": "c"})

@@ -153,7 +153,11 @@ def test_what_was_answered_before_it_was_asked_again_does_not_count_until_it_is_
     client.force_login(Account.objects.get(person_id=mother.person_id))
     page = client.get(post.url).content.decode()
     assert "trước khi thông báo được sửa" in page
-    answer_post(actor=mother, post=post, answer="yes", child_id=child)
+    url, read = reverse("social:answer", args=[post.uuid]), {"answer": "yes", "child": str(Person.objects.get(pk=child).uuid), "said": ""}
+    assert client.post(url, read, headers={"HX-Request": "true"}).status_code == 422  # a page that was opened before the change
+    assert states_of(post, post.space, Side.GUARDIAN) == {child: "stale"}
+    assert f'name="said" value="{post.edited_at.isoformat()}"' in page
+    client.post(url, {**read, "said": post.edited_at.isoformat()})
     assert states_of(post, post.space, Side.GUARDIAN) == {child: "answered"}
     assert [answer for answer, _at in Receipt.objects.get(person_id=mother.person_id).history] == ["yes"]
     assert "trước khi thông báo được sửa" not in client.get(post.url).content.decode()

@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -21,9 +22,10 @@ from social.feeds.selectors.praise import load_praise, praise_choices
 from social.feeds.services.choices import attend, vote
 from social.feeds.types import PostInput, Shown
 from social.groups.policies import standing_in
-from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_subject
+from tests.factories.core import make_account, make_actor, make_enrolment, make_guardianship, make_person, make_subject
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
+from tests.threads import held
 
 pytestmark = pytest.mark.django_db
 SOON = timezone.now() + timedelta(days=2)
@@ -111,6 +113,24 @@ def test_options_somebody_chose_stay(people):
     with pytest.raises(PostRefused):
         services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=post)
     assert Post.objects.get().data["options"] == ["Kéo co", "Ném còn"]
+
+
+def test_who_was_told_that_no_name_is_shown_does_not_vote_with_its_name(people):
+    post = written(people["teacher"], "poll", {**POLL, "is_anonymous": True})
+    given = PostInput(kind="poll", title="Chơi gì?", data={**POLL, "is_anonymous": False})
+    services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=uuid4(), post=Post.objects.get())
+    with pytest.raises(PostRefused, match="hiện tên"):
+        vote(actor=people["pupil"], post=post, options=[0], hides_names=True)
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks are PostgreSQL's")
+def test_a_poll_does_not_change_under_a_vote_that_is_being_given(people):
+    post, given = written(people["teacher"], "poll", POLL), PostInput(kind="poll", title="Chơi gì?", data={"options": ["A", "B"]})
+    again = {"actor": people["teacher"], "space": post.space, "given": given, "client_id": uuid4(), "post": Post.objects.get()}
+    _voted, refused, waited = held(lambda: vote(actor=people["pupil"], post=post, options=[1]), lambda: services.save_post(**again))
+    assert (waited, type(refused), Post.objects.get().data["options"]) == (True, PostRefused, ["Kéo co", "Ném còn"])
 
 
 def test_namesakes_of_a_class_bear_their_birthday_where_one_praises(people):
@@ -233,3 +253,18 @@ def test_whoever_is_praised_and_its_guardians_are_told_once_and_not_of_a_post_th
     run_jobs()
     rest = Notification.objects.filter(kind__startswith="social.praise").exclude(pk__in=[row.pk for row in told.values()])
     assert list(rest.values_list("kind", "url")) == [("social.praise", for_pupils.url)]
+
+
+def test_in_a_whole_school_families_read_no_names_of_other_children_who_voted(client, people):
+    head = make_actor("leader", space_of(people["teacher"]).unit)
+    given = PostInput(kind="poll", title="Chơi gì?", data=POLL)
+    post = services.save_post(actor=head, space=space_of(head, "unit"), given=given, client_id=uuid4())
+    for who in ("pupil", "teacher"):
+        vote(actor=people[who], post=post, options=[0])
+    other = make_enrolment(space_of(people["teacher"]).class_group, make_person("Bàn Văn Tuấn", born_on="2012-05-06")).person
+    Person.objects.filter(pk=people["pupil"].person_id).update(full_name="Ma Thị Bưởi")
+    seen = {}
+    for name, person_id in (("mate", other.pk), ("guardian", people["guardian"].person_id), ("head", head.person_id)):
+        client.force_login(Account.objects.filter(person_id=person_id).first() or make_account(Person.objects.get(pk=person_id)))
+        seen[name] = "Ma Thị Bưởi" in client.get(reverse("social:poll_voters", args=[post.uuid])).content.decode()
+    assert seen == {"mate": False, "guardian": True, "head": True}

@@ -8,17 +8,22 @@ from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
-from core.models import Account, Notification
+from core.models import Account, Notification, Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Entry, Post, SentDown
 from social.feeds.policies import can_see_post
 from social.feeds.selectors.sending import people_reached, schools_page
-from social.feeds.services.answers import mark_read
+from social.feeds.selectors.announcements import load_announcements
+from social.feeds.selectors.answers import shown_together
+from social.feeds.selectors.views import comments_page
+from social.feeds.services.answers import answer_post, mark_read
 from social.feeds.services.sending import send_batch, send_down, share_post, unshare_post
 from social.feeds.types import Audience, PostInput
 from social.files.models import Attachment
-from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_unit
+from social.groups.policies import standing_in
+from social.groups.services.communities import found_community, join_space
+from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person, make_unit
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -187,3 +192,73 @@ def test_those_of_the_schools_are_told_once_and_only_the_sides_it_is_for(provinc
     assert {teacher.person_id, mother.pk} <= set(told)
     assert province.pupil.pk not in told
     assert len(told) == len(set(told))
+
+
+def test_who_reads_a_shared_post_elsewhere_neither_names_nor_hears_the_pupils_of_its_class(client, province):
+    teacher, colleague = make_homeroom(province), province.actor("teacher", "other_school")
+    let_use_social(province.pupil)
+    pupil, name = actor_of(province.pupil), "Ma Thị Bưởi"
+    Person.objects.filter(pk=province.pupil.pk).update(full_name=name, search_text="ma thi buoi")
+    post = services.save_post(actor=teacher, space=space_of(teacher), given=PostInput(body="Ảnh chuyến đi"), client_id=uuid4())
+    said = services.write_comment(actor=pupil, post=post, body="Vui quá", client_id=uuid4())
+    community = found_community(actor=teacher, name="Tổ Văn các trường", join_rule="open")
+    join_space(actor=colleague, space=community)
+    share_post(actor=teacher, post=post, space=community)
+    Notification.objects.all().delete()
+    far = services.write_comment(actor=colleague, post=post, body=f"Chào @{name}", client_id=uuid4())
+    assert (far.mentions, set(Notification.objects.values_list("recipient_id", flat=True))) == ([], {teacher.person_id})
+    client.force_login(Account.objects.get(person_id=colleague.person_id))
+    named = client.get(reverse("social:post_people", args=[post.uuid]), {"q": name.split()[-1]}).json()["people"]
+    listed = client.get(reverse("social:comment", args=[post.uuid])).json()["comments"]
+    assert (named, [one["id"] for one in listed]) == ([], [far.pk])
+    page = client.get(post.url).content.decode()
+    assert ["Vui quá" in page, name in page.replace(f"@{name}", "")] == [False, False]
+    answer = {"body": "Em ơi", "parent": said.pk, "client_id": str(uuid4())}
+    assert client.post(reverse("social:comment", args=[post.uuid]), answer).status_code == 404
+    standing = standing_in(pupil, post.space)
+    assert [one.comment.pk for one in comments_page(pupil, post, standing)[0]] == [said.pk, far.pk]
+
+
+def test_pupils_of_two_schools_do_not_hear_each_other_at_what_an_office_sent_down(province):
+    ours, theirs = make_elder(province.school), make_elder(province.other_school)
+    given = PostInput(kind="announcement", title="Hội thi", body="Mời các em.", sides=("learner",))
+    audience = Audience(province.department.pk, ("lower_secondary",))
+    sent = send_down(actor=province.actor("officer", "department"), given=given, audience=audience, client_id=uuid4())
+    send_batch(sent.pk)
+    near, far = (services.write_comment(actor=one, post=sent.post, body="Em dự ạ", client_id=uuid4()) for one in (ours, theirs))
+    space = space_of(ours, "unit")
+    assert [one.comment.pk for one in comments_page(ours, sent.post, standing_in(ours, space), space=space)[0]] == [near.pk]
+    assert far.pk != near.pk
+
+
+def make_elder(school):
+    """A pupil of sixteen of a school, who may comment in its space."""
+    child = make_enrolment(make_class(school, "9A9"), make_person("Bàn Thị Lan", born_on="2010-01-02")).person
+    child.refresh_from_db()
+    return actor_of(child)
+
+
+def test_of_what_was_sent_down_nobody_sees_the_pupils_of_another_school_who_answered(province):
+    near, far = make_elder(province.school), make_elder(province.other_school)
+    given = PostInput(kind="announcement", title="Hội thi", body="Mời các em.", sides=("learner",), asks="seen")
+    audience = Audience(province.department.pk, ("lower_secondary",))
+    sent = send_down(actor=province.actor("officer", "department"), given=given, audience=audience, client_id=uuid4())
+    send_batch(sent.pk)
+    for one in (near, far):
+        answer_post(actor=one, post=sent.post, answer="seen")
+    head = province.actor("leader")
+    faces = {}
+    for name, actor in (("head", head), ("mate", near)):
+        space = space_of(actor, "unit")
+        (place,) = shown_together(actor, [(sent.post, space, standing_in(actor, space))])
+        faces[name] = [person.pk for person in load_announcements(actor, [place])[sent.post.pk].faces]
+    assert faces == {"head": [near.person_id], "mate": []}
+
+
+def test_who_may_read_is_narrowed_everywhere_a_post_stands(shared):
+    _province, teacher, post, _own, school = shared
+    entry = share_post(actor=teacher, post=post, space=school)
+    given = PostInput(body="Ảnh chuyến đi, có số điện thoại", sides=("staff",))
+    services.save_post(actor=teacher, space=post.space, given=given, client_id=uuid4(), post=Post.objects.get(pk=post.pk))
+    entry.refresh_from_db()
+    assert entry.sides == ["staff"]

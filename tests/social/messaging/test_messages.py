@@ -1,7 +1,7 @@
 """Who may write to whom, one order for all, retries, quiet hours, and what ends with the roster."""
 
 import json
-from datetime import datetime, time
+from datetime import date, datetime, time
 from types import SimpleNamespace
 from uuid import uuid4
 
@@ -11,14 +11,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import Guardianship, Person
+from core.models import Guardianship, Membership, Person, TeachingAssignment
+from core.notifications.models import Notification
 from social.hooks import PostingLimit
 from social.messaging.errors import MessageRefused
 from social.messaging.models import Conversation, Message, QuietHours
 from social.messaging.policies import can_read, can_write
 from social.messaging.rules import kind_between, quiet_end
 from social.messaging.selectors import contacts_of, lines_of, news_of, unread_chats
-from social.messaging.services import open_channels, open_direct, release_due
+from social.messaging.services import change_group, found_group, open_channels, open_direct, release_due
+from tests.factories.core import make_actor, make_teaching
 from tests.social.messaging.school import chat_now, say
 from tests.threads import at_once
 
@@ -74,6 +76,32 @@ def test_when_the_guardianship_ends_the_teacher_reads_and_nobody_writes(school):
         with pytest.raises(AccessRefused):
             say(actor, chat)
     assert Message.objects.count() == 1
+
+
+def test_a_teacher_who_leaves_the_class_no_longer_reaches_its_pupil_and_homeroom_teachers_listen_while_they_are(school):
+    duty = make_teaching(Person.objects.get(pk=school.colleague.person_id), school.province.class_group)
+    chat = school.chat("pupil", "colleague")
+    say(school.pupil, chat, "Thầy ơi")
+    next_homeroom = school.province.actor("teacher")
+    TeachingAssignment.objects.filter(kind="homeroom").update(valid_to=date(2026, 8, 31))
+    make_teaching(Person.objects.get(pk=next_homeroom.person_id), school.province.class_group, kind="homeroom")
+    say(school.pupil, chat, "Em hỏi riêng thầy ạ")
+    seen = {name: can_read(actor, chat_now(chat)) for name, actor in (("before", school.homeroom), ("now", next_homeroom))}
+    assert seen == {"before": False, "now": True}
+    duty.valid_to = date(2026, 8, 31)
+    duty.save()
+    assert [can_read(school.colleague, chat), can_write(school.colleague, chat), can_write(school.pupil, chat)] == [True, False, False]
+
+
+def test_who_left_the_school_reads_nothing_more_of_its_groups(school):
+    chat = found_group(actor=school.homeroom, title="Tổ Toán", person_ids={school.colleague.person_id})
+    Membership.objects.filter(person_id=school.colleague.person_id).update(valid_to=date(2026, 8, 31))
+    elsewhere = make_actor("teacher", school.province.other_school, Person.objects.get(pk=school.colleague.person_id))
+    make_actor("teacher", school.province.school, Person.objects.get(pk=school.stranger.person_id))
+    change_group(actor=school.homeroom, conversation=chat, title="Tổ Toán", person_ids={school.stranger.person_id})
+    say(school.homeroom, chat, "Em Khuê lớp 9A2 nghỉ nhiều")
+    assert (can_read(elsewhere, chat), unread_chats(elsewhere)) == (False, 0)
+    assert list(Notification.objects.values_list("recipient_id", flat=True)) == [school.stranger.person_id]
 
 
 def test_channels_of_a_class_follow_its_roster(school):
