@@ -60,6 +60,13 @@ def _reached(actor: Actor, post: Post) -> Iterable[tuple[Entry, Standing]]:
                 yield entry, standing
 
 
+def shown_in(actor: Actor, post: Post, space: Space) -> Standing | None:
+    """Return how the actor stands in a space a post is shown to it in; None where it is not."""
+    standing = standing_in(actor, space)
+    entry = post.entries.filter(space=space).select_related("post").first() if standing is not None else None
+    return standing if entry is not None and shows_entry(actor, standing, entry) else None
+
+
 def can_moderate(actor: Actor, space: Space) -> bool:
     """Permit who looks after the space and the heads of its unit."""
     standing = standing_in(actor, space)
@@ -67,7 +74,8 @@ def can_moderate(actor: Actor, space: Space) -> bool:
 
 
 def _space_of(thing: Post | Comment) -> Space:
-    return thing.post.space if isinstance(thing, Comment) else thing.space
+    """Return where a thing is judged."""
+    return thing.space
 
 
 def can_judge(actor: Actor, thing: Post | Comment) -> bool:
@@ -81,10 +89,12 @@ def can_hide(actor: Actor, thing: Post | Comment) -> bool:
 
 
 def can_see_comment(actor: Actor, comment: Comment) -> bool:
-    """Permit whom the post is shown; what is not published its author and who moderates, what is removed nobody."""
+    """Permit whom the post is shown where it was written; what is not published its author and who moderates there, what is removed nobody."""
     if comment.state == PostState.REMOVED or not can_see_post(actor, comment.post):
         return False
-    return comment.state == PostState.PUBLISHED or comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)
+    if comment.author_id == actor.person_id or can_moderate(actor, comment.space):
+        return True
+    return comment.state == PostState.PUBLISHED and shown_in(actor, comment.post, comment.space) is not None
 
 
 def may_write(standing: Standing, kind: str) -> bool:
@@ -109,16 +119,19 @@ def can_remove_post(actor: Actor, post: Post) -> bool:
 def can_edit_comment(actor: Actor, comment: Comment) -> bool:
     """Permit the author, while it may comment there."""
     is_own = comment.author_id == actor.person_id and comment.state not in {PostState.REMOVED, PostState.HIDDEN}
-    return is_own and can_comment(actor, comment.post)
+    return is_own and comment.post.has_comments and place_to_comment(actor, comment.post, comment.space) is not None
 
 
 def can_remove_comment(actor: Actor, comment: Comment) -> bool:
-    """Permit the author and who moderates the post's space."""
-    return comment.author_id == actor.person_id or can_moderate(actor, comment.post.space)
+    """Permit the author and who moderates the space it was written in."""
+    return comment.author_id == actor.person_id or can_moderate(actor, comment.space)
 
 
-def place_to_comment(actor: Actor, post: Post) -> tuple[Standing, Space] | None:
-    """Return where the actor stands in the first space it comments a post from, and that space; None where it may not."""
+def place_to_comment(actor: Actor, post: Post, space: Space | None = None) -> tuple[Standing, Space] | None:
+    """Return where the actor stands in the first space it comments a post from (or in `space`), and that space; None where it may not."""
+    if space is not None:
+        standing = shown_in(actor, post, space)
+        return (standing, space) if standing is not None and standing.may(Ability.COMMENT) else None
     places = ((standing, entry.space) for entry, standing in _reached(actor, post) if shows_entry(actor, standing, entry))
     return next((one for one in places if one[0].may(Ability.COMMENT)), None)
 

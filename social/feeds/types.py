@@ -73,6 +73,21 @@ class PostView:
     links: tuple[Any, ...] = ()
 
     @property
+    def place(self) -> str:
+        """What an address of the post has behind it where it is read in another space than its own; else ""."""
+        return f"?o={self.space.uuid}" if self.entry is not None and self.entry.space_id != self.post.space_id else ""
+
+    @property
+    def url(self) -> str:
+        """Where the post is read, in the space it stands in here."""
+        return f"{self.post.url}{self.place}"
+
+    @property
+    def comment_count(self) -> int:
+        """How many comments are heard where it stands here."""
+        return self.entry.comment_count if self.entry is not None else 0
+
+    @property
     def kind_template(self) -> str:
         """The template of the kind inside the post."""
         return f"social/feeds/kinds/{self.post.kind}.html"

@@ -30,7 +30,7 @@ export class CommentList extends HTMLElement {
     this.#form = document.querySelector("[data-comment-form]");
     this.#stops = [
       startReactions(person),
-      onLive("comments", (message) => mine(message) && void this.#ask(`?mot=${Number(message.comment)}`)),
+      onLive("comments", (message) => mine(message) && void this.#ask(`mot=${Number(message.comment)}`)),
       onLive("reactions", (message) => mine(message) && count("reactions", Number(message.count))),
       onLive("watching", (message) => message.topic === `post:${this.dataset.post}` && void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
@@ -55,11 +55,12 @@ export class CommentList extends HTMLElement {
 
   /** Ask for what came after the last known number. */
   catchUp(): Promise<void> {
-    return this.#ask(`?sau=${this.#last}`);
+    return this.#ask(`sau=${this.#last}`);
   }
 
   async #ask(query: string): Promise<void> {
-    const answer = await fetch(`${this.dataset.url}${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    const url = this.dataset.url!;
+    const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}${query}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (!answer?.ok) return;
     const found = (await answer.json()) as Listed;
     for (const piece of found.comments) this.place(piece);

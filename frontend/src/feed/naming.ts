@@ -69,7 +69,7 @@ export function startNaming(form: HTMLFormElement, url: string): () => void {
     const name = typedName(area.value, area.selectionStart);
     if (name === null) return close();
     const mine = ++asked;
-    const answer = await fetch(`${url}?q=${encodeURIComponent(name)}`, { headers: { Accept: "application/json" } }).catch(() => null);
+    const answer = await fetch(`${url}${url.includes("?") ? "&" : "?"}q=${encodeURIComponent(name)}`, { headers: { Accept: "application/json" } }).catch(() => null);
     if (mine !== asked) return;
     if (!answer?.ok) return close();
     offer(((await answer.json()) as { people: Person[] }).people);

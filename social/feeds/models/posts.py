@@ -6,6 +6,8 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from social.groups.models import Space
+
 from ..enums import AnswerKind, EntryKind, PostKind, PostState, ReactionKind
 
 
@@ -66,9 +68,15 @@ class Post(models.Model):
         """Where the post is read."""
         return reverse("social:post", args=[self.uuid])
 
+    def url_in(self, space: Space) -> str:
+        """Return where the post is read in a space it stands in, with what is said there."""
+        return self.url if space.pk == self.space_id else f"{self.url}?o={space.uuid}"
+
 
 class Entry(models.Model):
     """A post in the feed of one space: feeds are read from here, keyed by space, never by follower. Made when the post is published.
+
+    `comment_count` counts the published comments written there.
 
     The same post may stand in several spaces (`kind`); it disappears with its post's state. Newest are the greatest ids.
     """
@@ -80,6 +88,7 @@ class Entry(models.Model):
     sides = models.JSONField(default=list, blank=True)
     is_shown = models.BooleanField(default=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
+    comment_count = models.PositiveIntegerField(default=0, db_default=0)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -110,12 +119,14 @@ class PostEdit(models.Model):
 class Comment(models.Model):
     """A comment, or an answer to one (`parent`; one level). Legal states: held, published, rejected, hidden, removed.
 
-    `mentions` are the places in `body` that name somebody: `[start, end, person uuid]` each, in characters, in their order.
+    It is heard and judged in `space`, where it was written: a post may stand in several. `mentions` are the places in `body` that name
+    somebody: `[start, end, person uuid]` each, in characters, in their order.
     """
 
     uuid = models.UUIDField(default=uuid4, unique=True, editable=False)
     client_id = models.UUIDField(default=uuid4)
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="comments")
+    space = models.ForeignKey("social.Space", on_delete=models.CASCADE, related_name="+", db_index=False)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.CASCADE, related_name="replies")
     author = models.ForeignKey("core.Person", on_delete=models.PROTECT, related_name="+")
     author_side = models.CharField(max_length=10)
@@ -129,10 +140,19 @@ class Comment(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["author", "client_id"], name="comment_sent_once")]
-        indexes = [models.Index(fields=["post", "parent", "id"], name="comments_of_post")]
+        indexes = [
+            models.Index(fields=["post", "space", "parent", "id"], name="comments_in_space"),
+            models.Index(fields=["space"], name="comments_of_space"),
+        ]
 
     def __str__(self) -> str:
         return self.body[:60]
+
+    @property
+    def url(self) -> str:
+        """Where the comment is read, on the page of its thread."""
+        page = self.post.url_in(self.space)
+        return f"{page}{'&' if '?' in page else '?'}tu={self.pk}#bl-{self.uuid}"
 
 
 class Reaction(models.Model):

@@ -96,7 +96,7 @@ class ModeratedComment(Moderated):
     kind, label = "comment", _("Bình luận")
 
     def _rows(self) -> "QuerySet[Comment]":
-        return Comment.objects.select_related("author", "post__space__unit", "post__space__class_group")
+        return Comment.objects.select_related("author", "post", "space__unit", "space__class_group")
 
     def _row(self, key: str) -> Comment:
         return self._rows().get(uuid=UUID(key))
@@ -107,14 +107,13 @@ class ModeratedComment(Moderated):
 
     def snapshot(self, key: str) -> dict[str, Any]:
         row = self._row(key)
-        return _evidence(row, row.body, row.post.space, [])
+        return _evidence(row, row.body, row.space, [])
 
     def space_id(self, key: str) -> int | None:
-        return self._row(key).post.space_id
+        return self._row(key).space_id
 
     def url(self, key: str) -> str:
-        row = self._row(key)
-        return f"{reverse('social:post', args=[row.post.uuid])}?tu={row.pk}#bl-{row.uuid}"
+        return self._row(key).url
 
     def hide(self, actor: Actor, key: str) -> None:
         services.hide_comment(actor=actor, comment=self._row(key))
@@ -129,8 +128,8 @@ class ModeratedComment(Moderated):
         return services.reject_comment(actor=actor, comment=self._row(key), reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
-        rows = self._rows().filter(_in_scope(scope, "post__space"), state=PostState.HELD).exclude(author_id=scope.person_id)
-        return [_held(row, row.body, row.post.space, 0) for row in rows.order_by("id")[:limit]]
+        rows = self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id)
+        return [_held(row, row.body, row.space, 0) for row in rows.order_by("id")[:limit]]
 
 
 def _held(row: Post | Comment, text: str, space: Space, pictures: int) -> HeldThing:

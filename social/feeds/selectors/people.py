@@ -32,7 +32,7 @@ def nameable(post: Post, standing: Standing, space: Space | None = None) -> dict
     if standing.side == Side.STAFF:
         return allowed
     open_sides = {Side.STAFF} if place.kind == SpaceKind.UNIT else {Side.STAFF, Side.LEARNER}
-    comments = Comment.objects.filter(post_id=post.pk, state=PostState.PUBLISHED) if post.pk else Comment.objects.none()
+    comments = Comment.objects.filter(post_id=post.pk, space=place, state=PostState.PUBLISHED) if post.pk else Comment.objects.none()
     spoken = set(comments.values_list("author_id", flat=True))
     spoken.add(post.author_id)
     return {pk: side for pk, side in allowed.items() if side in open_sides or pk in spoken}
@@ -44,9 +44,7 @@ def names_of(post: Post, standing: Standing, space: Space | None = None) -> list
     return [(str(uuid), name) for uuid, name in rows]
 
 
-def find_people(
-    actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8, *, space: Space | None = None
-) -> list[PersonView]:
+def find_people(actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8, *, space: Space | None = None) -> list[PersonView]:
     """Return whom the actor may name by the letters typed so far, staff first. At most six queries."""
     sides = nameable(post, standing, space)
     rows = _named(sides, text).exclude(pk=actor.person_id).order_by("sort_key", "id")[: limit * 4]

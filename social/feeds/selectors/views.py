@@ -12,7 +12,6 @@ from social.files.enums import AttachmentKind
 from social.files.selectors import attachments_of
 from social.groups.enums import Ability, Side
 from social.groups.models import Space
-from social.groups.selectors.people import sides_of
 from social.groups.types import Standing
 
 from ..enums import PostState
@@ -105,27 +104,20 @@ def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) 
     return frozenset(found)
 
 
-def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing]) -> Entry | None:
-    """Return the entry through which the reader sees a post: the first in a space of its own."""
-    rows = post.entries.select_related("space__unit", "space__class_group", "post").order_by("id")
-    return next((row for row in rows if shows_entry(actor, standings.get(row.space_id), row)), None)
+def entry_for(actor: Actor, post: Post, standings: Mapping[int, Standing], space_id: int | None = None) -> Entry | None:
+    """Return the entry through which the reader sees a post: that in space `space_id`, else the first in a space of its own."""
+    rows = post.entries.filter(space_id__in=standings).select_related("space__unit", "space__class_group", "post").order_by("id")
+    first = sorted(rows, key=lambda row: row.space_id != space_id)
+    return next((row for row in first if shows_entry(actor, standings.get(row.space_id), row)), None)
 
 
 def _shown_comments(actor: Actor, post: Post, standing: Standing, space: Space | None = None) -> "QuerySet[Comment]":
-    """Return the comments the reader sees: published ones, its own that are not, all that wait or are hidden for who moderates.
-
-    Of a post that stands in several spaces each hears the staff and the people of `space`, where it reads; the staff of its own hear all.
-    """
+    """Return the comments of a space (the post's own where none is given) the reader sees: published ones, its own that are not, all that
+    wait or are hidden for who moderates."""
     seen = Q(state=PostState.PUBLISHED) | Q(author_id=actor.person_id, state__in=[PostState.HELD, PostState.REJECTED, PostState.HIDDEN])
     if standing.may(Ability.MODERATE):
         seen |= Q(state__in=[PostState.HELD, PostState.HIDDEN])
-    rows = Comment.objects.filter(seen, post=post).select_related("author")
-    place = space or post.space
-    is_home = place.pk == post.space_id
-    if is_home and (standing.side == Side.STAFF or not post.entries.exclude(space_id=post.space_id).exists()):
-        return rows
-    authors = Comment.objects.filter(post=post).exclude(author_side=Side.STAFF).values_list("author_id", flat=True).distinct()
-    return rows.filter(Q(author_side=Side.STAFF) | Q(author_id__in=[*sides_of(place, authors), actor.person_id]))
+    return Comment.objects.filter(seen, post=post, space=space or post.space).select_related("author")
 
 
 def comments_page(
@@ -133,7 +125,7 @@ def comments_page(
 ) -> tuple[list[CommentView], int | None]:
     """Return a page of the newest comments, oldest first, with their answers, and the id to ask older ones by. Three queries.
 
-    `around`: up to the thread of that comment and at least one page. Of a post read in another `space` at most four queries more.
+    `around`: up to the thread of that comment and at least one page. `space`: where the post is read.
     """
     shown = _shown_comments(actor, post, standing, space)
     heads = shown.filter(parent=None, **({"id__lt": before} if before else {})).order_by("-id")

@@ -61,7 +61,7 @@ def tell(post_id: int, kind: str, stamp: str) -> int:
             recipient_ids=[person_id for person_id, where in here.items() if where == space],
             kind=kind,
             data={"title": post.title, "when": f"{timezone.localtime(starts):%H:%M %d/%m/%Y}", "place": post.data.get("place", "")},
-            url=post.url if wanted == PostState.PUBLISHED else reverse("social:space", args=[space.uuid]),
+            url=post.url_in(space) if wanted == PostState.PUBLISHED else reverse("social:space", args=[space.uuid]),
             dedupe_key=f"{kind}:{post.uuid}:{stamp}",
             topic=space.topic,
         )

@@ -24,7 +24,7 @@ def _locked_post(post: Post) -> Post:
 def _locked_comment(comment: Comment) -> Comment:
     return (
         Comment.objects.select_for_update(of=("self",))
-        .select_related("post__space__unit", "post__space__class_group", "parent", "author")
+        .select_related("post__space", "space__unit", "space__class_group", "parent", "author")
         .get(pk=comment.pk)
     )
 
@@ -129,5 +129,5 @@ def restore_comment(*, actor: Actor, comment: Comment) -> None:
 def _turn(actor: Actor, row: Comment, state: PostState, verb: str) -> None:
     row.state = state
     row.save(update_fields=["state", "reject_reason"])
-    record(actor=actor, verb=verb, obj=row, unit_id=row.post.space.unit_id)
-    recount(row.post, row)
+    record(actor=actor, verb=verb, obj=row, unit_id=row.space.unit_id)
+    recount(row)

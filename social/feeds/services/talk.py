@@ -32,10 +32,18 @@ SEEN_AT_ONCE = 60
 
 
 def write_comment(
-    *, actor: Actor, post: Post, body: str, client_id: UUID, parent: Comment | None = None, hints: Sequence[str] = ()
+    *,
+    actor: Actor,
+    post: Post,
+    body: str,
+    client_id: UUID,
+    parent: Comment | None = None,
+    space: Space | None = None,
+    hints: Sequence[str] = (),
 ) -> Comment:
     """Write a comment, or an answer to one; sent twice with one `client_id` it is kept once. `hints` are uuids of people picked by `@`.
 
+    It is heard in `space`, where the post is read (by default the first of the actor's), an answer where what it answers was written.
     Raises `AccessRefused`, `PostRefused`. Side effects: those it names, answers and concerns are told, or who approves it.
     """
     require(can_comment, actor, post)
@@ -44,18 +52,18 @@ def write_comment(
     if parent is not None and parent.post_id != post.pk:
         raise AccessRefused("comment")
     text = _checked(body)
-    standing, space = _place(actor, post)
+    standing, place = _place(actor, post, parent.space if parent is not None else space)
     if wait := screening.check_flood(person_id=actor.person_id, band=standing.band, kind="comment"):
         raise PostRefused("flood", wait)
-    row = Comment(post=post, author_id=actor.person_id, author_side=standing.side, body=text, client_id=client_id)
+    row = Comment(post=post, space=place, author_id=actor.person_id, author_side=standing.side, body=text, client_id=client_id)
     row.parent = (parent.parent or parent) if parent else None
-    row.state, row.mentions = _judged(actor, post, text, standing), _mentions(post, standing, space, text, hints)
+    row.state, row.mentions = _judged(actor, place, text, standing), _mentions(post, standing, place, text, hints)
     try:
         with transaction.atomic():
             row.save()
-            record(actor=actor, verb="social.comment.written", obj=row, unit_id=post.space.unit_id)
-            recount(post, row)
-            _tell(row, space)
+            record(actor=actor, verb="social.comment.written", obj=row, unit_id=place.unit_id)
+            recount(row)
+            _tell(row)
     except IntegrityError:
         return Comment.objects.get(author_id=actor.person_id, client_id=client_id)
     return row
@@ -65,10 +73,11 @@ def edit_comment(*, actor: Actor, comment: Comment, body: str, hints: Sequence[s
     """Change one's own comment; it is judged again. Raises `AccessRefused`, `PostRefused`."""
     require(can_edit_comment, actor, comment)
     post, text = comment.post, _checked(body)
-    standing, space = _place(actor, post)
-    state, mentions = _judged(actor, post, text, standing), _mentions(post, standing, space, text, hints)
+    standing, place = _place(actor, post, comment.space)
+    state, mentions = _judged(actor, place, text, standing), _mentions(post, standing, place, text, hints)
     with transaction.atomic():
-        row = Comment.objects.select_for_update(of=("self",)).select_related("post__space__unit", "author", "parent").get(pk=comment.pk)
+        rows = Comment.objects.select_for_update(of=("self",)).select_related("post__space", "space__unit", "author", "parent")
+        row = rows.get(pk=comment.pk)
         if row.state not in {PostState.PUBLISHED, PostState.HELD, PostState.REJECTED}:
             raise AccessRefused("comment")
         if row.body == text:
@@ -77,9 +86,9 @@ def edit_comment(*, actor: Actor, comment: Comment, body: str, hints: Sequence[s
         row.body, row.mentions, row.edited_at, row.reject_reason = text, mentions, timezone.now(), ""
         row.state = PostState.HELD if waited and row.state == PostState.HELD else state
         row.save(update_fields=["body", "mentions", "edited_at", "reject_reason", "state"])
-        record(actor=actor, verb="social.comment.edited", obj=row, unit_id=post.space.unit_id)
-        recount(post, row)
-        _tell(row, space)
+        record(actor=actor, verb="social.comment.edited", obj=row, unit_id=place.unit_id)
+        recount(row)
+        _tell(row)
     return row
 
 
@@ -92,27 +101,24 @@ def _checked(body: str) -> str:
     return text
 
 
-def _place(actor: Actor, post: Post) -> tuple[Standing, Space]:
+def _place(actor: Actor, post: Post, space: Space | None) -> tuple[Standing, Space]:
     """Return where the actor comments the post from."""
-    found = place_to_comment(actor, post)
+    found = place_to_comment(actor, post, space)
     if found is None:
         raise AccessRefused("comment")
     return found
 
 
-def _tell(row: Comment, space: Space) -> None:
-    if row.state == PostState.PUBLISHED:
-        telling.comment_out(row, space)
-    else:
-        telling.waits(row)
+def _tell(row: Comment) -> None:
+    (telling.comment_out if row.state == PostState.PUBLISHED else telling.waits)(row)
 
 
-def _judged(actor: Actor, post: Post, text: str, standing: Standing) -> PostState:
+def _judged(actor: Actor, space: Space, text: str, standing: Standing) -> PostState:
     """Return whether a comment is shown or waits; raises `PostRefused`."""
-    verdict = screening.screen(actor=actor, text=text, band=standing.band, side=standing.side, unit_id=post.space.unit_id, kind="comment")
+    verdict = screening.screen(actor=actor, text=text, band=standing.band, side=standing.side, unit_id=space.unit_id, kind="comment")
     if verdict.action == "refuse":
         raise PostRefused("refused", screening.words_of(verdict) or _("Bình luận có lời chưa phù hợp. Em hãy sửa lại rồi gửi."))
-    waits = needs_approval(standing.side, standing.band, post.space.settings, "comment", leads=standing.looks_after)
+    waits = needs_approval(standing.side, standing.band, space.settings, "comment", leads=standing.looks_after)
     return PostState.HELD if waits or verdict.action == "hold" else PostState.PUBLISHED
 
 
@@ -122,14 +128,14 @@ def _mentions(post: Post, standing: Standing, space: Space, text: str, hints: Se
     return [list(found) for found in find_mentions(text, names_of(post, standing, space), hints)]
 
 
-def recount(post: Post, comment: Comment) -> None:
-    """Keep the number of comments in step, one writer after the other, and tell open pages which comment is new or other than before."""
-    locked = Post.objects.select_for_update().get(pk=post.pk)
-    locked.comment_count = Comment.objects.filter(post=post, state=PostState.PUBLISHED).count()
-    locked.save(update_fields=["comment_count"])
-    broadcast_on_commit(
-        topic_group(post.topic_name), {"type": "comments", "post": str(post.uuid), "count": locked.comment_count, "comment": comment.pk}
-    )
+def recount(comment: Comment) -> None:
+    """Keep the numbers of comments in step, one writer after the other, and tell open pages which comment is new or other than before."""
+    post = Post.objects.select_for_update().get(pk=comment.post_id)
+    published = Comment.objects.filter(post=post, state=PostState.PUBLISHED)
+    post.comment_count = published.count()
+    post.save(update_fields=["comment_count"])
+    post.entries.filter(space_id=comment.space_id).update(comment_count=published.filter(space_id=comment.space_id).count())
+    broadcast_on_commit(topic_group(post.topic_name), {"type": "comments", "post": str(post.uuid), "comment": comment.pk})
 
 
 @transaction.atomic
@@ -137,8 +143,8 @@ def remove_comment(*, actor: Actor, comment: Comment) -> None:
     """Take a comment away; its row stays for the record."""
     require(can_remove_comment, actor, comment)
     if Comment.objects.filter(pk=comment.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
-        record(actor=actor, verb="social.comment.removed", obj=comment, unit_id=comment.post.space.unit_id)
-        recount(comment.post, comment)
+        record(actor=actor, verb="social.comment.removed", obj=comment, unit_id=comment.space.unit_id)
+        recount(comment)
 
 
 @transaction.atomic

@@ -32,20 +32,14 @@ def _words(thing: Post | Comment) -> str:
     return _short(thing.title or plain_text(thing.body) or " ".join(words_in(thing.kind, thing.data)))
 
 
-def _url(thing: Post | Comment) -> str:
-    if isinstance(thing, Comment):
-        return f"{reverse('social:post', args=[thing.post.uuid])}?tu={thing.pk}#bl-{thing.uuid}"
-    return reverse("social:post", args=[thing.uuid])
-
-
 def _name(thing: Post | Comment) -> str:
     return person_view(thing.author, thing.author_side).full_name
 
 
-def comment_out(comment: Comment, space: Space | None = None) -> None:
+def comment_out(comment: Comment) -> None:
     """Tell whom a published comment names, whom it answers and whose post it is: each once, and nobody who blocked its author.
 
-    `space` is where it was written, besides the post's own; only who is in one of them today, and whom the post is for, is told.
+    Only who is today in the space it was written in, and whom the post is for, is told.
     """
     post, named = comment.post, [str(key) for _start, _end, key in comment.mentions]
     mentioned = list(type(comment.author).objects.filter(uuid__in=named).values_list("pk", flat=True)) if named else []
@@ -53,15 +47,14 @@ def comment_out(comment: Comment, space: Space | None = None) -> None:
     told = {comment.author_id, *_deaf_to(comment.author_id, [*mentioned, *answered, post.author_id])}
     data = {"name": _name(comment), "text": _short(comment.body)}
     for kind, ids in (("social.mention", mentioned), ("social.reply", answered), ("social.comment", [post.author_id])):
-        wanted = _reached(post, space or post.space, set(ids) - told)
+        wanted = _reached(post, comment.space, set(ids) - told)
         told |= set(wanted)
-        notify(recipient_ids=wanted, kind=kind, data=data, url=_url(comment), dedupe_key=f"comment:{comment.uuid}", topic=post.space.topic)
+        notify(recipient_ids=wanted, kind=kind, data=data, url=comment.url, dedupe_key=f"comment:{comment.uuid}", topic=comment.space.topic)
 
 
 def _reached(post: Post, space: Space, ids: set[int]) -> dict[int, Side]:
-    """Return who of some people is in the post's space or in `space`, and whom the post is for."""
-    places = {place.pk: place for place in (space, post.space)}.values() if ids else ()
-    sides = {pk: side for place in places for pk, side in sides_of(place, ids).items()}
+    """Return who of some people is in a space, and whom the post is for."""
+    sides = sides_of(space, ids) if ids else {}
     return {pk: side for pk, side in sides.items() if not post.sides or side in post.sides or side == Side.STAFF or pk == post.author_id}
 
 
@@ -75,7 +68,7 @@ def named_in(post: Post) -> None:
         recipient_ids=_reached(post, post.space, ids - _deaf_to(post.author_id, ids)),
         kind="social.mention",
         data={"name": _name(post), "text": _words(post)},
-        url=_url(post),
+        url=post.url,
         dedupe_key=f"post:{post.uuid}",
         topic=post.space.topic,
     )
@@ -87,12 +80,12 @@ def _deaf_to(person_id: int, ids: Iterable[int]) -> set[int]:
 
 def waits(thing: Post | Comment) -> None:
     """Tell who looks after the space that something waits for approval."""
-    space = thing.post.space if isinstance(thing, Comment) else thing.space
+    space = thing.space
     notify(
         recipient_ids=[pk for pk in keepers_of(space) if pk != thing.author_id],
         kind="social.held",
         data={"name": _name(thing), "space": space.label, "text": _words(thing)},
-        url=_url(thing),
+        url=thing.url,
         dedupe_key=f"held:{thing.uuid}",
         topic=space.topic,
     )
@@ -105,7 +98,7 @@ def judged(thing: Post | Comment) -> None:
         recipient_ids=[thing.author_id],
         kind="social.approved" if is_out else "social.rejected",
         data={"text": _words(thing), "reason": thing.reject_reason or "–"},
-        url=_url(thing) if is_out or isinstance(thing, Comment) else reverse("social:own_posts"),
+        url=thing.url if is_out or isinstance(thing, Comment) else reverse("social:own_posts"),
         dedupe_key=None,
     )
 
@@ -131,10 +124,10 @@ def tell_praise(post_id: int) -> int:
     praised = [pk for pk in post.data.get("person_ids", ()) if here.get(pk) == Side.LEARNER and pk != post.author_id]
     shown = set(post.sides or Side.values)
     data = {"name": _name(post), "badge": badge.name, "space": post.space.label}
-    pupils = [Letter(pk, data, _url(post)) for pk in praised if Side.LEARNER in shown]
+    pupils = [Letter(pk, data, post.url) for pk in praised if Side.LEARNER in shown]
     ties = Guardianship.objects.filter(running(), child_id__in=praised).exclude(verified_at=None).select_related("child").order_by("id")
     families = [
-        Letter(tie.guardian_id, data | {"child": tie.child.full_name}, _url(post) if tie.guardian_id in here else "", f":{tie.child_id}")
+        Letter(tie.guardian_id, data | {"child": tie.child.full_name}, post.url if tie.guardian_id in here else "", f":{tie.child_id}")
         for tie in ties
         if Side.GUARDIAN in shown
     ]
@@ -172,7 +165,7 @@ def tell_asked_again(post_id: int, stamp: str) -> int:
             recipient_ids=sides_of(space, stale.filter(space=space).values_list("person_id", flat=True)),
             kind="social.answer_wanted",
             data={"title": post.title, "space": space.label},
-            url=_url(post),
+            url=post.url_in(space),
             dedupe_key=f"post:{post_id}:again:{stamp}",
             topic=space.topic,
         )
@@ -192,7 +185,7 @@ def _tell(post: Post, space: Space) -> int:
         recipient_ids=[pk for pk in people if pk != post.author_id],
         kind="social.announcement",
         data={"title": post.title, "space": space.label},
-        url=_url(post),
+        url=post.url_in(space),
         dedupe_key=f"post:{post.uuid}",
         topic=space.topic,
     )

@@ -128,7 +128,7 @@ def kept(request: HttpRequest) -> HttpResponse:
 @require_safe
 @access(with_hat)
 def post(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
-    """One post with its comments."""
+    """One post with its comments; `?o=` in which of the spaces it stands in."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
-    return post_page(request, view_of(actor, row))
+    return post_page(request, view_of(actor, row, request.GET.get("o", "")))

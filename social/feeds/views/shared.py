@@ -1,6 +1,6 @@
 """What the views of feeds share."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
@@ -11,6 +11,7 @@ from core.access.errors import AccessRefused
 from core.access.types import Actor
 from social.groups.selectors import find_space, require_reason
 from social.groups.services import my_seats
+from social.groups.types import Standing
 
 from ..models import Post
 from ..policies import can_see_post
@@ -30,13 +31,37 @@ def found_post(actor: Actor, post_uuid: UUID) -> Post:
     return row
 
 
-def view_of(actor: Actor, row: Post) -> PostView:
-    standings = {seat.space.pk: seat.standing for seat in my_seats(actor)}
+def view_of(actor: Actor, row: Post, asked: str = "") -> PostView:
+    """Return a post as it is read in the space `asked` for (its uuid), else in the first of the reader's; raises `AccessRefused` where
+    the post is not shown to it there."""
+    seats = my_seats(actor)
+    standings = {seat.space.pk: seat.standing for seat in seats}
+    if asked:
+        return _view_in(actor, row, asked, standings, {str(seat.space.uuid): seat.space.pk for seat in seats})
     entry = entry_for(actor, row, standings)
     if entry is None and row.space_id not in standings:
         standings[row.space_id] = find_space(actor, row.space.uuid)[1]
         entry = entry_for(actor, row, standings)
     return post_views(actor, [(row, entry)], standings)[0]
+
+
+def _view_in(actor: Actor, row: Post, asked: str, standings: dict[int, Standing], own: Mapping[str, int]) -> PostView:
+    space_id = own.get(asked)
+    if space_id is None and (key := uuid_of(asked)) is not None:
+        space, standing = find_space(actor, key)
+        space_id, standings[space.pk] = space.pk, standing
+    entry = entry_for(actor, row, standings, space_id)
+    if entry is None or entry.space_id != space_id:
+        raise AccessRefused("post")
+    return post_views(actor, [(row, entry)], standings)[0]
+
+
+def uuid_of(text: str) -> UUID | None:
+    """Return an address's uuid; None for anything else."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def post_page(request: HttpRequest, view: PostView, error: str = "") -> HttpResponse:
@@ -59,10 +84,7 @@ def back_to(request: HttpRequest, row: Post) -> HttpResponseRedirect:
 
 def client_id_of(request: HttpRequest) -> UUID:
     """Return the id a device gave to what it sends; a new one when it gave none."""
-    try:
-        return UUID(request.POST.get("client_id", ""))
-    except ValueError:
-        return uuid4()
+    return uuid_of(request.POST.get("client_id", "")) or uuid4()
 
 
 def wants_json(request: HttpRequest) -> bool:

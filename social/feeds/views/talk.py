@@ -24,7 +24,7 @@ from ..models import Comment, Post
 from ..policies import can_comment, can_edit_comment, can_see_comment
 from ..selectors.people import find_people
 from ..selectors.views import comments_after, one_comment
-from ..types import CommentView
+from ..types import CommentView, PostView
 from .shared import back_to, client_id_of, found_post, is_other_person, number, people_json, post_page, view_of, wants_json
 
 
@@ -34,53 +34,48 @@ def comment(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     """Write a comment (201 new, 200 the same again, 422 with a sentence); GET answers those after `?sau=`, or `?mot=` alone."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
+    shown = view_of(actor, row, request.GET.get("o", ""))
     if request.method == "GET":
-        return _listed(request, row)
+        return _listed(request, shown)
     if is_other_person(request):
         return JsonResponse({}, status=409)
-    head = _answered(actor, row, number(request.POST.get("parent")))
-    body, hints = request.POST.get("body", ""), request.POST.getlist("hint")[:20]
+    head = _answered(actor, shown, number(request.POST.get("parent")))
+    body, hints, key = request.POST.get("body", ""), request.POST.getlist("hint")[:20], client_id_of(request)
     before = timezone.now()
     try:
-        written = services.write_comment(actor=actor, post=row, body=body, client_id=client_id_of(request), parent=head, hints=hints)
+        written = services.write_comment(actor=actor, post=row, body=body, client_id=key, parent=head, space=shown.space, hints=hints)
     except PostRefused as refused:
         if wants_json(request):
             return JsonResponse({"code": refused.code, "message": str(refused)}, status=429 if refused.code == "flood" else 422)
-        return post_page(request, view_of(actor, row), str(refused))
+        return post_page(request, shown, str(refused))
     care = care_url(actor.person_id)
     if wants_json(request):
-        shown = view_of(actor, row)
         view = one_comment(actor, row, shown.standing, written.pk, space=shown.space)
         said = (_piece(request, row, view) if view else {}) | ({"care": care} if care else {})
         return JsonResponse(said, status=201 if written.created_at >= before else 200)
-    if care:
-        return HttpResponseRedirect(care)
-    return back_to(request, row)
+    return HttpResponseRedirect(care or written.url)
 
 
-def _answered(actor: Actor, row: Post, key: int | None) -> Comment | None:
-    """Return the comment that is answered, one the actor sees; a key of any other is refused."""
+def _answered(actor: Actor, shown: PostView, key: int | None) -> Comment | None:
+    """Return the comment that is answered, one the actor hears where the post is read; a key of any other is refused."""
     if not key:
         return None
-    shown = view_of(actor, row)
-    if one_comment(actor, row, shown.standing, key, space=shown.space) is None:
+    if one_comment(actor, shown.post, shown.standing, key, space=shown.space) is None:
         raise AccessRefused("comment")
-    return Comment.objects.select_related("parent").get(pk=key)
+    return Comment.objects.select_related("parent", "space__unit", "space__class_group").get(pk=key)
 
 
-def _listed(request: HttpRequest, row: Post) -> HttpResponse:
+def _listed(request: HttpRequest, shown: PostView) -> HttpResponse:
     """Answer comments as pieces of the page; one that is not seen any more is named as gone."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    shown = view_of(actor, row)
-    single = number(request.GET.get("mot"))
+    row, single = shown.post, number(request.GET.get("mot"))
     if single is not None:
         one = one_comment(actor, row, shown.standing, single, space=shown.space)
         found, gone = ([one] if one else []), ([] if one else [single])
     else:
         found, gone = comments_after(actor, row, shown.standing, number(request.GET.get("sau")) or 0, space=shown.space), []
     pieces = [_piece(request, row, view) for view in found]
-    count = Post.objects.values_list("comment_count", flat=True).get(pk=row.pk)
-    return JsonResponse({"comments": pieces, "gone": gone, "count": count})
+    return JsonResponse({"comments": pieces, "gone": gone, "count": shown.comment_count})
 
 
 def _piece(request: HttpRequest, row: Post, view: CommentView) -> dict[str, Any]:
@@ -95,7 +90,7 @@ def people(request: HttpRequest, post_uuid: UUID) -> JsonResponse:
     actor: Actor = request.actor  # type: ignore[attr-defined]
     row = found_post(actor, post_uuid)
     require(can_comment, actor, row)
-    shown = view_of(actor, row)
+    shown = view_of(actor, row, request.GET.get("o", ""))
     return people_json(find_people(actor, row, shown.standing, request.GET.get("q", "")[:60], space=shown.space))
 
 
@@ -144,7 +139,7 @@ def comment_edit(request: HttpRequest, comment_uuid: UUID) -> HttpResponse:
     if request.method == "POST":
         try:
             services.edit_comment(actor=request.actor, comment=row, body=body, hints=request.POST.getlist("hint")[:20])  # type: ignore[attr-defined]
-            return back_to(request, row.post)
+            return HttpResponseRedirect(row.url)
         except PostRefused as refused:
             error = str(refused)
     context = {"comment": row, "post": row.post, "body": body, "error": error}
@@ -152,7 +147,7 @@ def comment_edit(request: HttpRequest, comment_uuid: UUID) -> HttpResponse:
 
 
 def _found_comment(request: HttpRequest, comment_uuid: UUID) -> Comment:
-    rows = Comment.objects.select_related("post__space__unit", "post__space__class_group", "author")
+    rows = Comment.objects.select_related("post__space__unit", "post__space__class_group", "space__unit", "space__class_group", "author")
     row = rows.filter(uuid=comment_uuid).first()
     if row is None or not can_see_comment(request.actor, row):  # type: ignore[attr-defined]
         raise AccessRefused("comment")
@@ -201,4 +196,4 @@ def comment_act(request: HttpRequest, comment_uuid: UUID) -> HttpResponse:
         raise Http404
     if wants_json(request):
         return JsonResponse({"done": act})
-    return HttpResponseRedirect(f"{reverse('social:post', args=[row.post.uuid])}?tu={row.pk}#binh-luan")
+    return HttpResponseRedirect(f"{row.url.partition('#')[0]}#binh-luan")

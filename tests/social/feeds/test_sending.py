@@ -11,19 +11,20 @@ from core.audit.models import AuditRecord
 from core.models import Account, Notification, Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
-from social.feeds.models import Entry, Post, SentDown
+from social.feeds.models import Comment, Entry, Post, SentDown
 from social.feeds.policies import can_see_post
-from social.feeds.selectors.sending import people_reached, schools_page
 from social.feeds.selectors.announcements import load_announcements
 from social.feeds.selectors.answers import shown_together
+from social.feeds.selectors.sending import people_reached, schools_page
 from social.feeds.selectors.views import comments_page
 from social.feeds.services.answers import answer_post, mark_read
 from social.feeds.services.sending import send_batch, send_down, share_post, unshare_post
 from social.feeds.types import Audience, PostInput
 from social.files.models import Attachment
+from social.groups.models import Space
 from social.groups.policies import standing_in
 from social.groups.services.communities import found_community, join_space
-from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person, make_unit
+from tests.factories.core import make_account, make_actor, make_class, make_enrolment, make_guardianship, make_person, make_unit
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -216,7 +217,9 @@ def test_who_reads_a_shared_post_elsewhere_neither_names_nor_hears_the_pupils_of
     answer = {"body": "Em ơi", "parent": said.pk, "client_id": str(uuid4())}
     assert client.post(reverse("social:comment", args=[post.uuid]), answer).status_code == 404
     standing = standing_in(pupil, post.space)
-    assert [one.comment.pk for one in comments_page(pupil, post, standing)[0]] == [said.pk, far.pk]
+    assert [one.comment.pk for one in comments_page(pupil, post, standing)[0]] == [said.pk]
+    counts = dict(Entry.objects.filter(post=post).values_list("space_id", "comment_count"))
+    assert counts == {post.space_id: 1, community.pk: 1}
 
 
 def test_pupils_of_two_schools_do_not_hear_each_other_at_what_an_office_sent_down(province):
@@ -229,6 +232,52 @@ def test_pupils_of_two_schools_do_not_hear_each_other_at_what_an_office_sent_dow
     space = space_of(ours, "unit")
     assert [one.comment.pk for one in comments_page(ours, sent.post, standing_in(ours, space), space=space)[0]] == [near.pk]
     assert far.pk != near.pk
+
+
+def test_what_is_said_at_a_shared_post_is_heard_and_judged_where_it_was_said(client, province):
+    """Staff talk in the school's space stays there; in the class the class's rule holds and its homeroom teacher judges."""
+    head, teacher = province.actor("leader"), make_homeroom(province)
+    let_use_social(province.pupil)
+    school, own = space_of(teacher, "unit"), space_of(teacher)
+    Space.objects.filter(pk=own.pk).update(settings={"approve": {"learner": ["comment"]}})
+    post = services.save_post(actor=head, space=school, given=PostInput(body="Hội chợ quê", sides=("staff",)), client_id=uuid4())
+    inside = services.write_comment(actor=head, post=post, body="Bàn riêng giữa thầy cô", client_id=uuid4())
+    share_post(actor=teacher, post=post, space=own)
+    Entry.objects.filter(space=own).update(sides=[])
+    client.force_login(Account.objects.filter(person=province.pupil).first() or make_account(person=province.pupil))
+    page = client.get(post.url_in(own)).content.decode()
+    assert ["Hội chợ quê" in page, "Bàn riêng" in page] == [True, False]
+    answer = client.post(f"{reverse('social:comment', args=[post.uuid])}?o={own.uuid}", {"body": "Em đi với ạ", "client_id": str(uuid4())})
+    said = Comment.objects.exclude(pk=inside.pk).get()
+    assert (answer.status_code, said.space, said.state) == (302, own, "held"), "the class asks for approval, the school does not"
+    assert client.get(answer.url).status_code == 200
+    assert list(Notification.objects.filter(kind="social.held").values_list("recipient_id", flat=True)) == [teacher.person_id]
+    assert services.approve_comment(actor=teacher, comment=said)
+    assert [one.comment.pk for one in comments_page(head, post, standing_in(head, school), space=school)[0]] == [inside.pk]
+    client.force_login(Account.objects.get(person_id=teacher.person_id))
+    assert [text in client.get(post.url_in(own)).content.decode() for text in ("Em đi với ạ", "Bàn riêng")] == [True, False]
+    assert [text in client.get(post.url).content.decode() for text in ("Em đi với ạ", "Bàn riêng")] == [False, True]
+    assert client.get(f"{post.url}?o={uuid4()}").status_code == 404
+    reply = services.write_comment(actor=teacher, post=post, body="Được em nhé", parent=said, space=school, client_id=uuid4())
+    assert reply.space == own, "an answer is heard where what it answers was said"
+
+
+def test_commenting_what_stands_in_many_schools_costs_the_same(province, django_assert_max_num_queries):
+    given = PostInput(kind="announcement", title="Hội thi", body="Mời các em.")
+    sent = send_down(
+        actor=province.actor("officer", "department"),
+        given=given,
+        audience=Audience(province.department.pk, ("lower_secondary",)),
+        client_id=uuid4(),
+    )
+    send_batch(sent.pk)
+    late = make_elder(make_unit(province.department, name="Trường THCS Hồng Thái"))
+    for number in range(12):
+        space = Space.objects.create(kind="unit", unit=make_unit(province.department, name=f"Trường THCS số {number}"))
+        Entry.objects.create(post=sent.post, space=space, kind="sent_down")
+    Entry.objects.create(post=sent.post, space=space_of(late, "unit"), kind="sent_down")
+    with django_assert_max_num_queries(45):
+        services.write_comment(actor=late, post=sent.post, body="Em dự ạ", client_id=uuid4())
 
 
 def make_elder(school):

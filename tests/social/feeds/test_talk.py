@@ -181,7 +181,7 @@ def test_three_hundred_comments_in_pages_from_any_of_them_and_what_came_after(pe
     post = post_of(people["teacher"])
     author = people["teacher"].person_id
     rows = Comment.objects.bulk_create(
-        [Comment(post=post, author_id=author, author_side="staff", body=f"Lời {number}") for number in range(300)]
+        [Comment(post=post, space_id=post.space_id, author_id=author, author_side="staff", body=f"Lời {number}") for number in range(300)]
     )
     teacher, standing = people["teacher"], standing_in(people["teacher"], post.space)
     with django_assert_num_queries(2):

@@ -30,5 +30,5 @@ def make(world):
     owner = world.people["owner"].person
     post = Post.objects.create(space=space, author=owner, author_side="staff", body="<p>Chào các em</p>", state="published")
     Entry.objects.create(space=space, post=post, by=owner)
-    comment = Comment.objects.create(post=post, author=owner, author_side="staff", body="Mai nhớ mang áo mưa nhé")
+    comment = Comment.objects.create(post=post, space=space, author=owner, author_side="staff", body="Mai nhớ mang áo mưa nhé")
     world.values.update(space=space, post=post, comment=comment)
