@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import ngettext
 
 from core.access.types import Actor
+from core.lib.markup import plain_text
 from social.groups.types import Standing
 
 from ..enums import PostKind
@@ -80,6 +81,11 @@ def clean_data(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:
     """Return the checked `data` of a post as it was before, with its space and kind; a kind without a reading keeps nothing. Raises `PostRefused`."""
     clean = kind_of(post.kind).clean
     return clean(post, data) if clean else {}
+
+
+def text_of_post(post: Post) -> str:
+    """Return all a post says in words, for who judges it. No query."""
+    return "\n".join(part for part in (post.title, plain_text(post.body), *words_in(post.kind, post.data)) if part)
 
 
 def words_in(kind: str, data: Mapping[str, Any]) -> list[str]:
