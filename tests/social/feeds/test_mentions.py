@@ -11,6 +11,7 @@ from social.feeds import services
 from social.feeds.rules import html_of, mentions_in_html, shown_body
 from social.feeds.types import PostInput
 from social.moderation.models import Block
+from tests.factories.core import make_actor
 from tests.factories.social import space_of
 from tests.social.feeds.test_talk import people, post_of  # noqa: F401 (a fixture)
 
@@ -63,6 +64,16 @@ def test_a_scheduled_and_a_held_post_tell_when_they_are_out(people, called):  # 
     services.hide_post(actor=people["teacher"], post=held)
     services.restore_post(actor=people["teacher"], post=held)
     assert told() == [people["teacher"].person_id]
+
+
+def test_what_is_approved_before_its_time_comes_out_at_its_time(people, called):  # noqa: F811
+    at = timezone.now() + timedelta(hours=1)
+    post = post_of(people["teacher"], body=html_of(called["friend"]), publish_at=at)
+    type(post).objects.update(state="held")
+    head = make_actor("leader", post.space.unit)
+    assert services.approve_post(actor=head, post=post)
+    post.refresh_from_db()
+    assert (post.state, post.published_at, told()) == ("scheduled", None, [])
 
 
 def test_nobody_is_told_who_blocked_the_writer_may_not_be_named_or_is_not_meant(people, called):  # noqa: F811
