@@ -70,6 +70,7 @@ def hide_post(*, actor: Actor, post: Post) -> None:
         row.state = PostState.HIDDEN
         row.save(update_fields=["state"])
         Entry.objects.filter(post=row).update(is_shown=False, pinned_at=None)
+        telling.taken_back([row])
         record(actor=actor, verb="social.post.hidden", obj=row, unit_id=row.space.unit_id)
 
 
@@ -116,6 +117,7 @@ def hide_comment(*, actor: Actor, comment: Comment) -> None:
     row = _locked_comment(comment)
     if row.state in _LIVING:
         _turn(actor, row, PostState.HIDDEN, "social.comment.hidden")
+        telling.taken_back([row])
 
 
 @transaction.atomic

@@ -228,6 +228,7 @@ def remove_post(*, actor: Actor, post: Post) -> None:
     if Post.objects.filter(pk=post.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
         Entry.objects.filter(post=post).update(is_shown=False, pinned_at=None)
         event_notices.off(post)
+        telling.taken_back([post])
         record(actor=actor, verb="social.post.removed", obj=post, unit_id=post.space.unit_id)
 
 
