@@ -59,6 +59,10 @@ class FileHolder(Hook):
         """Return the space the holder stands in; None for a conversation."""
         return None
 
+    def keeps(self, attachments: Iterable[Any]) -> set[int]:
+        """Return the ids of those of some loose files that must stay though nothing holds them any more (evidence of a case)."""
+        return set()
+
 
 class PostingLimit(Hook):
     """A reason why somebody may only read for now: a measure, quiet time, a consent that is missing."""
