@@ -208,7 +208,9 @@ def work_act(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
 
 def _done(request: ActorRequest, row: Work, act: str, word: str) -> str:
     if act == "approve":
-        services.approve_work(actor=request.actor, work=row, word=word, show=bool(request.POST.get("show")), stamp=request.POST.get("stamp", ""))
+        services.approve_work(
+            actor=request.actor, work=row, word=word, show=bool(request.POST.get("show")), stamp=request.POST.get("stamp", "")
+        )
         return _("Đã duyệt. Em và gia đình xem được rồi.")
     if act == "return":
         services.return_work(actor=request.actor, work=row, word=word)

@@ -130,7 +130,9 @@ class ModeratedComment(Moderated):
 
 def _held(row: Post | Comment, text: str, space: Space, files: list[Attachment]) -> HeldThing:
     pictures, stamp = sum(one.kind == "picture" for one in files), stamp_of(text, (one.uuid for one in files))
-    return HeldThing(str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures, stamp)
+    return HeldThing(
+        str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures, stamp
+    )
 
 
 def _found(get: Callable[[str], Row], key: str) -> Row | None:

@@ -17,7 +17,6 @@ from core.access.types import Actor
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
 from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
-
 from social.hooks import FileHolder
 
 from ..enums import AttachmentKind

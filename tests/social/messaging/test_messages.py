@@ -106,7 +106,10 @@ def test_who_left_the_school_reads_nothing_more_of_its_groups(school):
 
 def test_nobody_is_woken_by_what_is_called_urgent_where_nobody_keeps_quiet_hours(school):
     open_channels(actor=school.homeroom)
-    for actor, chat in ((school.guardian, Conversation.objects.get(kind="parents")), (school.pupil, Conversation.objects.get(kind="class"))):
+    for actor, chat in (
+        (school.guardian, Conversation.objects.get(kind="parents")),
+        (school.pupil, Conversation.objects.get(kind="class")),
+    ):
         say(actor, chat, "Gấp gấp", is_urgent=True)
     say(school.guardian, school.chat(), "Gấp lắm", is_urgent=True)
     assert not Message.objects.filter(is_urgent=True).exists()
