@@ -99,7 +99,7 @@ def join_space(*, actor: Actor, space: Space, note: str = "") -> SpaceMember:
         return row
     straight = row.state == MemberState.INVITED or (space.join_rule == JoinRule.OPEN and row.state != MemberState.REMOVED)
     row.state = MemberState.RUNNING if straight else MemberState.ASKED
-    row.unit_id, row.note, row.side = actor.unit_id, note.strip()[:300], Side.STAFF
+    row.unit_id, row.note, row.side = actor.unit_id, tidy(note)[:300], Side.STAFF
     row.save()
     record(actor=actor, verb="social.space.joined" if straight else "social.space.asked", obj=space)
     company_changed(space)
