@@ -4,6 +4,7 @@ from abc import abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from hashlib import sha256
 from typing import Any, ClassVar
 
 from core.access.types import Actor
@@ -58,6 +59,10 @@ class FileHolder(Hook):
         """Return the space the holder stands in; None for a conversation."""
         return None
 
+    def keeps(self, attachments: Iterable[Any]) -> set[int]:
+        """Return the ids of those of some loose files that must stay though nothing holds them any more (evidence of a case)."""
+        return set()
+
 
 class PostingLimit(Hook):
     """A reason why somebody may only read for now: a measure, quiet time, a consent that is missing."""
@@ -84,9 +89,15 @@ class HeldScope:
     unit_path: str = ""
 
 
+def stamp_of(text: str, files: Iterable[Any]) -> str:
+    """Return what tells a thing from what it says after a change: its words and the uuids of its files, in short."""
+    return sha256("\n".join([text, *sorted(str(one) for one in files)]).encode()).hexdigest()[:16]
+
+
 @dataclass(frozen=True, slots=True)
 class HeldThing:
-    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1")."""
+    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1"), `stamp` that of
+    `Moderated.stamp` for what can be changed while it waits."""
 
     key: str
     text: str
@@ -96,6 +107,7 @@ class HeldThing:
     place: str
     at: datetime
     picture_count: int = 0
+    stamp: str = ""
 
 
 class Moderated(Hook):
@@ -144,6 +156,11 @@ class Moderated(Hook):
     @abstractmethod
     def reject(self, actor: Actor, key: str, reason: str) -> bool:
         """Give a held thing back to its author with a reason; say whether it was still held."""
+
+    def stamp(self, key: str) -> str:
+        """Return the stamp of what a thing says now: who judges it, judges what it read."""
+        said = self.snapshot(key)
+        return stamp_of(str(said["text"]), (one["uuid"] if isinstance(one, dict) else one for one in said["files"]))
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         """Return what waits in a scope, oldest first, at most `limit`. One query."""

@@ -10,7 +10,7 @@ _LETTERS = "aăâbcdđeêfghijklmnoôơpqrstuưvwxyz"
 _LETTER_ORDER = {letter: index for index, letter in enumerate(_LETTERS)}
 _TONES = {"\u0300": 1, "\u0309": 2, "\u0303": 3, "\u0301": 4, "\u0323": 5}
 _BASE_MARKS = {"\u0306", "\u0302", "\u031b"}  # breve, circumflex, horn: part of the letter
-_SPACES = re.compile(r"\s+")
+_SPACES = re.compile(r"[\s\x00]+")  # NUL, too: PostgreSQL takes none
 
 
 class NameParts(NamedTuple):
@@ -22,7 +22,7 @@ class NameParts(NamedTuple):
 
 
 def tidy(text: str) -> str:
-    """Return `text` in NFC with single spaces and no surrounding white space."""
+    """Return `text` in NFC with single spaces (also in place of NUL) and no surrounding white space."""
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 

@@ -27,13 +27,14 @@ class PersonView:
 class CommentView:
     """A comment with what the reader may do to it: `actions` out of `edit`, `remove`, `approve`, `reply`.
 
-    `parts` are its words in pieces, each with whether it names somebody.
+    `parts` are its words in pieces, each with whether it names somebody; `stamp` is that of `social.hooks.Moderated` where it may be judged.
     """
 
     comment: Any
     author: PersonView
     actions: frozenset[str] = frozenset()
     parts: tuple[tuple[str, bool], ...] = ()
+    stamp: str = ""
     replies: tuple["CommentView", ...] = ()
 
 
@@ -71,6 +72,7 @@ class PostView:
     cards: tuple[CardShown, ...] = ()
     body: str = ""
     links: tuple[Any, ...] = ()
+    stamp: str = ""
 
     @property
     def place(self) -> str:

@@ -245,6 +245,22 @@ def _staff_at_work() -> QuerySet[SpaceMember]:
     return SpaceMember.objects.filter(Exists(working), side=Side.STAFF, state=MemberState.RUNNING)
 
 
+def members_today(space: Space) -> QuerySet[SpaceMember]:
+    """Return the members of a community or circle who count today: staff who work somewhere, learners beside a teacher of their school.
+
+    The same rule as `seats_of`, for those who are told and named. One query where it is used.
+    """
+    hats = Membership.objects.filter(running(), person_id=OuterRef("person_id"))
+    beside = hats.filter(role__in=_LEARNING, unit_id__in=_staff_at_work().filter(space_id=space.pk).values("unit_id"))
+    rows = SpaceMember.objects.filter(space=space, state=MemberState.RUNNING)
+    return rows.filter(~Q(side=Side.LEARNER) & Exists(hats.exclude(role__in=_LEARNING)) | Q(side=Side.LEARNER) & Exists(beside))
+
+
+def is_member(actor: Actor, space: Space) -> bool:
+    """Say whether the actor has a place in `space` under its hat."""
+    return bool(seats_of(actor, only=Q(pk=space.pk)))
+
+
 def schools_with_staff(space_ids: Iterable[int]) -> dict[int, set[int | None]]:
     """Return for each circle the schools that have somebody in it who works there today. One query."""
     staff = _staff_at_work().filter(space_id__in=list(space_ids))

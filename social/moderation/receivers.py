@@ -1,5 +1,6 @@
 """What moderation adds to others: why somebody only reads, words of the audit trail, kinds of notifications."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.urls import reverse
@@ -14,11 +15,11 @@ from core.hooks import Expiring, PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from core.ports.counting import CountOf
 from frontend.hooks import NavPlaces, Place
-from social.hooks import PostingLimit
+from social.hooks import FileHolder, PostingLimit
 
 from .enums import SanctionKind
 from .policies import is_judge, works_for_safety
-from .selectors.cases import running_cases
+from .selectors.cases import evidence_of, running_cases
 from .selectors.limits import measure_facts, time_facts, time_of
 from .services.personal import ClosedCases, SafetyData
 from .services.times import reason_of
@@ -144,6 +145,21 @@ class SafetyPlace(NavPlaces):
         return {"safety": CountOf(running_cases(actor))} if is_judge(actor) else {}
 
 
+class EvidenceFiles(FileHolder):
+    """Holds nothing, but keeps the files of cases when their author takes them off the thing: they are opened from the case alone."""
+
+    prefix = "case"
+
+    def may_see(self, actor: Actor, key: str) -> bool:
+        return False
+
+    def keeps(self, attachments: Iterable[Any]) -> set[int]:
+        rows = list(attachments)
+        uuids = evidence_of(row.owner_id for row in rows)
+        return {row.pk for row in rows if str(row.uuid) in uuids}
+
+
+FileHolder.register(EvidenceFiles())
 PersonalData.register(SafetyData())
 Expiring.register(ClosedCases())
 PostingLimit.register(Limits())

@@ -13,6 +13,7 @@ MESSAGES: dict[str, Any] = {
     "no_consent": _("Tác phẩm có ảnh mà em hoặc gia đình chưa đồng ý đăng ảnh, nên chưa cho cả lớp xem được."),
     "not_approved": _("Chỉ tác phẩm đã duyệt mới cho cả lớp xem được."),
     "judged": _("Tác phẩm này vừa được trả lời rồi. Đây là kết quả."),
+    "changed": _("Em vừa sửa tác phẩm này. Hãy xem lại bản mới rồi duyệt."),
     "no_class": _("Em cần đang học ở một lớp để thêm tác phẩm."),
 }
 

@@ -1,6 +1,6 @@
 """Reading works."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from uuid import UUID
 
 from django.db.models import Count, Q, QuerySet
@@ -8,6 +8,7 @@ from django.db.models import Count, Q, QuerySet
 from core.access.enums import Role
 from core.access.errors import AccessRefused
 from core.access.types import Actor
+from core.lib.markup import plain_text
 from core.organisations.models import Enrolment
 from core.organisations.policies import taught_classes
 from core.people.models import Person, running
@@ -16,7 +17,7 @@ from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.groups.models import Space
 from social.groups.selectors.members import address
-from social.hooks import WorkSeed
+from social.hooks import WorkSeed, stamp_of
 from social.moderation.models import PictureTag
 
 from .enums import WorkState
@@ -51,6 +52,16 @@ def files_to_take(actor: Actor, seed: WorkSeed) -> list[Attachment]:
     return [row for row in own if row.pk not in with_others]
 
 
+def text_of_work(work: Work) -> str:
+    """Return all a work says in words."""
+    return "\n".join(part for part in (work.title, plain_text(work.body)) if part)
+
+
+def stamp_of_work(work: Work, files: Iterable[Attachment]) -> str:
+    """Return the stamp of what a work says and shows, as `social.hooks.Moderated.stamp`."""
+    return stamp_of(text_of_work(work), (one.uuid for one in files))
+
+
 def work_views(actor: Actor, rows: Sequence[Work]) -> list[WorkView]:
     """Return works for a page, with their files. Two queries."""
     files = attachments_of(row.holder for row in rows)
@@ -63,6 +74,7 @@ def work_views(actor: Actor, rows: Sequence[Work]) -> list[WorkView]:
             tuple(one for one in files.get(row.holder, ()) if one.kind != AttachmentKind.PICTURE),
             _actions(actor, row, is_taught=row.child_id in taught),
             address(row.decided_by, "staff") if row.decided_by else "",
+            stamp_of_work(row, files.get(row.holder, ())),
         )
         for row in rows
     ]

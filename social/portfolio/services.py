@@ -18,6 +18,7 @@ from core.people.models import Guardianship, Person, running
 from core.people.selectors import may_publish_about
 from social.files.enums import AttachmentKind
 from social.files.models import Attachment
+from social.files.selectors import attachments_of
 from social.files.services import bind, release
 from social.groups.enums import Ability, SpaceKind
 from social.groups.policies import Seat
@@ -28,6 +29,7 @@ from .enums import WorkState
 from .errors import WorkRefused
 from .models import Work
 from .policies import can_change_work, can_hide_work, can_judge_work, can_remove_work, can_suspend_work, keeps_portfolio
+from .selectors import stamp_of_work
 from .types import WorkInput
 
 
@@ -99,15 +101,17 @@ def _kept(actor: Actor, row: Work, given: WorkInput) -> Work:
 
 
 @transaction.atomic
-def approve_work(*, actor: Actor, work: Work, word: str = "", show: bool = False) -> Work:
+def approve_work(*, actor: Actor, work: Work, word: str = "", show: bool = False, stamp: str = "") -> Work:
     """Put a work onto the child's shelf, with a word to the child; its guardians see it from now on. `show`: to the class as well.
 
-    `WorkRefused` when another teacher has judged it meanwhile.
+    `WorkRefused` when another teacher has judged it meanwhile, or the child has changed it since it was read (`stamp`).
     """
     require(can_judge_work, actor, work)
     row = Work.objects.select_for_update().get(pk=work.pk)
     if row.state not in {WorkState.WAITING, WorkState.RETURNED}:
         raise WorkRefused("judged")
+    if stamp and stamp != stamp_of_work(row, attachments_of([row.holder]).get(row.holder, ())):
+        raise WorkRefused("changed")
     _decide(actor, row, WorkState.APPROVED, word)
     record(actor=actor, verb="social.work.approved", obj=row, subject_person_id=row.child_id, unit_id=row.space.unit_id)
     guardians = (

@@ -26,6 +26,7 @@ class WorkView:
     files: tuple[Any, ...] = ()
     actions: frozenset[str] = frozenset()
     teacher: str = ""
+    stamp: str = ""
 
     @property
     def state_tone(self) -> str:

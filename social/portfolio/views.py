@@ -196,7 +196,7 @@ def work_act(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
     try:
         said = _done(request, row, act, word)
     except WorkRefused as refused:
-        if refused.code == "judged":
+        if refused.code in {"judged", "changed"}:
             messages.warning(request, str(refused))
             return HttpResponseRedirect(reverse("social:work", args=[row.uuid]))
         form = WordForm(request.POST)
@@ -208,7 +208,9 @@ def work_act(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
 
 def _done(request: ActorRequest, row: Work, act: str, word: str) -> str:
     if act == "approve":
-        services.approve_work(actor=request.actor, work=row, word=word, show=bool(request.POST.get("show")))
+        services.approve_work(
+            actor=request.actor, work=row, word=word, show=bool(request.POST.get("show")), stamp=request.POST.get("stamp", "")
+        )
         return _("Đã duyệt. Em và gia đình xem được rồi.")
     if act == "return":
         services.return_work(actor=request.actor, work=row, word=word)

@@ -3,13 +3,18 @@
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.hooks import PersonalData
+from core.models import Notification
 from social.feeds.models import Comment, Entry, Post, PostEdit
-from social.feeds.services import save_post, write_comment
+from social.feeds.services import hide_comment, react, remove_comment, remove_post, save_post, write_comment
 from social.feeds.types import PostInput
+from social.files.models import Attachment
+from social.files.services import take
 from social.messaging.models import Message
 from social.messaging.selectors import lines_of
+from social.messaging.services import recall
 from tests.factories.social import space_of
 from tests.social.messaging.school import School, say
 
@@ -47,6 +52,39 @@ def test_posts_and_comments_are_given_back_and_emptied(school):
     assert (post.state, post.body, PostEdit.objects.count()) == ("removed", "", 0)
     assert list(Entry.objects.filter(is_shown=True).values_list("post_id", flat=True)) == [official.pk]
     assert dict(Comment.objects.values_list("pk", "body")) == {mine.pk: "", theirs.pk: "Vâng ạ"}
+
+
+def test_erasing_leaves_neither_pictures_of_what_was_taken_away_before_nor_words_in_other_inboxes(school):
+    teacher, pupil = school.homeroom, school.pupil
+    space, chat, files = space_of(teacher), school.chat("pupil"), [loose(pupil) for _one in range(2)]
+    post = save_post(actor=pupil, space=space, given=PostInput(attachments=(str(files[0].uuid),)), client_id=uuid4())
+    remove_post(actor=pupil, post=post)
+    sent = say(pupil, chat, "", file_uuids=(str(files[1].uuid),))[0]
+    recall(actor=pupil, message=sent)
+    theirs = save_post(actor=teacher, space=space, given=PostInput(body="Chào"), client_id=uuid4())
+    write_comment(actor=pupil, post=theirs, body="Nhà em ở thôn Bòng", client_id=uuid4())
+    react(actor=pupil, post=theirs, kind="like")
+    told = Notification.objects.filter(recipient_id=teacher.person_id, data__text="Nhà em ở thôn Bòng")
+    assert told.count() == 1
+    for key in ("bang-tin", "tin-nhan"):
+        part(key).erase(pupil.person_id)
+    theirs.refresh_from_db()
+    assert (Attachment.objects.count(), told.count(), theirs.comment_count, theirs.reaction_counts) == (0, 0, 0, {})
+    assert [part(key).erase(pupil.person_id) for key in ("bang-tin", "tin-nhan")] == [0, 0]
+
+
+def loose(actor):
+    return take(actor=actor, upload=SimpleUploadedFile("bai.txt", b"Bai cua em"))
+
+
+def test_a_comment_that_is_hidden_or_removed_no_longer_stands_in_the_inbox_of_whom_it_was_about(school):
+    post = save_post(actor=school.homeroom, space=space_of(school.homeroom), given=PostInput(body="Chào"), client_id=uuid4())
+    gone = {hide_comment: school.homeroom, remove_comment: school.pupil}
+    for take_away, actor in gone.items():
+        said = write_comment(actor=school.pupil, post=post, body="Lời đau lòng", client_id=uuid4())
+        assert Notification.objects.filter(kind="social.comment").count() == 1
+        take_away(actor=actor, comment=said)
+        assert not Notification.objects.filter(kind="social.comment").exists()
 
 
 def test_messages_are_emptied_and_the_others_keep_their_order(school):

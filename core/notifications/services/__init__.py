@@ -8,7 +8,7 @@ from .planning import plan
 from .reading import mark_read
 from .sending import retry_dead, send_due
 from .subscribing import subscribe_browser, unsubscribe_browser
-from .telling import notify, notify_each
+from .telling import notify, notify_each, take_back
 from .unsubscribing import unsubscribe
 
 __all__ = [
@@ -29,6 +29,7 @@ __all__ = [
     "set_settings",
     "start_link",
     "subscribe_browser",
+    "take_back",
     "take_message",
     "unsubscribe",
     "unsubscribe_browser",

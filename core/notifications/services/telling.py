@@ -1,5 +1,6 @@
 """One call for everything a person should know."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -51,6 +52,21 @@ def notify_each(*, kind: str, letters: Sequence[Letter], dedupe_key: str, topic:
     for start in range(0, len(letters), BATCH):
         _tell(kind, letters[start : start + BATCH], dedupe_key, topic, urgent)
     return len(letters)
+
+
+@transaction.atomic
+def take_back(*, recipient_ids: Iterable[int], kinds: Sequence[str], dedupe_keys: Sequence[str]) -> int:
+    """Delete what people were told by these kinds and keys, with what of it has not gone out yet: what it was about is gone.
+
+    Returns how many notifications. Side effect on commit: live badges.
+    """
+    rows = Notification.objects.filter(recipient_id__in=set(recipient_ids), kind__in=kinds, dedupe_key__in=dedupe_keys)
+    unread = Counter(rows.filter(read_at=None, in_inbox=True).values_list("recipient_id", flat=True))
+    count = rows.count()
+    rows.delete()
+    for person_id, number in unread.items():
+        broadcast_on_commit(person_group(person_id), {"type": "unread", "delta": -number})
+    return count
 
 
 @transaction.atomic

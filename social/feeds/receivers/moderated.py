@@ -9,18 +9,17 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
-from core.lib.markup import plain_text
 from core.people.models import Person
 from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.groups.models import Space
-from social.hooks import HeldScope, HeldThing, Moderated
+from social.hooks import HeldScope, HeldThing, Moderated, stamp_of
 
 from .. import services
 from ..enums import PostState
 from ..models import Comment, Post
 from ..policies import can_see_comment, can_see_post
-from ..selectors.kinds import words_in
+from ..selectors.kinds import text_of_post
 
 Row = TypeVar("Row", Post, Comment)
 
@@ -38,10 +37,6 @@ def _evidence(thing: Post | Comment, text: str, space: Space, files: list[Attach
         "unit_id": space.unit_id, "at": thing.created_at.isoformat(),
         "files": [{"uuid": str(row.uuid), "name": row.name, "kind": row.kind} for row in files],
     }  # fmt: skip
-
-
-def _text_of(post: Post) -> str:
-    return "\n".join(part for part in (post.title, plain_text(post.body), *words_in(post.kind, post.data)) if part)
 
 
 class ModeratedPost(Moderated):
@@ -62,7 +57,7 @@ class ModeratedPost(Moderated):
     def snapshot(self, key: str) -> dict[str, Any]:
         row = self._row(key)
         holder = f"post:{row.pk}"
-        return _evidence(row, _text_of(row), row.space, attachments_of([holder]).get(holder, []))
+        return _evidence(row, text_of_post(row), row.space, attachments_of([holder]).get(holder, []))
 
     def space_id(self, key: str) -> int | None:
         return self._row(key).space_id
@@ -87,7 +82,7 @@ class ModeratedPost(Moderated):
             self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id).order_by("id")[:limit]
         )
         files = attachments_of(f"post:{row.pk}" for row in rows)
-        return [_held(row, _text_of(row), row.space, sum(one.kind == "picture" for one in files.get(f"post:{row.pk}", []))) for row in rows]
+        return [_held(row, text_of_post(row), row.space, files.get(f"post:{row.pk}", [])) for row in rows]
 
 
 class ModeratedComment(Moderated):
@@ -129,11 +124,14 @@ class ModeratedComment(Moderated):
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         rows = self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id)
-        return [_held(row, row.body, row.space, 0) for row in rows.order_by("id")[:limit]]
+        return [_held(row, row.body, row.space, []) for row in rows.order_by("id")[:limit]]
 
 
-def _held(row: Post | Comment, text: str, space: Space, pictures: int) -> HeldThing:
-    return HeldThing(str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures)
+def _held(row: Post | Comment, text: str, space: Space, files: list[Attachment]) -> HeldThing:
+    pictures, stamp = sum(one.kind == "picture" for one in files), stamp_of(text, (one.uuid for one in files))
+    return HeldThing(
+        str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures, stamp
+    )
 
 
 def _found(get: Callable[[str], Row], key: str) -> Row | None:

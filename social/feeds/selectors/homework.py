@@ -48,9 +48,11 @@ def homework_lack(data: Mapping[str, Any]) -> PostRefused | None:
 def homework_words(data: Mapping[str, Any]) -> list[str]:
     """Return what is to be done, with the day it is for."""
     days = {
-        line["due_on"]: formats.date_format(date.fromisoformat(line["due_on"]), "DATE_FORMAT") for line in data["lines"] if line["due_on"]
+        line["due_on"]: formats.date_format(date.fromisoformat(line["due_on"]), "DATE_FORMAT")
+        for line in data.get("lines", ())
+        if line["due_on"]
     }
-    return [f"{line['text']} ({days[line['due_on']]})" if line["due_on"] else line["text"] for line in data["lines"]]
+    return [f"{line['text']} ({days[line['due_on']]})" if line["due_on"] else line["text"] for line in data.get("lines", ())]
 
 
 def load_homework(actor: Actor, places: list[Shown]) -> dict[int, Sequence[HomeworkLine]]:

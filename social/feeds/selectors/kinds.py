@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.access.types import Actor
+from core.lib.markup import plain_text
 from social.groups.types import Standing
 
 from ..enums import PostKind
@@ -100,6 +101,11 @@ def lack_of(post: Post) -> PostRefused | None:
         return PostRefused("title", said, "title")
     lack = kind_of(post.kind).lack
     return lack(post.data) if lack else None
+
+
+def text_of_post(post: Post) -> str:
+    """Return all a post says in words, for who judges it. No query."""
+    return "\n".join(part for part in (post.title, plain_text(post.body), *words_in(post.kind, post.data)) if part)
 
 
 def words_in(kind: str, data: Mapping[str, Any]) -> list[str]:

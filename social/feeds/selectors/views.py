@@ -13,6 +13,7 @@ from social.files.selectors import attachments_of
 from social.groups.enums import Ability, Side
 from social.groups.models import Space
 from social.groups.types import Standing
+from social.hooks import stamp_of
 
 from ..enums import PostState
 from ..models import Comment, Entry, Post
@@ -21,7 +22,7 @@ from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView
 from .answers import shown_together
 from .cards import cards_of_posts
-from .kinds import load_extras
+from .kinds import load_extras, text_of_post
 from .links import previews_of_posts
 
 COMMENTS_PAGE = 30
@@ -46,7 +47,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     for post, entry in pairs:
         space = entry.space if entry else post.space
         standing = standings[space.pk]
-        held = files.get(f"post:{post.pk}", [])
+        held, actions = files.get(f"post:{post.pk}", []), _actions(actor, post, entry, standing)
         views.append(
             PostView(
                 post=post,
@@ -58,7 +59,8 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
                 files=tuple(row for row in held if row.kind != AttachmentKind.PICTURE),
                 my_reaction=mine.get(post.pk, ""),
                 reaction_count=sum(post.reaction_counts.values()),
-                actions=_actions(actor, post, entry, standing),
+                actions=actions,
+                stamp=stamp_of(text_of_post(post), (row.uuid for row in held)) if "approve" in actions else "",
                 is_kept=post.pk in kept,
                 extra=extras.get(post.pk),
                 cards=cards.get(post.pk, ()),
@@ -167,4 +169,5 @@ def _comment_view(actor: Actor, row: Comment, standing: Standing, replies: tuple
     if row.state == PostState.PUBLISHED and standing.may(Ability.COMMENT):
         actions.add("reply")
     parts = tuple(mention_parts(row.body, row.mentions))
-    return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), parts=parts, replies=replies)
+    stamp = stamp_of(row.body, ()) if "approve" in actions else ""
+    return CommentView(row, person_view(row.author, row.author_side), frozenset(actions), parts=parts, stamp=stamp, replies=replies)

@@ -1,6 +1,7 @@
 """Approving, giving back, hiding and restoring what was written. What somebody else judged meanwhile stays as it is."""
 
 from django.db import transaction
+from django.utils import timezone
 
 from core.access.policies import require
 from core.access.types import Actor
@@ -31,12 +32,16 @@ def _locked_comment(comment: Comment) -> Comment:
 
 @transaction.atomic
 def approve_post(*, actor: Actor, post: Post) -> bool:
-    """Publish a held post; one that is no longer held stays as it is. Says whether it was still held."""
+    """Publish a held post, at its time where it has one; one that is no longer held stays as it is. Says whether it was still held."""
     require(can_judge, actor, post)
     row = _locked_post(post)
     if row.state != PostState.HELD:
         return False
     record(actor=actor, verb="social.post.approved", obj=row, unit_id=row.space.unit_id)
+    if row.published_at is None and row.publish_at is not None and row.publish_at > timezone.now():
+        row.state = PostState.SCHEDULED  # it comes out when its author wants it
+        row.save(update_fields=["state"])
+        return True
     was_out = row.published_at is not None
     put_out(row)
     telling.judged(row)
@@ -69,6 +74,7 @@ def hide_post(*, actor: Actor, post: Post) -> None:
         row.state = PostState.HIDDEN
         row.save(update_fields=["state"])
         Entry.objects.filter(post=row).update(is_shown=False, pinned_at=None)
+        telling.taken_back([row])
         record(actor=actor, verb="social.post.hidden", obj=row, unit_id=row.space.unit_id)
 
 
@@ -115,6 +121,7 @@ def hide_comment(*, actor: Actor, comment: Comment) -> None:
     row = _locked_comment(comment)
     if row.state in _LIVING:
         _turn(actor, row, PostState.HIDDEN, "social.comment.hidden")
+        telling.taken_back([row])
 
 
 @transaction.atomic

@@ -2,7 +2,10 @@
 
 from collections.abc import Iterable
 from functools import partial
+from typing import Any
 
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from core.hooks import PersonalData, PersonalFile, PersonalTable
@@ -10,7 +13,8 @@ from social.files.models import Attachment
 from social.files.services import destroy
 
 from ..enums import PostState
-from ..models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
+from ..models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
+from .telling import taken_back
 
 
 class FeedData(PersonalData):
@@ -53,16 +57,40 @@ class FeedData(PersonalData):
 
     def erase(self, person_id: int) -> int:
         """Empty one's posts and comments, with earlier versions and files; their rows stay without words, taken out of every feed."""
-        posts = Post.objects.filter(author_id=person_id, speaks_for_unit=False).exclude(state=PostState.REMOVED, body="", title="")
-        ids = list(posts.values_list("pk", flat=True))
+        own = Post.objects.filter(author_id=person_id, speaks_for_unit=False)
+        ids = list(own.values_list("pk", flat=True))  # those taken away before as well: their pictures and earlier versions are still there
+        comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="", mentions=[])
+        _take_back(own.select_related("space"), comments.select_related("post", "space", "parent"))
         Entry.objects.filter(post__in=ids).update(is_shown=False, pinned_at=None)
         PostEdit.objects.filter(post__in=ids).delete()
-        count = Post.objects.filter(pk__in=ids).update(state=PostState.REMOVED, title="", body="", search_text="", data={})
-        comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="")
-        count += comments.update(state=PostState.REMOVED, body="")
+        count = own.exclude(state=PostState.REMOVED, body="", title="", data={}).update(
+            state=PostState.REMOVED, title="", body="", search_text="", data={}
+        )
+        spoken = set(comments.values_list("post_id", flat=True))
+        count += comments.update(state=PostState.REMOVED, body="", mentions=[])
+        shown = Comment.objects.filter(post=OuterRef("pk"), state=PostState.PUBLISHED).order_by().values("post")
+        total = Coalesce(Subquery(shown.annotate(count=Count("pk")).values("count")), 0)
+        Post.objects.filter(pk__in=spoken).update(comment_count=total)
+        reacted = set(Reaction.objects.filter(person_id=person_id).exclude(post=None).values_list("post_id", flat=True))
         for model in (Reaction, Vote, Attendance):  # receipts stay: they are the school's record of who consented
             count += model._default_manager.filter(person_id=person_id).delete()[0]
+        _count_reactions(reacted)
+        Bookmark.objects.filter(person_id=person_id).delete()
         return count + destroy(owner_id=person_id, holders=["", *(f"post:{pk}" for pk in ids)])
+
+
+def _take_back(*things: QuerySet[Any]) -> None:
+    """Take back what others were told of what is erased: its words stand in their inboxes."""
+    for rows in things:
+        every = list(rows)
+        for start in range(0, len(every), 500):
+            taken_back(every[start : start + 500])
+
+
+def _count_reactions(post_ids: Iterable[int]) -> None:
+    for post in Post.objects.select_for_update().filter(pk__in=post_ids).order_by("pk"):
+        rows = Reaction.objects.filter(post=post).order_by().values_list("kind").annotate(count=Count("pk"))
+        Post.objects.filter(pk=post.pk).update(reaction_counts=dict(rows))
 
 
 def _answers(person_id: int) -> Iterable[PersonalTable]:

@@ -21,7 +21,9 @@ from social.groups.models import Space
 from social.groups.policies import standing_in
 from social.groups.rules import needs_approval
 from social.groups.selectors.members import duty_in
+from social.groups.selectors.people import sides_of
 from social.groups.types import Standing
+from social.moderation.selectors.limits import is_measured
 from social.moderation.services import screening
 
 from ..enums import EntryKind, PostKind, PostState
@@ -228,6 +230,7 @@ def remove_post(*, actor: Actor, post: Post) -> None:
     if Post.objects.filter(pk=post.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
         Entry.objects.filter(post=post).update(is_shown=False, pinned_at=None)
         event_notices.off(post)
+        telling.taken_back([post])
         record(actor=actor, verb="social.post.removed", obj=post, unit_id=post.space.unit_id)
 
 
@@ -240,13 +243,27 @@ def set_pinned(*, actor: Actor, entry: Entry, is_pinned: bool) -> None:
 
 
 def publish_due(limit: int = 200) -> int:
-    """Publish the scheduled posts whose time has come, each once though two workers try; returns how many."""
+    """Publish the scheduled posts whose time has come, each once though two workers try; returns how many.
+
+    One whose author left the space or may not write for now, or whose space is closed, waits for who looks after it.
+    """
     due = Post.objects.filter(state=PostState.SCHEDULED, publish_at__lte=timezone.now()).order_by("publish_at")
     done = 0
     for pk in list(due.values_list("pk", flat=True)[:limit]):
         with transaction.atomic():
-            row = Post.objects.select_for_update(of=("self",)).select_related("space").get(pk=pk)
-            if row.state == PostState.SCHEDULED:
+            row = Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=pk)
+            if row.state != PostState.SCHEDULED:
+                continue
+            if _may_still_write(row):
                 put_out(row)
                 done += 1
+            else:
+                row.state = PostState.HELD
+                row.save(update_fields=["state"])
+                telling.waits(row)
     return done
+
+
+def _may_still_write(post: Post) -> bool:
+    is_here = sides_of(post.space, [post.author_id]).get(post.author_id) == post.author_side
+    return is_here and post.space.archived_at is None and not is_measured(post.author_id)

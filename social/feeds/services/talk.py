@@ -145,6 +145,7 @@ def remove_comment(*, actor: Actor, comment: Comment) -> None:
     if Comment.objects.filter(pk=comment.pk).exclude(state=PostState.REMOVED).update(state=PostState.REMOVED):
         record(actor=actor, verb="social.comment.removed", obj=comment, unit_id=comment.space.unit_id)
         recount(comment)
+        telling.taken_back([comment])
 
 
 @transaction.atomic

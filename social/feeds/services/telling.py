@@ -1,13 +1,13 @@
 """Who is told what about posts and comments."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.urls import reverse
 from django.utils.text import Truncator
 
 from core.jobs.services import enqueue
 from core.lib.markup import plain_text
-from core.notifications.services import notify, notify_each
+from core.notifications.services import notify, notify_each, take_back
 from core.notifications.types import Letter
 from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
@@ -50,6 +50,22 @@ def comment_out(comment: Comment) -> None:
         wanted = _reached(post, comment.space, set(ids) - told)
         told |= set(wanted)
         notify(recipient_ids=wanted, kind=kind, data=data, url=comment.url, dedupe_key=f"comment:{comment.uuid}", topic=comment.space.topic)
+
+
+def taken_back(things: Sequence[Post | Comment]) -> int:
+    """Take back what was told of posts and comments that are gone: their words stand in it. Whom an announcement was told to keeps its title."""
+    people: set[int] = set()
+    keys, named = [], set()
+    for one in things:
+        is_comment = isinstance(one, Comment)
+        keys += [f"{'comment' if is_comment else 'post'}:{one.uuid}", f"held:{one.uuid}"]
+        named |= {str(key) for _start, _end, key in (one.mentions if isinstance(one, Comment) else one.data.get("mentions", ()))}
+        if isinstance(one, Comment):
+            people |= {one.post.author_id, *([one.parent.author_id] if one.parent else [])}
+    for space in {space.pk: space for space in (one.space for one in things)}.values():
+        people.update(keepers_of(space))
+    people.update(Person.objects.filter(uuid__in=named).values_list("pk", flat=True))
+    return take_back(recipient_ids=people, kinds=("social.mention", "social.reply", "social.comment", "social.held"), dedupe_keys=keys)
 
 
 def _reached(post: Post, space: Space, ids: set[int]) -> dict[int, Side]:

@@ -17,8 +17,10 @@ from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
 from social.moderation.services.crisis import care_url
+from social.moderation.services.queue import judge_held
 
 from .. import services
+from ..enums import PostState
 from ..errors import PostRefused
 from ..models import Comment, Post
 from ..policies import can_comment, can_edit_comment, can_see_comment
@@ -154,6 +156,13 @@ def _found_comment(request: HttpRequest, comment_uuid: UUID) -> Comment:
     return row
 
 
+def _approve(request: HttpRequest, kind: str, row: Post | Comment) -> None:
+    """Approve what the page showed (`stamp`); what says something else by now stays, and the page says so."""
+    key = f"{kind}:{row.uuid}:{request.POST.get('stamp', '')[:16]}"
+    if row.state == PostState.HELD and not judge_held(actor=request.actor, keys=[key], approve=True):  # type: ignore[attr-defined]
+        messages.warning(request, _("Bài vừa được sửa hoặc đã được xử lí. Hãy đọc lại."))
+
+
 @require_POST
 @access(with_hat)
 def post_act(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
@@ -162,7 +171,7 @@ def post_act(request: HttpRequest, post_uuid: UUID) -> HttpResponse:
     row = found_post(actor, post_uuid)
     act = request.POST.get("act", "")
     if act == "approve":
-        services.approve_post(actor=actor, post=row)
+        _approve(request, "post", row)
     elif act == "reject":
         services.reject_post(actor=actor, post=row, reason=request.POST.get("reason", ""))
     elif act == "remove":
@@ -187,7 +196,7 @@ def comment_act(request: HttpRequest, comment_uuid: UUID) -> HttpResponse:
     row = _found_comment(request, comment_uuid)
     act = request.POST.get("act", "")
     if act == "approve":
-        services.approve_comment(actor=actor, comment=row)
+        _approve(request, "comment", row)
     elif act == "reject":
         services.reject_comment(actor=actor, comment=row, reason=request.POST.get("reason", ""))
     elif act == "remove":

@@ -17,6 +17,7 @@ from core.access.types import Actor
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
 from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
+from social.hooks import FileHolder
 
 from ..enums import AttachmentKind
 from ..errors import AttachmentRefused
@@ -160,8 +161,13 @@ def _delete_bytes(names: Sequence[str]) -> None:
 
 
 def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:
-    """Remove loose attachments that were never used, with their bytes; returns how many."""
-    rows = list(Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than)[:limit])
+    """Remove loose attachments that were never used, with their bytes, but those a holder keeps as evidence; returns how many."""
+    old = Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than).order_by("id")
+    rows: list[Attachment] = []
+    last = 0
+    while len(rows) < limit and (found := list(old.filter(pk__gt=last)[:limit])):
+        last, kept = found[-1].pk, set[int]().union(*(hook.keeps(found) for hook in FileHolder.all()))
+        rows += [row for row in found if row.pk not in kept]
     for row in rows:
         if Attachment.objects.filter(pk=row.pk, holder="").delete()[0]:
             for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:

@@ -14,7 +14,7 @@ from core.people.models import Account, Person, running
 
 from ..enums import JoinRule, MemberRole, MemberState, Side, SpaceKind
 from ..models import Space, SpaceMember
-from ..policies import can_found_community, can_join
+from ..policies import can_found_community, can_join, is_member
 from .alone import schools_alone
 
 PAGE = 30
@@ -71,7 +71,7 @@ def community_page(actor: Actor, uuid: UUID) -> CommunityPage:
     """
     space = Space.objects.select_related("unit").filter(uuid=uuid, kind__in=_FREE).first()
     own = SpaceMember.objects.filter(space=space, person_id=actor.person_id).first() if space else None
-    is_here = own is not None and own.state == MemberState.RUNNING
+    is_here = space is not None and own is not None and own.state == MemberState.RUNNING and is_member(actor, space)
     invited = own is not None and own.state == MemberState.INVITED
     if space is None or not (is_here or invited or (space.join_rule != JoinRule.CLOSED and can_join(actor, space))):
         raise AccessRefused("community")

@@ -8,8 +8,9 @@ from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.people.models import Guardianship, running
 from social.hooks import RosterSource
 
-from ..enums import MemberRole, MemberState, Side, SpaceKind
-from ..models import Space, SpaceMember
+from ..enums import MemberRole, Side, SpaceKind
+from ..models import Space
+from ..policies import members_today
 
 
 def people_of(space: Space, sides: Iterable[str] = tuple(Side)) -> dict[int, Side]:
@@ -50,7 +51,7 @@ def _people(space: Space) -> Iterable[tuple[int, str]]:
             if source.prefix == prefix:
                 yield from source.people_of(space.source_key)
     else:
-        yield from SpaceMember.objects.filter(space=space, state=MemberState.RUNNING).order_by("id").values_list("person_id", "side")
+        yield from members_today(space).order_by("id").values_list("person_id", "side")
 
 
 def _guardians(children: Any) -> Iterable[int]:
@@ -68,5 +69,5 @@ def keepers_of(space: Space) -> list[int]:
         return sorted(set(heads.values_list("person_id", flat=True)))
     if space.source_key:
         return sorted(people_of(space, [Side.STAFF]))
-    leading = SpaceMember.objects.filter(space=space, state=MemberState.RUNNING, role__in=[MemberRole.MODERATOR, MemberRole.OWNER])
+    leading = members_today(space).filter(role__in=[MemberRole.MODERATOR, MemberRole.OWNER])
     return sorted(leading.values_list("person_id", flat=True))

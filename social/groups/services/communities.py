@@ -19,7 +19,7 @@ from core.ports.live import broadcast_on_commit, person_group
 from ..enums import Ability, JoinRule, MemberRole, MemberState, Side, SpaceKind
 from ..errors import SpaceRefused
 from ..models import Space, SpaceMember
-from ..policies import can, can_found_community, can_join
+from ..policies import can, can_found_community, can_join, is_member
 from .accompanying import company_changed
 
 LEARNING = (Role.STUDENT, Role.LEARNER, Role.GUARDIAN)
@@ -81,10 +81,8 @@ def archive_space(*, actor: Actor, space: Space, is_archived: bool) -> None:
 def _may_manage(actor: Actor, space: Space) -> bool:
     if space.kind not in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE}:  # who is in the others, and how long, is the roster's
         return False
-    return (
-        can(actor, space, Ability.MANAGE)
-        or SpaceMember.objects.filter(space=space, person_id=actor.person_id, role=MemberRole.OWNER, state=MemberState.RUNNING).exists()
-    )
+    owners = SpaceMember.objects.filter(space=space, person_id=actor.person_id, role=MemberRole.OWNER, state=MemberState.RUNNING)
+    return can(actor, space, Ability.MANAGE) or (owners.exists() and is_member(actor, space))
 
 
 @transaction.atomic
@@ -101,7 +99,7 @@ def join_space(*, actor: Actor, space: Space, note: str = "") -> SpaceMember:
         return row
     straight = row.state == MemberState.INVITED or (space.join_rule == JoinRule.OPEN and row.state != MemberState.REMOVED)
     row.state = MemberState.RUNNING if straight else MemberState.ASKED
-    row.unit_id, row.note, row.side = actor.unit_id, note.strip()[:300], Side.STAFF
+    row.unit_id, row.note, row.side = actor.unit_id, tidy(note)[:300], Side.STAFF
     row.save()
     record(actor=actor, verb="social.space.joined" if straight else "social.space.asked", obj=space)
     company_changed(space)

@@ -52,4 +52,5 @@ class ChatData(PersonalData):
                 row.state, row.body, row.search_text = MessageState.REMOVED, "", ""
             note_changes(locked, rows, "state", "body", "search_text")
         count += QuietHours.objects.filter(person_id=person_id).delete()[0]
-        return count + destroy(owner_id=person_id, holders=[f"message:{pk}" for pk in ids])
+        every = messages.values_list("pk", flat=True)  # those recalled before as well: their files are still there
+        return count + destroy(owner_id=person_id, holders=[f"message:{pk}" for pk in every])

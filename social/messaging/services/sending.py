@@ -79,34 +79,35 @@ def _band(actor: Actor) -> str:
     return bands[0] if bands else band_of_age(None, timezone.localdate())
 
 
-def _quiet(actor: Actor, conversation: Conversation, draft: Draft) -> Quiet | None:
-    """Return the quiet time the message has to wait for; `MessageRefused` when it is urgent once too often today."""
+def _quiet(actor: Actor, conversation: Conversation, draft: Draft) -> tuple[Quiet | None, bool]:
+    """Return the quiet time the message has to wait for, and whether it passes as urgent: only in a quiet time, so that nobody is woken
+    otherwise. `MessageRefused` when that is once too often today."""
     if conversation.kind not in HUSHED or side_of(actor) == Side.STAFF:
-        return None
+        return None, False
     quiet = quiet_of(conversation.participants.filter(side=Side.STAFF, left_at=None).values_list("person_id", flat=True))
     if quiet is None or not draft.is_urgent:
-        return quiet
+        return quiet, False
     if urgent_left(actor) <= 0:
         raise MessageRefused("urgent", _("Hôm nay bạn đã nhắn gấp đủ %(limit)s lần. Hãy gọi cho nhà trường.") % {"limit": URGENT_A_DAY})
-    return None
+    return None, True
 
 
 def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: str, kind: MessageKind) -> Message:
     keep_company(locked)
-    quiet = _quiet(actor, locked, draft)
+    quiet, is_urgent = _quiet(actor, locked, draft)
     locked.last_seq += 1
     locked.last_at = timezone.now()
     reply = Message.objects.filter(shown_to(actor), conversation=locked, uuid=draft.reply_to).first() if draft.reply_to else None
     row = Message.objects.create(
         conversation=locked, seq=locked.last_seq, client_id=draft.client_id, author_id=actor.person_id, author_side=side_of(actor),
-        kind=kind, body=body, state=state, is_urgent=draft.is_urgent, visible_at=quiet.ends_at if quiet else None, reply_to=reply,
+        kind=kind, body=body, state=state, is_urgent=is_urgent, visible_at=quiet.ends_at if quiet else None, reply_to=reply,
     )  # fmt: skip
     files = bind(actor=actor, uuids=draft.file_uuids, holder=f"message:{row.pk}")
     if not files and not body:
         raise MessageRefused("empty", _("Không tìm thấy tệp đã chọn. Hãy chọn lại."))
     if files and kind == MessageKind.TEXT:
         row.kind = MessageKind(files[0].kind)
-    if draft.is_urgent:
+    if is_urgent:
         record(actor=actor, verb="social.message.urgent", obj=locked, unit_path="")
     note_changes(locked, [row], "kind")
     if quiet and state == MessageState.SENT:

@@ -1,5 +1,6 @@
 """Reading cases: those one judges, those about oneself, and what one has reported."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -129,6 +130,12 @@ def _place(actor: Actor, case: Case) -> tuple[str, str]:
         return "", ""
     may_see = case.item_key and kind.may_see(actor, case.item_key)
     return kind.url(case.item_key) if may_see else "", str(kind.label)
+
+
+def evidence_of(owner_ids: Iterable[int]) -> set[str]:
+    """Return the uuids of the files that are evidence about what some people wrote. One query."""
+    kept = Case.objects.filter(author_id__in=set(owner_ids)).values_list("evidence", flat=True)
+    return {str(one["uuid"] if isinstance(one, dict) else one) for said in kept for one in said.get("files", [])}
 
 
 def evidence_files(case: Case) -> list[Attachment]:

@@ -18,6 +18,11 @@ def measure_facts() -> dict[str, Any]:
     return {"measure": Subquery(running.values("kind")[:1]), "measured_until": Subquery(running.values("until")[:1])}
 
 
+def is_measured(person_id: int) -> bool:
+    """Say whether a measure stops a person's writing now. One query."""
+    return Sanction.objects.filter(person_id=person_id, lifted_at=None, until__gt=timezone.now()).exists()
+
+
 def time_facts() -> dict[str, Any]:
     """Return the time a family has set, as an annotation of a query of `Person`: `network_time`, read by `time_of`."""
     row = JSONObject(**{name: name for name in _TIME})

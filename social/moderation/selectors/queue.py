@@ -30,7 +30,8 @@ class QueueRow:
 
     @property
     def key(self) -> str:
-        return f"{self.kind}:{self.thing.key}"
+        """What is sent back when it is judged: kind, key and what it said."""
+        return ":".join(part for part in (self.kind, self.thing.key, self.thing.stamp) if part)
 
     @property
     def is_found(self) -> bool:

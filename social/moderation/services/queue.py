@@ -1,6 +1,7 @@
 """Approving and rejecting what waits, several at once."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import transaction
@@ -20,10 +21,10 @@ AT_ONCE = 100
 
 @transaction.atomic
 def judge_held(*, actor: Actor, keys: Sequence[str], approve: bool, reason: str = "") -> int:
-    """Approve held things (`post:<id>`), or give them back to their authors with a reason; returns how many were still held.
+    """Approve held things (`post:<id>`, `post:<id>:<stamp>`), or give them back to their authors with a reason; returns how many were.
 
     Raises `AccessRefused` and changes nothing when one of them is not for the actor to judge; nobody judges what it wrote itself.
-    What somebody else has judged meanwhile stays as it is and does not count.
+    What somebody else has judged meanwhile, or its author has changed since it was read (`stamp`), stays as it is and does not count.
     """
     chosen = list(dict.fromkeys(keys))[:AT_ONCE]
     if not chosen:
@@ -34,10 +35,18 @@ def judge_held(*, actor: Actor, keys: Sequence[str], approve: bool, reason: str 
     moderated: dict[int, bool] = {}
     count = 0
     for one in chosen:
-        kind, _colon, key = one.partition(":")
+        kind, key, stamp = (*one.split(":"), "", "")[:3]
         hook = _judged_by(actor, kind, key, moderated)
-        count += hook.approve(actor, key) if approve else hook.reject(actor, key, words)
+        with suppress(_Changed), transaction.atomic():
+            done = hook.approve(actor, key) if approve else hook.reject(actor, key, words)
+            if done and stamp and hook.stamp(key) != stamp:  # the thing is locked by now: this is what was judged
+                raise _Changed
+            count += done
     return count
+
+
+class _Changed(Exception):  # noqa: N818 (never leaves here)
+    """The thing says something else than was read."""
 
 
 def _judged_by(actor: Actor, kind: str, key: str, moderated: dict[int, bool]) -> Moderated:

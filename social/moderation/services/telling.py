@@ -17,7 +17,14 @@ from ..selectors.units import homeroom_of, judges_of
 
 def _tell(case: Case, people: Iterable[int], kind: str, name: str, data: dict[str, Any], *, urgent: bool = False) -> None:
     url = reverse(f"social:{name}", args=[case.uuid])
-    notify(recipient_ids=people, kind=kind, data=data, url=url, dedupe_key=f"case:{case.pk}:{case.version}", urgent=urgent)
+    notify(
+        recipient_ids=people,
+        kind=kind,
+        data=data,
+        url=url,
+        dedupe_key=f"case:{case.pk}:{case.version}{':urgent' if urgent else ''}",
+        urgent=urgent,
+    )
 
 
 def judges_for(case: Case) -> set[int]:

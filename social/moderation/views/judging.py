@@ -74,7 +74,9 @@ def _say_judged(request: ActorRequest, *, approves: bool, count: int, late: int)
     if count:
         messages.success(request, said % {"count": count})
     if late > 0:
-        words = ngettext("%(count)d mục đã được xử lí trước đó.", "%(count)d mục đã được xử lí trước đó.", late)
+        words = ngettext(
+            "%(count)d mục vừa được sửa hoặc đã được xử lí trước đó.", "%(count)d mục vừa được sửa hoặc đã được xử lí trước đó.", late
+        )
         messages.warning(request, words % {"count": late})
 
 

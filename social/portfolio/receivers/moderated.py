@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
-from core.lib.markup import plain_text
 from core.organisations.models import Enrolment
 from core.people.models import running
 from social.files.selectors import attachments_of
@@ -21,10 +20,7 @@ from ..enums import WorkState
 from ..errors import WorkRefused
 from ..models import Work
 from ..policies import can_see_work
-
-
-def _text_of(work: Work) -> str:
-    return "\n".join(part for part in (work.title, plain_text(work.body)) if part)
+from ..selectors import stamp_of_work, text_of_work
 
 
 def _is_still_held(judge: Callable[[], Work]) -> bool:
@@ -59,7 +55,7 @@ class ModeratedWork(Moderated):
         row = self._row(key)
         files = attachments_of([row.holder]).get(row.holder, [])
         return {
-            "text": _text_of(row), "author_id": row.child_id, "author_name": row.child.full_name, "author_side": Side.LEARNER,
+            "text": text_of_work(row), "author_id": row.child_id, "author_name": row.child.full_name, "author_side": Side.LEARNER,
             "space_id": row.space_id, "unit_id": row.space.unit_id, "at": row.created_at.isoformat(),
             "files": [{"uuid": str(one.uuid), "name": one.name, "kind": one.kind} for one in files],
         }  # fmt: skip
@@ -92,13 +88,14 @@ class ModeratedWork(Moderated):
         return [
             HeldThing(
                 str(row.uuid),
-                _text_of(row),
+                text_of_work(row),
                 row.child_id,
                 row.child.full_name,
                 Side.LEARNER,
                 row.space.label,
                 row.created_at,
                 sum(one.kind == "picture" for one in files.get(row.holder, [])),
+                stamp_of_work(row, files.get(row.holder, [])),
             )
             for row in rows
         ]

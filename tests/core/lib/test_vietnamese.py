@@ -75,3 +75,7 @@ def test_initials_take_last_middle_and_given_or_family_and_given():
 def test_keys_never_fail_and_folding_is_stable(text):
     assert collation_key(text) == collation_key(tidy(text))
     assert fold(fold(text)) == fold(text)
+
+
+def test_no_nul_reaches_the_database():
+    assert (tidy("a\x00b \x00"), fold("\x00")) == ("a b", "")

@@ -1,18 +1,31 @@
 """Posts and comments under moderation: what becomes of them, who may judge, and what moderation reads of them."""
 
+import re
+from datetime import timedelta
 from uuid import uuid4
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
+from core.models import Account
 from social.feeds import services
-from social.feeds.models import Comment
+from social.feeds.models import Comment, Post
 from social.feeds.policies import can_see_comment, can_see_post
 from social.feeds.selectors.home import entry_ids
 from social.feeds.types import PostInput
+from social.files.models import Attachment
+from social.files.services import sweep, take
 from social.groups.services import my_seats
 from social.hooks import HeldScope, Moderated
+from social.moderation.models import Case
+from social.moderation.selectors.cases import evidence_files
+from social.moderation.selectors.queue import queue
+from social.moderation.services.cases import report
+from social.moderation.services.queue import judge_held
+from tests.factories.core import make_actor
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -124,3 +137,33 @@ def test_what_moderation_reads(world):
     assert [[thing.key for thing in hook.held(scope, 5)] for scope in scopes] == [[str(post.uuid)]] * 3 + [[], []]
     comment = held_comment(teacher, pupil)
     assert [(thing.key, thing.place) for thing in Moderated.of("comment").held(scopes[0], 5)] == [(str(comment.uuid), space.label)]
+
+
+def test_what_was_changed_since_it_was_read_is_not_approved_unread(client, world):
+    teacher, pupil, _other = world
+    post, comment = held_post(pupil), held_comment(teacher, pupil)
+    read = {row.thing.key: row.key for row in queue(teacher)}
+    client.force_login(Account.objects.get(person_id=teacher.person_id))
+    page = client.get(reverse("social:post", args=[post.uuid])).content.decode()
+    stamp = re.search(r'name="stamp" value="(\w+)"', page)[1]
+    services.save_post(actor=pupil, space=post.space, given=PostInput(body="<p>Khác hẳn</p>"), client_id=uuid4(), post=post)
+    services.edit_comment(actor=pupil, comment=comment, body="Khác hẳn")
+    client.post(reverse("social:post_act", args=[post.uuid]), {"act": "approve", "stamp": stamp})
+    assert judge_held(actor=teacher, keys=list(read.values()), approve=True) == 0
+    assert [state_of(post), state_of(comment), set(read)] == ["held", "held", {str(post.uuid), str(comment.uuid)}]
+    assert judge_held(actor=teacher, keys=[row.key for row in queue(teacher)], approve=True) == 2
+    assert [state_of(post), state_of(comment)] == ["published", "published"]
+
+
+def test_a_picture_that_was_reported_stays_evidence_when_its_author_takes_it_off_the_post(world):
+    teacher, pupil, _other = world
+    files = [take(actor=pupil, upload=SimpleUploadedFile(f"{name}.txt", b"Loi xau")) for name in ("bao", "khac")]
+    given = PostInput(body="<p>Chào</p>", attachments=tuple(str(one.uuid) for one in files[:1]))
+    post = services.save_post(actor=pupil, space=space_of(pupil), given=given, client_id=uuid4())
+    services.approve_post(actor=teacher, post=post)
+    case = report(actor=make_actor("leader", post.space.unit), kind="post", key=str(post.uuid), category="bullying")
+    services.save_post(actor=pupil, space=post.space, given=PostInput(body="<p>Chào</p>"), client_id=uuid4(), post=Post.objects.get())
+    assert sweep(older_than=timedelta(0)) == 1
+    assert evidence_files(case) == files[:1]
+    Case.objects.all().delete()
+    assert (sweep(older_than=timedelta(0)), Attachment.objects.count()) == (1, 0)

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.models import Notification
+from core.models import Notification, TeachingAssignment
 from core.people.models import Account, Person
 from social.feeds import services
 from social.feeds.rules import html_of, mentions_in_html, shown_body
 from social.feeds.types import PostInput
-from social.moderation.models import Block
+from social.moderation.models import Block, Case, Sanction
+from tests.factories.core import make_actor
 from tests.factories.social import space_of
 from tests.social.feeds.test_talk import people, post_of  # noqa: F401 (a fixture)
 
@@ -63,6 +64,33 @@ def test_a_scheduled_and_a_held_post_tell_when_they_are_out(people, called):  # 
     services.hide_post(actor=people["teacher"], post=held)
     services.restore_post(actor=people["teacher"], post=held)
     assert told() == [people["teacher"].person_id]
+
+
+def test_what_is_approved_before_its_time_comes_out_at_its_time(people, called):  # noqa: F811
+    at = timezone.now() + timedelta(hours=1)
+    post = post_of(people["teacher"], body=html_of(called["friend"]), publish_at=at)
+    type(post).objects.update(state="held")
+    head = make_actor("leader", post.space.unit)
+    assert services.approve_post(actor=head, post=post)
+    post.refresh_from_db()
+    assert (post.state, post.published_at, told()) == ("scheduled", None, [])
+
+
+@pytest.mark.parametrize("cause", ["left", "measure", "closed"])
+def test_a_scheduled_post_of_who_may_not_write_any_more_waits(people, called, cause):  # noqa: F811
+    post = post_of(people["teacher"], body=html_of(called["friend"]), publish_at=timezone.now() + timedelta(hours=1))
+    author = people["teacher"].person_id
+    if cause == "left":
+        TeachingAssignment.objects.filter(person_id=author).update(valid_to=timezone.localdate() - timedelta(days=1))
+    elif cause == "measure":
+        case = Case.objects.create(item_kind="post", author_id=author, origin_unit=post.space.unit, unit=post.space.unit, category="other", opened_at=timezone.now(), due_at=timezone.now())  # fmt: skip
+        Sanction.objects.create(person_id=author, kind="suspend", case=case, at=timezone.now(), until=timezone.now() + timedelta(days=2))
+    else:
+        type(post.space).objects.update(archived_at=timezone.now())
+    type(post).objects.update(publish_at=timezone.now())
+    assert services.publish_due() == 0
+    post.refresh_from_db()
+    assert (post.state, told()) == ("held", [])
 
 
 def test_nobody_is_told_who_blocked_the_writer_may_not_be_named_or_is_not_meant(people, called):  # noqa: F811

@@ -13,9 +13,10 @@ from social.groups.errors import SpaceRefused
 from social.groups.models import Space, SpaceMember
 from social.groups.policies import standing_in
 from social.groups.selectors.communities import communities, community_page
+from social.groups.selectors.people import keepers_of, people_of
 from social.groups.services.communities import bring_pupils, decide_member, found_community, invite_staff, join_space, leave_space
 from social.groups.tasks import check_circles
-from tests.factories.core import make_class, make_enrolment, make_person, make_teaching
+from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person, make_teaching
 from tests.factories.places import make_province
 from tests.factories.social import actor_of, let_use_social
 
@@ -131,3 +132,23 @@ def test_the_pages_say_what_was_refused_and_keep_what_was_typed():
     client.post(f"/bang-tin/nhom/{space.uuid}/moi-vao/", {"who": "khong-co"})
     assert "Không tìm thấy thầy cô" in client.get(f"/bang-tin/nhom/{space.uuid}/").content.decode()
     assert AuditRecord.objects.filter(verb="social.space.founded").count() == 1
+
+
+def test_who_works_nowhere_any_more_and_a_pupil_without_its_teacher_neither_see_nor_hear_a_circle():
+    province = make_province()
+    owner, other = province.actor("teacher"), province.actor("teacher", "other_school")
+    space = found_community(actor=owner, name="Câu lạc bộ sách", kind="circle")
+    invite_staff(actor=owner, space=space, person=person(other))
+    join_space(actor=other, space=space)
+    make_teaching(person(owner), province.class_group)
+    bring_pupils(actor=owner, space=space, class_id=province.class_group.pk, person_ids=[province.pupil.pk])
+    assert set(people_of(space)) == {owner.person_id, other.person_id, province.pupil.pk}
+    Membership.objects.filter(person_id=owner.person_id).update(valid_to=timezone.localdate() - timedelta(days=1))
+    make_guardianship(person(owner), make_person("Ma Thị Bưởi"))
+    former = make_actor("guardian", None, person(owner))
+    assert (set(people_of(space)), keepers_of(space)) == ({other.person_id}, [])
+    for who in (former, actor_of(province.pupil)):
+        with pytest.raises(AccessRefused):
+            community_page(who, space.uuid)
+    with pytest.raises(AccessRefused):
+        decide_member(actor=former, space=space, person=person(other), decision="remove")

@@ -12,7 +12,7 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
 from core.jobs.models import Job
-from core.models import Person, TeachingAssignment
+from core.models import Guardianship, Person, TeachingAssignment
 from core.notifications.models import Notification
 from social.hooks import AbsenceTaker
 from social.messaging.errors import MessageRefused
@@ -99,6 +99,13 @@ def test_asked_confirmed_and_passed_on_once(school):
         ["social.absence.asked", "social.absence.confirmed"],
         1,
     )
+
+
+def test_who_is_no_guardian_any_more_is_not_told_what_became_of_a_request(school):
+    row = ask(school)
+    Guardianship.objects.filter(guardian_id=school.guardian.person_id).update(verified_at=None)
+    decide_absence(actor=school.homeroom, request=row, confirms=True)
+    assert not Notification.objects.filter(recipient_id=school.guardian.person_id).exists()
 
 
 def test_days_that_another_request_has_are_refused_until_it_is_withdrawn(school):

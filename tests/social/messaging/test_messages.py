@@ -104,6 +104,18 @@ def test_who_left_the_school_reads_nothing_more_of_its_groups(school):
     assert list(Notification.objects.values_list("recipient_id", flat=True)) == [school.stranger.person_id]
 
 
+def test_nobody_is_woken_by_what_is_called_urgent_where_nobody_keeps_quiet_hours(school):
+    open_channels(actor=school.homeroom)
+    for actor, chat in (
+        (school.guardian, Conversation.objects.get(kind="parents")),
+        (school.pupil, Conversation.objects.get(kind="class")),
+    ):
+        say(actor, chat, "Gấp gấp", is_urgent=True)
+    say(school.guardian, school.chat(), "Gấp lắm", is_urgent=True)
+    assert not Message.objects.filter(is_urgent=True).exists()
+    assert set(Notification.objects.values_list("is_urgent", flat=True)) == {False}
+
+
 def test_channels_of_a_class_follow_its_roster(school):
     open_channels(actor=school.homeroom)
     found = {

@@ -75,6 +75,8 @@ def test_reports_of_one_thing_are_one_case_and_an_urgent_one_hurries_it(school):
     case.refresh_from_db()
     assert (Case.objects.count(), Report.objects.count(), case.is_urgent, case.category) == (1, 2, True, "threat")
     assert case.due_at - timezone.now() < timedelta(hours=6)
+    heard = Notification.objects.filter(kind="social.case.new", recipient_id=school.head.person_id)
+    assert list(heard.order_by("id").values_list("is_urgent", flat=True)) == [False, True]
 
 
 @pytest.mark.parametrize(

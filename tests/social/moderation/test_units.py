@@ -84,6 +84,9 @@ def test_a_cry_is_answered_by_who_met_the_child_and_the_child_is_not_told_of_a_c
     decide(actor=school.homeroom, case=case, version=1, decision="helped", reason="Đã gặp em và mẹ, chị tư vấn theo dõi")
     assert Notification.objects.exclude(kind="social.crisis").count() == 0
     assert Case.objects.get().state == "decided"
+    for _twice in range(2):
+        says(school, "Em muốn chết")  # months later, and again in the same hour
+    assert list(Case.objects.order_by("id").values_list("state", flat=True)) == ["decided", "open"]
 
 
 def test_grown_ups_are_shown_help_and_nobody_is_alerted(school):

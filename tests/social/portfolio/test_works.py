@@ -1,5 +1,6 @@
 """Works: hidden until a teacher of the class approves; the child, its teachers and its own guardians; the class by wish and consent."""
 
+import re
 from io import BytesIO
 from uuid import uuid4
 
@@ -7,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from PIL import Image
 
 from core.access.errors import AccessRefused
@@ -22,7 +24,7 @@ from social.moderation.services.queue import judge_held
 from social.portfolio.errors import WorkRefused
 from social.portfolio.models import Work
 from social.portfolio.policies import can_change_work, can_judge_work, can_see_work, visible_children
-from social.portfolio.selectors import class_page, shelf_page, shelves_of, waiting_works
+from social.portfolio.selectors import class_page, shelf_page, shelves_of, waiting_works, work_views
 from social.portfolio.services import approve_work, hide_pictures_of, remove_work, return_work, save_work, set_shown
 from social.portfolio.types import WorkInput
 from tests.factories.core import make_account, make_actor, make_enrolment, make_guardianship, make_person, make_teaching
@@ -264,3 +266,17 @@ def test_works_wait_in_the_queue_of_the_homeroom_teacher_only(world):
     judge_held(actor=world.homeroom, keys=[f"work:{works[0].uuid}"], approve=True)
     judge_held(actor=world.homeroom, keys=[f"work:{works[1].uuid}"], approve=False, reason="Em viết thêm nhé")
     assert list(Work.objects.order_by("id").values_list("state", "word")) == [("approved", ""), ("returned", "Em viết thêm nhé")]
+
+
+def test_a_work_the_child_changed_since_it_was_read_is_not_approved_unread(client, world):
+    work = added(world)
+    client.force_login(Account.objects.get(person_id=world.homeroom.person_id))
+    page = client.get(reverse("social:work", args=[work.uuid])).content.decode()
+    read = {"act": "approve", "stamp": re.search(r'name="stamp" value="(\w+)"', page)[1]}
+    save_work(actor=world.child, given=WorkInput("Khác hẳn", "Em vẽ lại."), client_id=uuid4(), work=work)
+    client.post(reverse("social:work_act", args=[work.uuid]), read)
+    work.refresh_from_db()
+    assert work.state == "waiting"
+    approve_work(actor=world.homeroom, work=work, stamp=work_views(world.homeroom, [work])[0].stamp)
+    work.refresh_from_db()
+    assert work.state == "approved"
