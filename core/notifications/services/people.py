@@ -1,9 +1,13 @@
 """When people change: merged records, guardians who no longer are."""
 
 from django.db import transaction
+from django.db.models import Q
+
+from core.access.enums import Role
 
 from ..enums import DeliveryState
 from ..models import Delivery, Mute, Notification, NotificationPreference, NotificationSettings, OttLink, PushSubscription
+from ..types import KINDS
 
 
 @transaction.atomic
@@ -34,5 +38,7 @@ def drop_waiting(*, guardian_id: int) -> int:
     A notification does not say which child it is about, so that all that waits over other channels is dropped: rather one
     message too few than one about a child that is none of theirs any more.
     """
-    waiting = Delivery.objects.filter(recipient_id=guardian_id, state=DeliveryState.QUEUED, kind__endswith=".guardian")
-    return waiting.update(state=DeliveryState.SKIPPED, error="guardianship ended")
+    only_theirs = frozenset({Role.GUARDIAN})
+    kinds = [kind.key for kind in KINDS.values() if kind.hats == only_theirs]
+    waiting = Delivery.objects.filter(recipient_id=guardian_id, state=DeliveryState.QUEUED)
+    return waiting.filter(Q(kind__endswith=".guardian") | Q(kind__in=kinds)).update(state=DeliveryState.SKIPPED, error="guardianship ended")
