@@ -23,7 +23,7 @@ from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 from .enums import CHANNELS, MessageKind, MessageState
 from .models import Message, Participant
 from .policies import can_see_message, visible_conversations
-from .selectors import Headings, find_conversation, unread_chats
+from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.personal import ChatData
@@ -142,7 +142,7 @@ class ModeratedMessages(Moderated):
         files = attachments_of([f"message:{row.pk}"]).get(f"message:{row.pk}", [])
         return {
             "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
-            "unit_id": row.conversation.unit_id, "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
+            "unit_id": unit_of(row.conversation), "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
         }  # fmt: skip
 
     def space_id(self, key: str) -> int | None:
