@@ -18,7 +18,7 @@ from social.groups.enums import Side
 from social.groups.policies import consent_limit, posting_limit
 from social.moderation.policies import is_blocked
 
-from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
+from .enums import ABOUT, CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
 from .models import AbsenceRequest, Conversation, Message, Participant
 from .rules import pair_of
 
@@ -84,12 +84,14 @@ def channel_condition(actor: Actor) -> Q:
 
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
-    """Return the conversations the actor reads under its hat: its own (groups while it works at their school), and the channels of its
-    classes today. Nobody reads other people's."""
+    """Return the conversations the actor reads under its hat: its own (groups while it works at their school, those about a child while it is
+    a guardian of that child), and the channels of its classes today. Nobody reads other people's."""
     if actor.hat is None:
         return Conversation.objects.none()
     own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
     here = ~Q(kind=ConversationKind.GROUP) | Q(unit_id__in=working().filter(person_id=actor.person_id).values("unit_id"))
+    if side_of(actor) == Side.GUARDIAN:
+        here &= ~Q(kind__in=ABOUT) | Q(child_id__in=wards(actor.person_id).values("child_id"))
     return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS) & here) | channel_condition(actor))
 
 
@@ -157,7 +159,11 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
         return teaching([conversation.class_group_id]).exists()
     if side_of(actor) == Side.STAFF and conversation.kind in {ConversationKind.STAFF, ConversationKind.GROUP}:
         return actor.unit_id == conversation.unit_id and _knows_each_other(conversation)
-    if side_of(actor) == Side.STAFF and conversation.kind == ConversationKind.PUPIL and not _teaches([actor.person_id], conversation.child_id or 0):
+    if (
+        side_of(actor) == Side.STAFF
+        and conversation.kind == ConversationKind.PUPIL
+        and not _teaches([actor.person_id], conversation.child_id or 0)
+    ):
         return False
     return _knows_each_other(conversation)
 

@@ -19,7 +19,7 @@ from social.hooks import AbsenceTaker
 from ..enums import AbsenceState, MessageKind
 from ..errors import MessageRefused
 from ..models import AbsenceRequest, Conversation, Message
-from ..policies import can_ask_absence, can_decide_absence, can_withdraw_absence, studying, teaching
+from ..policies import can_ask_absence, can_decide_absence, can_withdraw_absence, studying, teaching, wards
 from ..rules import days_away, slot_of
 from ..selectors.absences import days_in_words
 from ..types import AbsenceInput, Draft
@@ -81,9 +81,8 @@ def decide_absence(*, actor: Actor, request: AbsenceRequest, confirms: bool, ans
     _show(row)
     verb = "social.absence.confirmed" if confirms else "social.absence.refused"
     record(actor=actor, verb=verb, obj=row.message.conversation, subject_person_id=row.child_id)
-    notify(
-        recipient_ids=[row.message.author_id], kind=verb, data=_data(row), url=row.message.conversation.url, dedupe_key=f"absence:{row.pk}"
-    )
+    asker = [row.message.author_id] if wards(row.message.author_id).filter(child_id=row.child_id).exists() else []
+    notify(recipient_ids=asker, kind=verb, data=_data(row), url=row.message.conversation.url, dedupe_key=f"absence:{row.pk}")
     if confirms:
         enqueue(JOB, {"request_id": row.pk}, dedupe_key=f"absence:{row.pk}")
     return row
