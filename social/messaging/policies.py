@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.access.enums import Role
-from core.access.rules import covers
 from core.access.types import Actor
 from core.lib.once import once
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
@@ -50,9 +49,11 @@ def wards(guardian_id: int) -> "QuerySet[Guardianship]":
 
 def studying(person_ids: Any) -> "QuerySet[Enrolment]":
     """Return the places in classes the persons have today, of years that are not over."""
-    return Enrolment.objects.filter(
-        running(), state="studying", person_id__in=person_ids, class_group__school_year__ends_on__gte=timezone.localdate()
-    )
+    return _places().filter(person_id__in=person_ids)
+
+
+def _places() -> "QuerySet[Enrolment]":
+    return Enrolment.objects.filter(running(), state="studying", class_group__school_year__ends_on__gte=timezone.localdate())
 
 
 def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
@@ -180,18 +181,43 @@ def can_see_message(actor: Actor, message: Message) -> bool:
     return shown and can_read(actor, message.conversation)
 
 
-def can_judge(actor: Actor, message: Message) -> bool:
-    """Say whether the actor may let a held message out, hide one or show it again: teachers who are in the conversation, heads of its school.
+def minders(conversation_id: Any, child_id: Any) -> "QuerySet[TeachingAssignment]":
+    """Return who looks after what a child writes to a teacher: its teachers of today who are in the conversation, and who leads its class."""
+    here = Participant.objects.filter(conversation_id=conversation_id, side=Side.STAFF, left_at=None)
+    led_or_here = Q(kind="homeroom") | Q(person_id__in=here.values("person_id"))
+    return teaching(_places().filter(person_id=child_id).values("class_group_id")).filter(led_or_here)
 
-    Nobody judges its own words. That heads come only through a case is the business of moderation.
-    """
+
+def _minders() -> "QuerySet[TeachingAssignment]":
+    """Return `minders` of the message of an outer query."""
+    return minders(OuterRef(OuterRef("conversation_id")), OuterRef(OuterRef("conversation__child_id")))
+
+
+def minded_by(person_id: int) -> Q:
+    """Return the condition for messages of pupils to teachers the person looks after."""
+    return Q(Exists(_minders().filter(person_id=person_id)), conversation__kind=ConversationKind.PUPIL)
+
+
+def under_heads(path: str) -> Q:
+    """Return the condition for messages the heads of a unit judge without a case: in channels of classes, and where a pupil wrote to a teacher
+    and nobody is left who looks after it. Words of two people are not theirs to read otherwise."""
+    left = Q(~Exists(_minders()), conversation__kind=ConversationKind.PUPIL)
+    return (Q(conversation__kind__in=CHANNELS) | left) & Q(conversation__unit__path__startswith=path)
+
+
+def can_judge(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may let a held message out, hide one or show it again: teachers who are in the conversation; heads of the school
+    in channels, and where nobody else is left (`under_heads`). Nobody judges its own words."""
     if actor.is_system:
         return True
     if message.author_id == actor.person_id:
         return False
-    unit = message.conversation.unit
-    if unit is not None and actor.has_role(Role.LEADER, Role.UNIT_ADMIN) and covers(actor.unit_path, unit.path):
+    this = Message.objects.filter(pk=message.pk)
+    if actor.has_role(Role.LEADER, Role.UNIT_ADMIN) and this.filter(under_heads(actor.unit_path)).exists():
         return True
+    if message.conversation.kind == ConversationKind.PUPIL:
+        is_minder = side_of(actor) == Side.STAFF and message.author_side != Side.STAFF
+        return is_minder and this.filter(minded_by(actor.person_id)).exists()
     if message.author_side == Side.STAFF or message.conversation.kind not in HUSHED | CHANNELS:
         return False
     return side_of(actor) == Side.STAFF and can_read(actor, message.conversation)

@@ -21,8 +21,8 @@ from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
 from .enums import CHANNELS, MessageKind, MessageState
-from .models import Message, Participant
-from .policies import can_see_message, visible_conversations
+from .models import Message
+from .policies import can_see_message, minded_by, under_heads, visible_conversations
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
@@ -64,6 +64,17 @@ register_kind(
         gettext_lazy("Về em %(about)s. Bấm để đọc và trả lời."),
         "chat",
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
+    )
+)
+register_kind(
+    NotificationKind(
+        "social.message.held",
+        gettext_lazy("Tin của %(name)s đang chờ duyệt"),
+        gettext_lazy("%(place)s. Tin chỉ tới nơi sau khi được duyệt."),
+        "clock",
+        many=gettext_lazy("%(count)s tin nhắn chờ duyệt"),
+        label=gettext_lazy("Tin nhắn chờ bạn duyệt"),
+        hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN}),
     )
 )
 _ASKED = (Role.TEACHER, gettext_lazy("Đơn xin nghỉ học"))
@@ -165,11 +176,9 @@ class ModeratedMessages(Moderated):
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         """Return what waits, to those `policies.can_judge` lets judge it."""
-        own = Participant.objects.filter(person_id=scope.person_id, left_at=None).values("conversation_id")
-        known = Q(conversation__kind__in=CHANNELS) | Q(conversation_id__in=own)
-        found = known & Q(conversation__class_group_id__in=scope.class_ids)
+        found = Q(conversation__kind__in=CHANNELS, conversation__class_group_id__in=scope.class_ids) | minded_by(scope.person_id)
         if scope.unit_path:
-            found |= Q(conversation__unit__path__startswith=scope.unit_path)
+            found |= under_heads(scope.unit_path)
         rows = Message.objects.filter(found, state=MessageState.HELD).exclude(author_id=scope.person_id).order_by("id")
         return [
             HeldThing(

@@ -21,6 +21,7 @@ from ..policies import can_write, shown_to, side_of
 from ..selectors.quiet import URGENT_A_DAY, quiet_of, urgent_left
 from ..types import Draft, Quiet
 from .arriving import locked_conversation, note_changes
+from .holding import ask_judges
 from .opening import keep_company
 from .quieting import answer_for_teachers
 
@@ -110,6 +111,8 @@ def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: st
     if draft.is_urgent:
         record(actor=actor, verb="social.message.urgent", obj=locked, unit_path="")
     note_changes(locked, [row], "kind")
+    if state == MessageState.HELD:
+        ask_judges(row)
     if quiet and state == MessageState.SENT:
         answer_for_teachers(locked, quiet)
     return row

@@ -20,6 +20,7 @@ from ..enums import URGENT, Category
 from ..errors import SafetyRefused
 from ..policies import can_report, can_set_safety, is_judge, works_for_safety
 from ..selectors.cases import blocked_people, own_case, own_cases, own_reports, wards_under
+from ..selectors.queue import queue
 from ..services import appeals, cases
 from ..services.blocking import block, unblock
 
@@ -44,6 +45,7 @@ def safety(request: ActorRequest) -> HttpResponse:
     context = {
         "reports": own_reports(actor), "cases": own_cases(actor), "blocked": blocked_people(actor),
         "works": works_for_safety(actor), "judges": is_judge(actor), "sets": can_set_safety(actor), "wards": wards_under(actor),
+        "waiting": len(queue(actor)) if works_for_safety(actor) else 0,
     }  # fmt: skip
     return render(request, "safety/safety.html", context)
 

@@ -101,7 +101,7 @@ def test_who_lost_one_child_keeps_nothing_of_what_was_said_about_it_while_it_has
     assert page_of(client, school.guardian, "chat", about.uuid).status_code == 404
     assert people_of_chat(chat_now(about)) == {school.homeroom.person_id}
     assert not Notification.objects.filter(kind="social.absence.confirmed").exists()
-    assert can_read(school.homeroom, about) and can_read(school.pupil, home)
+    assert [can_read(school.homeroom, about), can_read(school.pupil, home)] == [True, True]
 
 
 def test_a_teacher_who_leaves_the_class_no_longer_reaches_its_pupil_and_homeroom_teachers_listen_while_they_are(school):
