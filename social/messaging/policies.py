@@ -143,7 +143,7 @@ def _knows_each_other(conversation: Conversation) -> bool:
 def can_write(actor: Actor, conversation: Conversation) -> bool:
     """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class.
 
-    Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked. A child whose
+    Relatives and colleagues of whom one blocked the other don't write to each other; those a class joins can't be blocked. A child whose
     writing is stopped for a while, or outside the time its family has set, still reaches its teachers and guardians. Asked once a page.
     """
     return once(("writes", actor.person_id, actor.hat, conversation.pk), lambda: _can_write(actor, conversation))
@@ -154,7 +154,7 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
     if not can_read(actor, conversation) or (consent_limit(actor) if is_lifeline else posting_limit(actor)):
         return False
     pair = pair_of(conversation.key)
-    if conversation.kind in DIRECT and actor.person_id in pair and is_blocked(*pair):
+    if conversation.kind in DIRECT - HUSHED and actor.person_id in pair and is_blocked(*pair):
         return False
     if conversation.kind in CHANNELS:
         return teaching([conversation.class_group_id]).exists()
