@@ -181,6 +181,12 @@ def can_see_message(actor: Actor, message: Message) -> bool:
     return shown and can_read(actor, message.conversation)
 
 
+def can_report_recalled(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may still report a message that was taken back: it had reached the others, and was not the actor's own."""
+    is_recalled = message.state == MessageState.REMOVED and message.arrived is not None and message.author_id != actor.person_id
+    return is_recalled and can_read(actor, message.conversation)
+
+
 def minders(conversation_id: Any, child_id: Any) -> "QuerySet[TeachingAssignment]":
     """Return who looks after what a child writes to a teacher: its teachers of today who are in the conversation, and who leads its class."""
     here = Participant.objects.filter(conversation_id=conversation_id, side=Side.STAFF, left_at=None)

@@ -17,12 +17,13 @@ from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, register_kind
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
+from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
 from .enums import CHANNELS, MessageKind, MessageState
 from .models import Message
-from .policies import can_see_message, minded_by, under_heads, visible_conversations
+from .policies import can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
@@ -132,6 +133,11 @@ class MessagesPlace(NavPlaces):
         return [Place("messages", _("Tin nhắn"), "chat", reverse("social:chats"), "tool", unread_chats(actor), 20)]
 
 
+def _files(row: Message) -> Sequence[Attachment]:
+    holder = f"message:{row.pk}"
+    return attachments_of([holder]).get(holder, [])
+
+
 class ModeratedMessages(Moderated):
     """Messages that are held or reported; the key is their uuid. Their readers report, `policies.can_judge` says who judges."""
 
@@ -144,13 +150,17 @@ class ModeratedMessages(Moderated):
 
     def may_see(self, actor: Actor, key: str) -> bool:
         try:
-            return can_see_message(actor, self._row(key))
+            row = self._row(key)
         except (ValueError, Message.DoesNotExist):
             return False
+        return can_see_message(actor, row) or (can_report_recalled(actor, row) and (row.body != "" or bool(_files(row))))
+
+    def is_taken_back(self, key: str) -> bool:
+        return self._row(key).state == MessageState.REMOVED
 
     def snapshot(self, key: str) -> dict[str, Any]:
         row = self._row(key)
-        files = attachments_of([f"message:{row.pk}"]).get(f"message:{row.pk}", [])
+        files = _files(row)
         return {
             "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
             "unit_id": unit_of(row.conversation), "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],

@@ -65,6 +65,7 @@ def report(request: ActorRequest, kind: str, key: str) -> HttpResponse:
         raise AccessRefused("report")
     thing = Moderated.of(kind)
     snapshot = thing.snapshot(key)
+    is_gone = thing.is_taken_back(key)
     error = ""
     if request.method == "POST":
         try:
@@ -85,7 +86,7 @@ def report(request: ActorRequest, kind: str, key: str) -> HttpResponse:
     choices = [(value, label, ICONS[value]) for value, label in Category.choices]
     context = {
         "thing": snapshot, "label": thing.label, "url": thing.url(key), "choices": choices, "error": error, "given": request.POST,
-        "is_own": snapshot["author_id"] == actor.person_id,
+        "is_own": snapshot["author_id"] == actor.person_id, "is_gone": is_gone,
     }  # fmt: skip
     return render(request, "safety/report.html", context, status=422 if error else 200)
 

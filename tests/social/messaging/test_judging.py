@@ -3,11 +3,14 @@
 from datetime import date, time
 
 import pytest
+from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.jobs.services import run_due
 from core.models import Notification, Person, TeachingAssignment
-from social.messaging.models import QuietHours
+from social.hooks import Moderated
+from social.messaging.models import Message, QuietHours
+from social.messaging.services import recall
 from social.moderation.models import Case
 from social.moderation.selectors.queue import queue
 from social.moderation.services.queue import judge_held
@@ -56,3 +59,19 @@ def test_in_quiet_time_who_judges_is_told_when_it_ends(school):
     QuietHours.objects.update(is_on=True, starts=time(0), ends=time(23, 59, 59))
     say(school.pupil, school.chat("pupil"), WAITS)
     assert told_of_held() == set()
+
+
+def test_what_was_taken_back_is_reported_and_read_by_who_judges_only(client, school):
+    chat, head = school.chat("pupil"), school.province.actor("leader")
+    rows = [say(school.homeroom, chat, body)[0] for body in ("Em đừng kể với ai", "Gửi nhầm")]
+    for row in rows:
+        recall(actor=school.homeroom, message=row)
+    Message.objects.filter(pk=rows[1].pk).update(body="")  # erased on request: nothing is left to report
+    report_url = reverse("social:report", args=["message", rows[0].uuid])
+    page = page_of(client, school.pupil, "chat", chat.uuid).content.decode()
+    assert (report_url in page, str(rows[1].uuid) + "/" in page, "kể với ai" in page) == (True, False, False)
+    pages = [page_of(client, school.pupil, "report", "message", rows[0].uuid, post=post) for post in (None, {"category": "harm"})]
+    assert [(page.status_code, "kể với ai" in page.content.decode()) for page in pages] == [(200, False)] * 2
+    tries = [(school.homeroom, rows[0]), (school.mate, rows[0]), (school.pupil, rows[1])]
+    assert [Moderated.of("message").may_see(actor, str(row.uuid)) for actor, row in tries] == [False] * 3
+    assert "kể với ai" in page_of(client, head, "case", Case.objects.get().uuid).content.decode()
