@@ -149,9 +149,14 @@ def can_write(actor: Actor, conversation: Conversation) -> bool:
     return once(("writes", actor.person_id, actor.hat, conversation.pk), lambda: _can_write(actor, conversation))
 
 
-def _can_write(actor: Actor, conversation: Conversation) -> bool:
+def writing_limit(actor: Actor, conversation: Conversation) -> str:
+    """Return why the actor may only read here for now, translated; "" when nothing of its own stops it."""
     is_lifeline = conversation.kind in {ConversationKind.PUPIL, ConversationKind.HOME} and side_of(actor) == Side.LEARNER
-    if not can_read(actor, conversation) or (consent_limit(actor) if is_lifeline else posting_limit(actor)):
+    return consent_limit(actor) if is_lifeline else posting_limit(actor)
+
+
+def _can_write(actor: Actor, conversation: Conversation) -> bool:
+    if not can_read(actor, conversation) or writing_limit(actor, conversation):
         return False
     pair = pair_of(conversation.key)
     if conversation.kind in DIRECT - HUSHED and actor.person_id in pair and is_blocked(*pair):

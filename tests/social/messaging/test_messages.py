@@ -210,10 +210,12 @@ def test_many_at_once_get_one_order_and_a_retry_at_the_same_moment_is_one(school
     assert (twice, Message.objects.count()) == ([7, 7], 7)
 
 
-def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family(school, monkeypatch):
+def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family_and_reads_why_elsewhere(client, school, monkeypatch):
     open_channels(actor=school.pupil)
     chats = [school.chat("pupil", "homeroom"), school.chat("pupil", "guardian"), Conversation.objects.get(kind="class")]
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, True]
     monkeypatch.setattr(PostingLimit, "registry", [SimpleNamespace(facts=dict, reason=lambda actor, person: "Ngoài giờ gia đình cho phép")])
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, False]
     assert not can_write(school.homeroom, chats[0])
+    told = ["Ngoài giờ gia đình cho phép" in page_of(client, school.pupil, "chat", chat.uuid).content.decode() for chat in chats]
+    assert told == [False, False, True]
