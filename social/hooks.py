@@ -129,6 +129,10 @@ class Moderated(Hook):
     def may_see(self, actor: Actor, key: str) -> bool:
         """Say whether the actor sees the thing (only then it can be reported)."""
 
+    def is_taken_back(self, key: str) -> bool:
+        """Say whether its author has taken the words back: who judges reads them in the evidence, who reports it is not shown them again."""
+        return False
+
     @abstractmethod
     def snapshot(self, key: str) -> dict[str, Any]:
         """Return the evidence as JSON: `text`, `author_id`, `author_name`, `space_id` (or None), `unit_id`, `at` (ISO), `files`."""

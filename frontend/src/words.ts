@@ -29,6 +29,7 @@ const WORDS = {
   sending: ["Đang gửi", "Sending"],
   waitingNet: ["Chờ mạng", "Waiting for a network"],
   sent: ["Đã gửi", "Sent"],
+  notSent: ["Chưa gửi được", "Not sent"],
   waitingSend: ["Chờ gửi", "Waiting to be sent"],
   onePost: ["1 bài mới", "1 new post"],
   newPosts: ["{count} bài mới", "{count} new posts"],

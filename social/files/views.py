@@ -30,10 +30,22 @@ def as_json(row: Attachment) -> dict[str, object]:
     }  # fmt: skip
 
 
+def is_other_person(request: HttpRequest, said: str | None = None) -> bool:
+    """Say whether what a device kept (`said`: whose it is, by default the field `person`) was written by somebody else than is signed in now.
+
+    It waits until they are back: on a phone two people use nobody sends the other's words.
+    """
+    whose = request.POST.get("person", "") if said is None else said
+    account = getattr(request, "user", None)
+    return bool(whose) and whose != str(getattr(getattr(account, "person", None), "uuid", ""))
+
+
 @require_POST
 @access(with_hat)
 def upload(request: HttpRequest) -> JsonResponse:
-    """Take one file (`file`; `alt`, `voice`, `seconds`, `wave`) and answer what was kept, or 422 with a sentence."""
+    """Take one file (`file`; `alt`, `voice`, `seconds`, `wave`) and answer what was kept, 422 with a sentence, or 409 when another `person` chose it."""
+    if is_other_person(request):
+        return JsonResponse({}, status=409)
     given = request.FILES.get("file")
     if given is None:
         return JsonResponse({"message": _("Chưa có tệp nào.")}, status=422)

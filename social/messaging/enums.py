@@ -49,8 +49,10 @@ class Session(models.TextChoices):
 
 WEEKDAYS = (_("Thứ Hai"), _("Thứ Ba"), _("Thứ Tư"), _("Thứ Năm"), _("Thứ Sáu"), _("Thứ Bảy"), _("Chủ nhật"))
 
-#: Those of two people (a homeroom teacher may listen in): a block between the two ends them.
+#: Those of two people (a homeroom teacher may listen in).
 DIRECT = frozenset({ConversationKind.FAMILY, ConversationKind.PUPIL, ConversationKind.HOME, ConversationKind.STAFF})
+#: Those a guardian is in because of a child: without the guardianship it neither reads them nor hears of them.
+ABOUT = frozenset({ConversationKind.FAMILY, ConversationKind.HOME})
 #: Where a teacher's quiet hours count.
 HUSHED = frozenset({ConversationKind.FAMILY, ConversationKind.PUPIL})
 #: What others still find in its place once it had reached them: the words, or that they are gone.

@@ -4,11 +4,10 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from core.access.enums import Role
-from core.access.rules import covers
 from core.access.types import Actor
 from core.lib.once import once
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
@@ -18,7 +17,7 @@ from social.groups.enums import Side
 from social.groups.policies import consent_limit, posting_limit
 from social.moderation.policies import is_blocked
 
-from .enums import CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
+from .enums import ABOUT, CHANNELS, DIRECT, HUSHED, OUT, AbsenceState, ConversationKind, MessageKind, MessageState
 from .models import AbsenceRequest, Conversation, Message, Participant
 from .rules import pair_of
 
@@ -50,9 +49,11 @@ def wards(guardian_id: int) -> "QuerySet[Guardianship]":
 
 def studying(person_ids: Any) -> "QuerySet[Enrolment]":
     """Return the places in classes the persons have today, of years that are not over."""
-    return Enrolment.objects.filter(
-        running(), state="studying", person_id__in=person_ids, class_group__school_year__ends_on__gte=timezone.localdate()
-    )
+    return _places().filter(person_id__in=person_ids)
+
+
+def _places() -> "QuerySet[Enrolment]":
+    return Enrolment.objects.filter(running(), state="studying", class_group__school_year__ends_on__gte=timezone.localdate())
 
 
 def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
@@ -84,12 +85,14 @@ def channel_condition(actor: Actor) -> Q:
 
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
-    """Return the conversations the actor reads under its hat: its own (groups while it works at their school), and the channels of its
-    classes today. Nobody reads other people's."""
+    """Return the conversations the actor reads under its hat: its own (groups while it works at their school, those about a child while it is
+    a guardian of that child), and the channels of its classes today. Nobody reads other people's."""
     if actor.hat is None:
         return Conversation.objects.none()
     own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
     here = ~Q(kind=ConversationKind.GROUP) | Q(unit_id__in=working().filter(person_id=actor.person_id).values("unit_id"))
+    if side_of(actor) == Side.GUARDIAN:
+        here &= ~Q(kind__in=ABOUT) | Q(child_id__in=wards(actor.person_id).values("child_id"))
     return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS) & here) | channel_condition(actor))
 
 
@@ -140,18 +143,23 @@ def _knows_each_other(conversation: Conversation) -> bool:
 def can_write(actor: Actor, conversation: Conversation) -> bool:
     """Say whether the actor may write: it reads, and the roster still joins those in it. A channel needs a teacher in its class.
 
-    Two people of whom one blocked the other don't write to each other; in a channel of the roster nobody can be blocked. A child whose
+    Relatives and colleagues of whom one blocked the other don't write to each other; those a class joins can't be blocked. A child whose
     writing is stopped for a while, or outside the time its family has set, still reaches its teachers and guardians. Asked once a page.
     """
     return once(("writes", actor.person_id, actor.hat, conversation.pk), lambda: _can_write(actor, conversation))
 
 
-def _can_write(actor: Actor, conversation: Conversation) -> bool:
+def writing_limit(actor: Actor, conversation: Conversation) -> str:
+    """Return why the actor may only read here for now, translated; "" when nothing of its own stops it."""
     is_lifeline = conversation.kind in {ConversationKind.PUPIL, ConversationKind.HOME} and side_of(actor) == Side.LEARNER
-    if not can_read(actor, conversation) or (consent_limit(actor) if is_lifeline else posting_limit(actor)):
+    return consent_limit(actor) if is_lifeline else posting_limit(actor)
+
+
+def _can_write(actor: Actor, conversation: Conversation) -> bool:
+    if not can_read(actor, conversation) or writing_limit(actor, conversation):
         return False
     pair = pair_of(conversation.key)
-    if conversation.kind in DIRECT and actor.person_id in pair and is_blocked(*pair):
+    if conversation.kind in DIRECT - HUSHED and actor.person_id in pair and is_blocked(*pair):
         return False
     if conversation.kind in CHANNELS:
         return teaching([conversation.class_group_id]).exists()
@@ -178,18 +186,49 @@ def can_see_message(actor: Actor, message: Message) -> bool:
     return shown and can_read(actor, message.conversation)
 
 
-def can_judge(actor: Actor, message: Message) -> bool:
-    """Say whether the actor may let a held message out, hide one or show it again: teachers who are in the conversation, heads of its school.
+def can_report_recalled(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may still report a message that was taken back: it had reached the others, and was not the actor's own."""
+    is_recalled = message.state == MessageState.REMOVED and message.arrived is not None and message.author_id != actor.person_id
+    return is_recalled and can_read(actor, message.conversation)
 
-    Nobody judges its own words. That heads come only through a case is the business of moderation.
-    """
+
+def minders(conversation_id: Any, child_id: Any) -> "QuerySet[TeachingAssignment]":
+    """Return who looks after what a child writes to a teacher: its teachers of today who are in the conversation, and who leads its class."""
+    here = Participant.objects.filter(conversation_id=conversation_id, side=Side.STAFF, left_at=None)
+    led_or_here = Q(kind="homeroom") | Q(person_id__in=here.values("person_id"))
+    return teaching(_places().filter(person_id=child_id).values("class_group_id")).filter(led_or_here)
+
+
+def _minders() -> "QuerySet[TeachingAssignment]":
+    """Return `minders` of the message of an outer query."""
+    return minders(OuterRef(OuterRef("conversation_id")), OuterRef(OuterRef("conversation__child_id")))
+
+
+def minded_by(person_id: int) -> Q:
+    """Return the condition for messages of pupils to teachers the person looks after."""
+    return Q(Exists(_minders().filter(person_id=person_id)), conversation__kind=ConversationKind.PUPIL)
+
+
+def under_heads(path: str) -> Q:
+    """Return the condition for messages the heads of a unit judge without a case: in channels of classes, and where a pupil wrote to a teacher
+    and nobody is left who looks after it. Words of two people are not theirs to read otherwise."""
+    left = Q(~Exists(_minders()), conversation__kind=ConversationKind.PUPIL)
+    return (Q(conversation__kind__in=CHANNELS) | left) & Q(conversation__unit__path__startswith=path)
+
+
+def can_judge(actor: Actor, message: Message) -> bool:
+    """Say whether the actor may let a held message out, hide one or show it again: teachers who are in the conversation; heads of the school
+    in channels, and where nobody else is left (`under_heads`). Nobody judges its own words."""
     if actor.is_system:
         return True
     if message.author_id == actor.person_id:
         return False
-    unit = message.conversation.unit
-    if unit is not None and actor.has_role(Role.LEADER, Role.UNIT_ADMIN) and covers(actor.unit_path, unit.path):
+    this = Message.objects.filter(pk=message.pk)
+    if actor.has_role(Role.LEADER, Role.UNIT_ADMIN) and this.filter(under_heads(actor.unit_path)).exists():
         return True
+    if message.conversation.kind == ConversationKind.PUPIL:
+        is_minder = side_of(actor) == Side.STAFF and message.author_side != Side.STAFF
+        return is_minder and this.filter(minded_by(actor.person_id)).exists()
     if message.author_side == Side.STAFF or message.conversation.kind not in HUSHED | CHANNELS:
         return False
     return side_of(actor) == Side.STAFF and can_read(actor, message.conversation)

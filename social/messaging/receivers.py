@@ -17,13 +17,14 @@ from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, register_kind
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
+from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
 from .enums import CHANNELS, MessageKind, MessageState
-from .models import Message, Participant
-from .policies import can_see_message, visible_conversations
-from .selectors import Headings, find_conversation, unread_chats
+from .models import Message
+from .policies import can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
+from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.personal import ChatData
@@ -64,6 +65,17 @@ register_kind(
         gettext_lazy("Về em %(about)s. Bấm để đọc và trả lời."),
         "chat",
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
+    )
+)
+register_kind(
+    NotificationKind(
+        "social.message.held",
+        gettext_lazy("Tin của %(name)s đang chờ duyệt"),
+        gettext_lazy("%(place)s. Tin chỉ tới nơi sau khi được duyệt."),
+        "clock",
+        many=gettext_lazy("%(count)s tin nhắn chờ duyệt"),
+        label=gettext_lazy("Tin nhắn chờ bạn duyệt"),
+        hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN}),
     )
 )
 _ASKED = (Role.TEACHER, gettext_lazy("Đơn xin nghỉ học"))
@@ -121,6 +133,11 @@ class MessagesPlace(NavPlaces):
         return [Place("messages", _("Tin nhắn"), "chat", reverse("social:chats"), "tool", unread_chats(actor), 20)]
 
 
+def _files(row: Message) -> Sequence[Attachment]:
+    holder = f"message:{row.pk}"
+    return attachments_of([holder]).get(holder, [])
+
+
 class ModeratedMessages(Moderated):
     """Messages that are held or reported; the key is their uuid. Their readers report, `policies.can_judge` says who judges."""
 
@@ -133,16 +150,20 @@ class ModeratedMessages(Moderated):
 
     def may_see(self, actor: Actor, key: str) -> bool:
         try:
-            return can_see_message(actor, self._row(key))
+            row = self._row(key)
         except (ValueError, Message.DoesNotExist):
             return False
+        return can_see_message(actor, row) or (can_report_recalled(actor, row) and (row.body != "" or bool(_files(row))))
+
+    def is_taken_back(self, key: str) -> bool:
+        return self._row(key).state == MessageState.REMOVED
 
     def snapshot(self, key: str) -> dict[str, Any]:
         row = self._row(key)
-        files = attachments_of([f"message:{row.pk}"]).get(f"message:{row.pk}", [])
+        files = _files(row)
         return {
             "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
-            "unit_id": row.conversation.unit_id, "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
+            "unit_id": unit_of(row.conversation), "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
         }  # fmt: skip
 
     def space_id(self, key: str) -> int | None:
@@ -165,11 +186,9 @@ class ModeratedMessages(Moderated):
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         """Return what waits, to those `policies.can_judge` lets judge it."""
-        own = Participant.objects.filter(person_id=scope.person_id, left_at=None).values("conversation_id")
-        known = Q(conversation__kind__in=CHANNELS) | Q(conversation_id__in=own)
-        found = known & Q(conversation__class_group_id__in=scope.class_ids)
+        found = Q(conversation__kind__in=CHANNELS, conversation__class_group_id__in=scope.class_ids) | minded_by(scope.person_id)
         if scope.unit_path:
-            found |= Q(conversation__unit__path__startswith=scope.unit_path)
+            found |= under_heads(scope.unit_path)
         rows = Message.objects.filter(found, state=MessageState.HELD).exclude(author_id=scope.person_id).order_by("id")
         return [
             HeldThing(

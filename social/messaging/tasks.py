@@ -7,6 +7,8 @@ from core.jobs.types import JobContext
 
 from .services import pass_on, release_due
 from .services.absences import JOB
+from .services.holding import JOB as HELD
+from .services.holding import tell_held
 
 
 @job("social.release_messages", every_seconds=30)
@@ -19,3 +21,9 @@ def release_messages(context: JobContext) -> dict[str, Any]:
 def pass_on_absence(context: JobContext, request_id: int) -> dict[str, Any]:
     """Tell the subject teachers of a confirmed absence and give it to who keeps absences."""
     return {"passed": pass_on(request_id)}
+
+
+@job(HELD)
+def tell_of_held(context: JobContext, message_id: int) -> dict[str, Any]:
+    """Tell who judges a message that it waits."""
+    return {"told": tell_held(message_id)}

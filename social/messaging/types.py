@@ -78,6 +78,7 @@ class Line:
     card: Any = None
     quoted: tuple[str, str] = ("", "")
     may_recall: bool = False
+    may_report: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,11 @@ MESSAGES: dict[str, Any] = {
     "decision": _("Hãy chọn một cách xử lí."),
     "days": _("Số ngày từ 1 đến 30."),
     "category": _("Hãy chọn điều đang xảy ra."),
+    "nobody": _("Chưa có nhà trường nào trông coi cuộc trò chuyện này. Có việc nguy hiểm, hãy gọi 111 hoặc 113."),
+    "bound": _(
+        "Thầy cô không chặn được học sinh và gia đình của lớp mình, và ngược lại, vì có việc phải báo cho nhau. "
+        "Bạn tắt thông báo của cuộc trò chuyện được, hoặc báo điều không ổn cho nhà trường."
+    ),
     "own": _("Đây là bài của bạn. Bạn có thể tự gỡ."),
     "appeal_text": _("Hãy viết vì sao bạn thấy quyết định chưa đúng."),
     "appeal_late": _("Đã quá hạn khiếu nại."),

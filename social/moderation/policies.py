@@ -8,6 +8,7 @@ from django.utils import timezone
 from core.access.enums import Role
 from core.access.rules import covers
 from core.access.types import Actor
+from core.organisations.models import Enrolment, TeachingAssignment
 from core.people.models import Guardianship, running
 from social.files.models import Attachment
 from social.groups.enums import Ability, Side
@@ -23,6 +24,18 @@ from .rules import appeal_until
 def can_block(actor: Actor, obj: Any = None) -> bool:
     """Say whether the actor may keep a list of people it does not want to hear from: anybody signed in."""
     return actor.is_signed_in
+
+
+def is_bound(a: int, b: int) -> bool:
+    """Say whether one of two persons teaches a class the other, or a child of the other, is in today: what they have to tell each other arrives."""
+
+    def classes(person_id: int) -> Any:
+        wards = Guardianship.objects.filter(running(), guardian_id=person_id).exclude(verified_at=None).values("child_id")
+        places = Enrolment.objects.filter(Q(person_id=person_id) | Q(person_id__in=wards), running(), state="studying")
+        return places.values("class_group_id")
+
+    either_way = Q(person_id=a, class_group_id__in=classes(b)) | Q(person_id=b, class_group_id__in=classes(a))
+    return TeachingAssignment.objects.filter(either_way, running()).exists()
 
 
 def is_blocked(a: int, b: int) -> bool:

@@ -2,6 +2,7 @@ import { define } from "../controllers/define";
 import { typing } from "../live/socket";
 import { say } from "../words";
 import type { ChatLog } from "./chat-log";
+import type { Waiting } from "./outbox";
 import { canRecord, Recorder } from "./recorder";
 import { Tray } from "./tray";
 
@@ -74,6 +75,17 @@ export class ChatComposer extends HTMLElement {
     this.#turn();
     const quick = document.querySelector<HTMLElement>("[data-quick]");
     if (quick) quick.hidden = true;
+  }
+
+  /** Take back what wasn't taken: words, pictures and files, what it answers, that it is urgent. */
+  restore(one: Waiting): void {
+    this.#field.value = [one.body, this.#field.value].filter(Boolean).join(" ");
+    this.#tray?.restore(one.files ?? []);
+    if (one.reply) this.#answer(one.reply, document.querySelector(`[data-uuid="${one.reply}"] .body`)?.textContent?.trim() || say("voiceNote"));
+    const urgent = document.querySelector<HTMLInputElement>("[name=urgent]");
+    if (urgent && one.urgent) urgent.checked = true;
+    this.#turn();
+    this.#field.focus();
   }
 
   #sendFiles(input: HTMLInputElement): void {

@@ -3,8 +3,9 @@ import { csrfToken } from "../csrf";
 import { icon } from "../icons";
 import { onLive, watch } from "../live/socket";
 import { say } from "../words";
+import type { ChatComposer } from "./chat-composer";
+import { flush, onTried, type Tried } from "./flush";
 import { forget, keep, type KeptFile, type Waiting, waitingFor } from "./outbox";
-import { deliver } from "./sending";
 
 interface Listed {
   messages: { seq: number; client_id: string | null; mine: boolean; html: string }[];
@@ -29,11 +30,9 @@ export class ChatLog extends HTMLElement {
   #stops: (() => void)[] = [];
   #cursor = 0;
   #told = 0;
-  #sending = false;
   #catching: Promise<void> | null = null;
   #waits = false;
   #later: ReturnType<typeof setTimeout> | undefined;
-  #retry: ReturnType<typeof setTimeout> | undefined;
   #quiet: ReturnType<typeof setTimeout> | undefined;
 
   connectedCallback(): void {
@@ -45,6 +44,7 @@ export class ChatLog extends HTMLElement {
       onLive("typing", (message) => message.topic === `chat:${this.dataset.chat}` && message.person !== this.dataset.person && this.#typed()),
       onLive("watching", (message) => message.topic === `chat:${this.dataset.chat}` && void this.catchUp()),
       onLive("live:resync", () => void this.catchUp()),
+      onTried((tried) => void this.#tried(tried)),
       watch(`chat:${this.dataset.chat}`),
     ];
     window.addEventListener("online", this.#online);
@@ -58,7 +58,6 @@ export class ChatLog extends HTMLElement {
     for (const stop of this.#stops) stop();
     window.removeEventListener("online", this.#online);
     document.removeEventListener("visibilitychange", this.#seen);
-    clearTimeout(this.#retry);
     clearTimeout(this.#later);
   }
 
@@ -67,7 +66,7 @@ export class ChatLog extends HTMLElement {
   /** Put something said into the outbox, show it as waiting, and try to send it. */
   post(draft: Draft): void {
     const { person, url } = this.dataset;
-    const one: Waiting = { urgent: false, ...draft, id: crypto.randomUUID(), person: person!, url: url!, at: Date.now() };
+    const one: Waiting = { urgent: false, ...draft, id: crypto.randomUUID(), person: person!, url: url!, upload: this.dataset.upload!, at: Date.now() };
     this.#show(one, navigator.onLine ? say("sending") : say("waitingNet"));
     void keep(one).then(() => this.flush());
   }
@@ -84,41 +83,17 @@ export class ChatLog extends HTMLElement {
     return waitingFor(this.dataset.person!, this.dataset.url!);
   }
 
-  /** Send what waits, oldest first; stops at the first that has to wait. */
-  async flush(): Promise<void> {
-    if (this.#sending) return;
-    this.#sending = true;
-    try {
-      for (let next = await this.#next(); next; next = await this.#next()) {
-        if (!(await this.#sendOne(next))) {
-          clearTimeout(this.#retry);
-          this.#retry = setTimeout(() => void this.flush(), RETRY_MS);
-          break;
-        }
-      }
-    } finally {
-      this.#sending = false;
-    }
+  /** Send what this person has waiting, here and in other conversations. */
+  flush(): Promise<void> {
+    return flush(this.dataset.person!, this.dataset.upload!);
   }
 
-  async #next(): Promise<Waiting | undefined> {
-    return (await this.#waiting()).find((one) => !one.refused);
-  }
-
-  async #sendOne(one: Waiting): Promise<boolean> {
-    const outcome = await deliver(one, this.dataset.upload!);
-    if (outcome.sent === "waiting") return this.#note(one.id, say("waitingNet")), false;
-    if (outcome.sent === "refused") {
-      const kept = { ...one, refused: outcome.message ?? say("failed") };
-      await keep(kept);
-      this.#giveBack(kept);
-      return true;
-    }
-    await forget(one.id);
+  async #tried({ one, outcome }: Tried): Promise<void> {
+    if (one.url !== this.dataset.url) return;
+    if (outcome.sent === "waiting") return this.#note(one.id, say("waitingNet"));
+    if (outcome.sent === "refused") return this.#giveBack(one);
     this.#note(one.id, say("sent"));
-    if (outcome.care) location.assign(outcome.care);
     await this.catchUp();
-    return true;
   }
 
   /** Ask for what has changed since the last known change; again while there is more. One question at a time, one more at most waiting. */
@@ -185,22 +160,22 @@ export class ChatLog extends HTMLElement {
     this.scrollDown();
   }
 
-  /** Say why a message wasn't taken, and let its writer have the words back to change them. */
+  /** Say why a message wasn't taken, and let its writer have it back with its pictures to change it. */
   #giveBack(one: Waiting): void {
-    this.#note(one.id, one.refused!);
+    this.#note(one.id, one.refused ?? say("failed"));
     const line = this.querySelector(`[data-waiting="${one.id}"]`);
+    const composer = document.querySelector<ChatComposer>("chat-composer");
+    if (!composer || !line || line.querySelector("button")) return;
     const button = document.createElement("button");
     button.type = "button";
     button.className = "btn btn-soft";
     button.textContent = say("rewrite");
     button.addEventListener("click", () => {
-      const field = document.querySelector<HTMLInputElement>("[data-chat-form] [name=body]");
-      if (field) field.value = field.value ? `${one.body} ${field.value}` : one.body;
-      field?.focus();
-      line?.remove();
+      composer.restore(one);
+      line.remove();
       void forget(one.id);
     });
-    line?.append(button);
+    line.append(button);
   }
 
   #note(id: string, word: string): void {

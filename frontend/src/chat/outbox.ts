@@ -1,4 +1,5 @@
 import { type Fate, type Kept, Outbox } from "../offline/outbox";
+import { markWaiting } from "./marks";
 
 /** Messages that wait to be sent. */
 export interface KeptFile {
@@ -19,14 +20,21 @@ export interface Waiting extends Kept {
   files?: KeptFile[];
   /** The message it answers. */
   reply?: string;
+  /** Where its files go; what was kept by earlier versions has none. */
+  upload?: string;
 }
 export type Sent = Fate;
 export { outcomeOf } from "../offline/outbox";
 
 const box = new Outbox<Waiting>("cayda-chat");
 
-export const keep = (one: Waiting): Promise<unknown> => box.keep(one);
+export function keep(one: Waiting): Promise<unknown> {
+  markWaiting(true);
+  return box.keep(one);
+}
 export const forget = (id: string): Promise<unknown> => box.forget(id);
+export const countAll = (): Promise<number> => box.count();
+export const waitingOf = (person: string): Promise<Waiting[]> => box.waitingOf(person);
 
 /** The messages one person has waiting in one conversation, in the order they were written. */
 export async function waitingFor(person: string, url: string): Promise<Waiting[]> {

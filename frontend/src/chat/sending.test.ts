@@ -28,7 +28,7 @@ it("says why a file isn't taken, and waits when there is no network", async () =
   answers([422, { message: "Tệp lớn quá" }]);
   expect(await deliver(waiting(), "/tep/")).toEqual({ sent: "refused", message: "Tệp lớn quá" });
   vi.stubGlobal("fetch", vi.fn().mockRejectedValue(new TypeError("network")));
-  expect(await deliver(waiting(), "/tep/")).toEqual({ sent: "waiting" });
+  expect(await deliver(waiting(), "/tep/")).toEqual({ sent: "waiting", cutOff: true });
 });
 
 it("draws the loudest of each part against the loudest of all", () => {

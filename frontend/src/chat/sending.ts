@@ -8,6 +8,8 @@ export interface Outcome {
   message?: string;
   /** Where somebody who has just written a cry for help is brought. */
   care?: string;
+  /** No answer at all: nothing else can be sent now either. */
+  cutOff?: boolean;
 }
 
 const headers = { Accept: "application/json" };
@@ -17,8 +19,10 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
   try {
     for (const file of one.files ?? []) {
       if (file.uuid) continue;
+      if (!uploadUrl) return { sent: "waiting" };
       const body = new FormData();
       body.append("file", file.blob, file.name);
+      body.append("person", one.person);
       if (file.alt) body.append("alt", file.alt);
       if (file.voice) {
         body.append("voice", "1");
@@ -33,14 +37,14 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
     const files = (one.files ?? []).map((file) => file.uuid);
     const answer = await fetch(one.url, {
       method: "POST",
-      body: JSON.stringify({ client_id: one.id, body: one.body, urgent: one.urgent, files, reply_to: one.reply ?? null }),
+      body: JSON.stringify({ person: one.person, client_id: one.id, body: one.body, urgent: one.urgent, files, reply_to: one.reply ?? null }),
       headers: { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
     });
     if (outcomeOf(answer.status) !== "sent") return await refusal(answer);
     const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
     return { sent: "sent", ...(care && { care }) };
   } catch {
-    return { sent: "waiting" };
+    return { sent: "waiting", cutOff: true };
   }
 }
 

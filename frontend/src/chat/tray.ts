@@ -1,9 +1,10 @@
+import { say } from "../words";
 import type { KeptFile } from "./outbox";
 
 const MOST = 10;
 
 interface Picked {
-  file: File;
+  file: KeptFile;
   row: HTMLElement;
   url: string;
 }
@@ -33,12 +34,22 @@ export class Tray {
   }
 
   add(files: File[]): void {
+    this.restore(files.map((file) => ({ blob: file, name: file.name })));
+  }
+
+  /** Show files that are known already, such as those of a message that wasn't taken; what is no picture stands there by its name. */
+  restore(files: KeptFile[]): void {
     const [list, template] = [this.#root?.querySelector("ul"), this.#root?.querySelector("template")];
     for (const file of files.slice(0, MOST - this.size)) {
       const row = template?.content.firstElementChild?.cloneNode(true) as HTMLElement | undefined;
       if (!list || !row) return;
-      const url = URL.createObjectURL(file);
-      row.querySelector("img")!.src = url;
+      const [picture, field, url] = [row.querySelector("img")!, row.querySelector("input")!, URL.createObjectURL(file.blob)];
+      field.value = file.alt ?? "";
+      if (file.blob.type.startsWith("image/")) picture.src = url;
+      else {
+        picture.replaceWith(Object.assign(document.createElement("span"), { className: "tray-name", textContent: file.voice ? say("voiceNote") : file.name }));
+        field.hidden = true;
+      }
       list.append(row);
       this.#picked.push({ file, row, url });
     }
@@ -49,7 +60,8 @@ export class Tray {
   take(): KeptFile[] {
     const found = this.#picked.map(({ file, row }) => {
       const alt = row.querySelector("input")!.value.trim();
-      return { blob: file as Blob, name: file.name, ...(alt && { alt }) };
+      const { alt: before, uuid, ...same } = file;
+      return { ...same, ...(alt && { alt }), ...(uuid && alt === (before ?? "") && { uuid }) };
     });
     this.#drop(() => true);
     return found;

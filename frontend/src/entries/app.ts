@@ -12,6 +12,7 @@ import { startMenus } from "../controllers/menus";
 import { startOnce } from "../controllers/once";
 import { startPage } from "../controllers/page";
 import { startPwa } from "../controllers/pwa";
+import { startWaitingChats } from "../controllers/waiting-chats";
 
 startPage();
 startDialogs();
@@ -21,3 +22,4 @@ startOnce();
 startAutosubmit();
 startPwa();
 noteShared();
+startWaitingChats();

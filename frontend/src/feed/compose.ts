@@ -1,7 +1,7 @@
 import { say } from "../words";
 import { startCardPick } from "./card-pick";
 import { nameHints, startNaming } from "./naming";
-import { keep, waitingOf, type Waiting } from "./outbox";
+import { forget, keep, toRewrite, waitingOf, type Waiting } from "./outbox";
 
 /** The writing page: what is published goes out without leaving the page; without a network it is kept with its files and goes out later. */
 export function startCompose(form: HTMLFormElement): void {
@@ -20,7 +20,10 @@ async function publish(form: HTMLFormElement, button: HTMLButtonElement | null):
   if (button) button.textContent = say("sending");
   try {
     const answer = await fetch(form.dataset.url!, { method: "POST", body: new FormData(form) });
-    if (answer.redirected) return location.assign(answer.url);
+    if (answer.redirected) {
+      await forget(String(new FormData(form).get("client_id")));
+      return location.assign(answer.url);
+    }
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("main");
     if (!fresh || answer.status !== 422) return form.submit();
@@ -46,6 +49,25 @@ export async function keepPost(form: HTMLFormElement): Promise<Waiting> {
   return one;
 }
 
+/** Put a post that wasn't taken back into its form: every field by its name, files too; the id stays, so that it becomes one post. */
+export function fillIn(form: HTMLFormElement, one: Waiting): void {
+  const values = new Map<string, string[]>();
+  const files = new DataTransfer();
+  for (const [name, value] of one.fields) {
+    if (value instanceof File) files.items.add(value);
+    else values.set(name, [...(values.get(name) ?? []), value]);
+  }
+  for (const field of form.querySelectorAll<HTMLInputElement | HTMLTextAreaElement | HTMLSelectElement>("[name]")) {
+    if (field.name === "csrfmiddlewaretoken") continue;
+    const given = values.get(field.name) ?? [];
+    if (field instanceof HTMLInputElement && (field.type === "checkbox" || field.type === "radio")) field.checked = given.includes(field.value);
+    else if (field instanceof HTMLInputElement && field.type === "file") {
+      field.files = files.files;
+      field.dispatchEvent(new Event("change", { bubbles: true }));
+    } else if (given.length) field.value = given.shift()!;
+  }
+}
+
 /** Names picked by `@` go with the form, so that of two people of one name the right one is meant; also when it is kept or sent as it is. */
 function withHints(form: HTMLFormElement): void {
   startNaming(form, form.dataset.people!);
@@ -58,7 +80,10 @@ function withHints(form: HTMLFormElement): void {
 function start(): void {
   for (const form of document.querySelectorAll<HTMLFormElement>("form[data-people]")) withHints(form);
   for (const pick of document.querySelectorAll<HTMLElement>("[data-card-pick]")) startCardPick(pick);
-  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-compose]")) startCompose(form);
+  for (const form of document.querySelectorAll<HTMLFormElement>("form[data-compose]")) {
+    startCompose(form);
+    void toRewrite(form.dataset.person!).then((one) => one && fillIn(form, one)).catch(() => undefined);
+  }
 }
 
 start();

@@ -30,6 +30,20 @@ export const forget = (id: string): Promise<unknown> => box.forget(id);
 /** What one person has waiting, in the order it was written; the server refuses words of somebody else who is signed in now. */
 export const waitingOf = (person: string): Promise<Waiting[]> => box.waitingOf(person);
 
+const REWRITE = "#viet-lai=";
+
+/** Where a post that wasn't taken is written anew: the writing page of its kind, which finds its words and files by the id. */
+export function rewriteUrl(one: Waiting): string {
+  const kind = one.fields.find(([name]) => name === "kind")?.[1];
+  return `${one.url}${typeof kind === "string" && kind ? `?loai=${encodeURIComponent(kind)}` : ""}${REWRITE}${one.id}`;
+}
+
+/** The post a writing page was opened for to write it anew. */
+export async function toRewrite(person: string): Promise<Waiting | undefined> {
+  if (!location.hash.startsWith(REWRITE)) return undefined;
+  return (await waitingOf(person)).find((one) => one.id === location.hash.slice(REWRITE.length));
+}
+
 /** The token of a page that was kept may be old; the cookie is the current one. */
 function token(): string {
   return /(?:^|;\s*)csrftoken=([^;]+)/.exec(document.cookie)?.[1] ?? document.querySelector<HTMLMetaElement>('meta[name="csrf"]')?.content ?? "";

@@ -2,7 +2,7 @@ import { define } from "../controllers/define";
 import { csrfToken } from "../csrf";
 import { onLive, watch } from "../live/socket";
 import { say } from "../words";
-import { flush, forget, onSent, waitingOf, type Waiting } from "./outbox";
+import { flush, forget, onSent, rewriteUrl, waitingOf, type Waiting } from "./outbox";
 import { startReactions } from "./reactions";
 
 const TOGETHER_MS = 400;
@@ -157,7 +157,9 @@ export class PostList extends HTMLElement {
     if (one.refused) {
       const button = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-soft", textContent: say("dropIt") });
       button.addEventListener("click", () => void forget(one.id).then(() => card.remove()));
-      card.append(button);
+      const again = Object.assign(document.createElement("a"), { className: "btn btn-soft", textContent: say("rewrite"), href: rewriteUrl(one) });
+      card.append(Object.assign(document.createElement("p"), { className: "btns" }));
+      card.lastElementChild!.append(again, button);
     }
     if (!card.isConnected) this.prepend(card);
   }

@@ -47,6 +47,11 @@ export class Outbox<T extends Kept> {
     return this.#run("readwrite", (store) => store.delete(id));
   }
 
+  /** How many things wait, whoever wrote them. */
+  count(): Promise<number> {
+    return this.#run("readonly", (store) => store.count());
+  }
+
   /** What one person has waiting, in the order it was written. */
   async waitingOf(person: string): Promise<T[]> {
     const all = await this.#run<T[]>("readonly", (store) => store.getAll() as IDBRequest<T[]>);

@@ -92,13 +92,6 @@ def wants_json(request: HttpRequest) -> bool:
     return "application/json" in request.headers.get("Accept", "")
 
 
-def is_other_person(request: HttpRequest) -> bool:
-    """Say whether what a device kept was written by somebody else than is signed in now: it waits until they are back."""
-    said = request.POST.get("person", "")
-    account = getattr(request, "user", None)
-    return bool(said) and said != str(getattr(getattr(account, "person", None), "uuid", ""))
-
-
 def people_json(found: Sequence[PersonView]) -> JsonResponse:
     """Answer people as the picker behind `@` knows them."""
     return JsonResponse(

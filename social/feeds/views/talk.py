@@ -16,6 +16,7 @@ from core.access.errors import AccessRefused
 from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
+from social.files.views import is_other_person
 from social.moderation.services.crisis import care_url
 from social.moderation.services.queue import judge_held
 
@@ -27,7 +28,7 @@ from ..policies import can_comment, can_edit_comment, can_see_comment
 from ..selectors.people import find_people
 from ..selectors.views import comments_after, one_comment
 from ..types import CommentView, PostView
-from .shared import back_to, client_id_of, found_post, is_other_person, number, people_json, post_page, view_of, wants_json
+from .shared import back_to, client_id_of, found_post, number, people_json, post_page, view_of, wants_json
 
 
 @require_http_methods(["GET", "POST"])

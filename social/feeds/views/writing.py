@@ -16,6 +16,7 @@ from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
 from social.files.models import Attachment
+from social.files.views import is_other_person
 from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
@@ -33,7 +34,7 @@ from ..selectors.kinds import kind_of, words_in, writable_kinds
 from ..selectors.mine import edits_of, own_posts
 from ..selectors.people import find_people
 from .carrying import cards_sent, carried_context, files_sent, take_files
-from .shared import client_id_of, found_post, is_other_person, people_json, wants_json
+from .shared import client_id_of, found_post, people_json, wants_json
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Reading conversations."""
 
 from .absences import absences_of, ways_to_ask
-from .chats import chats_of, find_conversation
+from .chats import chats_of, find_conversation, unit_of
 from .contacts import contacts_of
 from .headings import Headings, name_of
 from .lines import PAGE, lines_of, marks_of, news_of
@@ -22,6 +22,7 @@ __all__ = [
     "people_of_chat",
     "quiet_hours_of",
     "quiet_of",
+    "unit_of",
     "unread_chats",
     "urgent_left",
     "ways_to_ask",

@@ -4,12 +4,14 @@ from datetime import datetime
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.lib.vietnamese import word_lookups
 from core.notifications.selectors import muted_topics
+from core.organisations.models import Enrolment
 
 from ..enums import CHANNELS, MessageState
 from ..models import Conversation, Message
@@ -25,6 +27,14 @@ def find_conversation(actor: Actor, uuid: UUID) -> Conversation:
     if found is None:
         raise AccessRefused("conversation")
     return found
+
+
+def unit_of(conversation: Conversation) -> int | None:
+    """Return the unit that answers for a conversation: its own, within a family that of the child's class, its last one."""
+    if conversation.unit_id is not None or conversation.child_id is None:
+        return conversation.unit_id
+    places = Enrolment.objects.filter(person_id=conversation.child_id, valid_from__lte=timezone.localdate())
+    return places.order_by("-valid_from", "-id").values_list("class_group__unit_id", flat=True).first()
 
 
 def chats_of(actor: Actor, text: str = "", limit: int = 100) -> list[Chat]:

@@ -90,7 +90,13 @@ def _line(actor: Actor, row: Message, files: tuple[Any, ...], marks: Marks, card
         card,
         ("", "") if missing else _quoted(actor, row.reply_to),
         may_recall=is_mine and can_recall(actor, row),
+        may_report=not is_mine and row.kind != MessageKind.SYSTEM and _is_kept(row, files),
     )
+
+
+def _is_kept(row: Message, files: tuple[Any, ...]) -> bool:
+    """Say whether there is something to report: words that stand there, or that were taken back."""
+    return row.state == MessageState.SENT or (row.state == MessageState.REMOVED and bool(row.body or files))
 
 
 def _quoted(actor: Actor, row: Message | None) -> tuple[str, str]:

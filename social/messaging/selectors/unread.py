@@ -11,8 +11,9 @@ from django.utils import timezone
 from core.access.types import Actor
 from core.organisations.models import Enrolment
 from core.people.models import Guardianship, running
+from social.groups.enums import Side
 
-from ..enums import CHANNELS, ConversationKind, MessageState
+from ..enums import ABOUT, CHANNELS, ConversationKind, MessageState
 from ..models import Conversation, Message, Participant
 from ..policies import teaching, visible_conversations, working
 
@@ -27,13 +28,20 @@ def people_of_chat(conversation: Conversation) -> set[int]:
         people = set(conversation.participants.filter(left_at=None).values_list("person_id", flat=True))
         if conversation.kind == ConversationKind.GROUP:
             people &= set(working().filter(unit_id=conversation.unit_id or 0, person_id__in=people).values_list("person_id", flat=True))
-        return people
+        return people - _former_guardians(conversation) if conversation.kind in ABOUT else people
     staff = set(teaching([conversation.class_group_id]).values_list("person_id", flat=True))
     pupils = Enrolment.objects.filter(running(), class_group_id=conversation.class_group_id, state="studying")
     if conversation.kind == ConversationKind.CLASS:
         return staff | set(pupils.values_list("person_id", flat=True))
     ties = Guardianship.objects.filter(running(), child_id__in=pupils.values("person_id")).exclude(verified_at=None)
     return staff | set(ties.values_list("guardian_id", flat=True))
+
+
+def _former_guardians(conversation: Conversation) -> set[int]:
+    """Return the guardians of a conversation who no longer look after the child it is about."""
+    ties = Guardianship.objects.filter(running(), child_id=conversation.child_id or 0).exclude(verified_at=None)
+    gone = conversation.participants.filter(side=Side.GUARDIAN).exclude(person_id__in=ties.values("guardian_id"))
+    return set(gone.values_list("person_id", flat=True))
 
 
 def unread_messages(actor: Actor) -> "QuerySet[Message]":

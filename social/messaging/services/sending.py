@@ -14,13 +14,14 @@ from social.groups.policies import places_of
 from social.groups.rules import band_of_age
 from social.moderation.services.screening import check_flood, screen, words_of
 
-from ..enums import HUSHED, MessageKind, MessageState
+from ..enums import HUSHED, ConversationKind, MessageKind, MessageState
 from ..errors import MessageRefused
 from ..models import Conversation, Message
 from ..policies import can_write, shown_to, side_of
 from ..selectors.quiet import URGENT_A_DAY, quiet_of, urgent_left
 from ..types import Draft, Quiet
 from .arriving import locked_conversation, note_changes
+from .holding import ask_judges
 from .opening import keep_company
 from .quieting import answer_for_teachers
 
@@ -63,7 +64,7 @@ def _checked(actor: Actor, draft: Draft) -> str:
 
 
 def _screened(actor: Actor, conversation: Conversation, body: str) -> str:
-    """Return the state the words earn; grown-ups' pass unless they are refused."""
+    """Return the state the words earn; grown-ups' pass unless they are refused, and nobody stands between a child and its own family."""
     side = side_of(actor)
     band = _band(actor) if side == Side.LEARNER else Band.ADULT
     if wait := check_flood(person_id=actor.person_id, band=band, kind="message"):
@@ -71,7 +72,8 @@ def _screened(actor: Actor, conversation: Conversation, body: str) -> str:
     verdict = screen(actor=actor, text=body, band=band, side=side, unit_id=conversation.unit_id, kind="message")
     if verdict.action == "refuse":
         raise MessageRefused("words", words_of(verdict) or _("Tin có lời chưa phù hợp. Hãy viết lại."))
-    return MessageState.HELD if verdict.action == "hold" and side == Side.LEARNER else MessageState.SENT
+    waits = verdict.action == "hold" and side == Side.LEARNER and conversation.kind != ConversationKind.HOME
+    return MessageState.HELD if waits else MessageState.SENT
 
 
 def _band(actor: Actor) -> str:
@@ -110,6 +112,8 @@ def _keep(actor: Actor, locked: Conversation, draft: Draft, body: str, state: st
     if is_urgent:
         record(actor=actor, verb="social.message.urgent", obj=locked, unit_path="")
     note_changes(locked, [row], "kind")
+    if state == MessageState.HELD:
+        ask_judges(row)
     if quiet and state == MessageState.SENT:
         answer_for_teachers(locked, quiet)
     return row

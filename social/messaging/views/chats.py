@@ -17,7 +17,7 @@ from social.groups.enums import Side
 from .. import selectors, services
 from ..enums import HUSHED, MessageKind
 from ..models import Conversation
-from ..policies import can_ask_absence, can_write, has_absences, keeps_quiet_hours, side_of, uses_messages
+from ..policies import can_ask_absence, can_write, has_absences, keeps_quiet_hours, side_of, uses_messages, writing_limit
 from ..types import Line
 from .lines import number_of
 
@@ -88,7 +88,8 @@ def _around(actor: Any, row: Conversation) -> dict[str, Any]:
         "quiet": quiet,
         "urgent_left": urgent_left,
         "phone": phone,
-        "may_write": can_write(actor, row),
+        "may_write": (may_write := can_write(actor, row)),
+        "limit": "" if may_write else writing_limit(actor, row),
         "may_ask_absence": can_ask_absence(actor, row),
     }
 

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from core.access.views import access
+from social.files.views import is_other_person
 from social.moderation.services.crisis import care_url
 
 from .. import selectors, services
@@ -20,7 +21,7 @@ from ..models import Conversation, Message
 from ..policies import uses_messages
 from ..types import Draft, Line
 
-_REFUSED_STATUS = {"flood": 429}
+_REFUSED_STATUS = {"flood": 429, "person": 409}
 
 
 def number_of(text: str | None) -> int | None:
@@ -36,6 +37,8 @@ def _draft(request: HttpRequest) -> Draft:
         if request.content_type == "application/json":
             given = json.loads(request.body)
             files = list(given.get("files") or [])
+        if is_other_person(request, str(given.get("person") or "")):
+            raise MessageRefused("person", _("Tin này của người khác dùng chung máy. Tin sẽ gửi khi người đó đăng nhập lại."))
         reply = given.get("reply_to")
         return Draft(
             client_id=UUID(str(given.get("client_id", ""))),
@@ -55,7 +58,7 @@ def _wants_json(request: HttpRequest) -> bool:
 @require_http_methods(["GET", "POST"])
 @access(uses_messages)
 def messages(request: HttpRequest, uuid: UUID) -> HttpResponse:
-    """POST sends (201 new, 200 the same again, 422 with a sentence); GET answers messages `?sau=` or `?truoc=` a number."""
+    """POST sends (201 new, 200 the same again, 422 with a sentence, 409 of another person); GET answers messages `?sau=` or `?truoc=` a number."""
     row = selectors.find_conversation(request.actor, uuid)  # type: ignore[attr-defined]
     return _send(request, row) if request.method == "POST" else _listed(request, row)
 

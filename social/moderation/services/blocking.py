@@ -7,16 +7,22 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.people.models import Person
 
+from ..errors import SafetyRefused
 from ..models import Block
-from ..policies import can_block
+from ..policies import can_block, is_bound
 
 
 @transaction.atomic
 def block(*, actor: Actor, person: Person) -> bool:
-    """Keep `person` from writing to the actor; says whether it is new. Oneself can't be blocked. Two at once block once."""
+    """Keep `person` from writing to the actor; says whether it is new. Oneself can't be blocked. Two at once block once.
+
+    `SafetyRefused` (`bound`) between a class's teachers and its pupils and families: absences and what is urgent have to arrive.
+    """
     require(can_block, actor)
     if person.pk == actor.person_id:
         return False
+    if is_bound(actor.person_id, person.pk):
+        raise SafetyRefused("bound")
     _row, is_new = Block.objects.get_or_create(person_id=actor.person_id, blocked=person)
     if is_new:
         record(actor=actor, verb="social.person.blocked", subject_person_id=person.pk)

@@ -76,7 +76,9 @@ def _opened(kind: str, key: str, category: str, snapshot: dict[str, Any]) -> Cas
     now = timezone.now()
     author = Person.objects.get(pk=snapshot["author_id"])
     space = Space.objects.select_related("unit", "class_group").filter(pk=Moderated.of(kind).space_id(key) or 0).first()
-    origin = space.unit if space else Unit.objects.get(pk=snapshot["unit_id"])
+    origin = space.unit if space else Unit.objects.filter(pk=snapshot["unit_id"] or 0).first()
+    if origin is None:
+        raise SafetyRefused("nobody")
     side = sides_of(space, [author.pk]).get(author.pk, Side.STAFF) if space else Side(str(snapshot.get("author_side") or Side.STAFF))
     own_unit = is_judge_at(author.pk, origin.path)
     found = responsible(origin.path[: -Unit.steplen] if own_unit else origin.path, not_these=[author.pk])

@@ -13,13 +13,13 @@ from core.access.errors import AccessRefused
 from core.access.policies import with_hat
 from core.access.views import ActorRequest, access
 from core.people.models import Person
-from social.groups.enums import Side
 from social.hooks import Moderated
 
 from ..enums import URGENT, Category
 from ..errors import SafetyRefused
-from ..policies import can_report, can_set_safety, is_judge, works_for_safety
+from ..policies import can_report, can_set_safety, is_bound, is_judge, works_for_safety
 from ..selectors.cases import blocked_people, own_case, own_cases, own_reports, wards_under
+from ..selectors.queue import queue
 from ..services import appeals, cases
 from ..services.blocking import block, unblock
 
@@ -44,6 +44,7 @@ def safety(request: ActorRequest) -> HttpResponse:
     context = {
         "reports": own_reports(actor), "cases": own_cases(actor), "blocked": blocked_people(actor),
         "works": works_for_safety(actor), "judges": is_judge(actor), "sets": can_set_safety(actor), "wards": wards_under(actor),
+        "waiting": len(queue(actor)) if works_for_safety(actor) else 0,
     }  # fmt: skip
     return render(request, "safety/safety.html", context)
 
@@ -64,6 +65,7 @@ def report(request: ActorRequest, kind: str, key: str) -> HttpResponse:
         raise AccessRefused("report")
     thing = Moderated.of(kind)
     snapshot = thing.snapshot(key)
+    is_gone = thing.is_taken_back(key)
     error = ""
     if request.method == "POST":
         try:
@@ -78,19 +80,15 @@ def report(request: ActorRequest, kind: str, key: str) -> HttpResponse:
                 "is_urgent": is_urgent,
                 "kind": kind,
                 "key": key,
-                "may_block": _may_block(snapshot),
+                "is_bound": is_bound(actor.person_id, snapshot["author_id"]),
             }
             return render(request, "safety/reported.html", context)
     choices = [(value, label, ICONS[value]) for value, label in Category.choices]
     context = {
         "thing": snapshot, "label": thing.label, "url": thing.url(key), "choices": choices, "error": error, "given": request.POST,
-        "is_own": snapshot["author_id"] == actor.person_id,
+        "is_own": snapshot["author_id"] == actor.person_id, "is_gone": is_gone,
     }  # fmt: skip
     return render(request, "safety/report.html", context, status=422 if error else 200)
-
-
-def _may_block(snapshot: dict[str, object]) -> bool:
-    return snapshot.get("author_side") != Side.STAFF
 
 
 @require_POST
@@ -107,8 +105,11 @@ def block_person(request: ActorRequest) -> HttpResponse:
     if not can_report(actor, (kind, key)):
         raise AccessRefused("block")
     person = Person.objects.get(pk=Moderated.of(kind).snapshot(key)["author_id"])
-    if block(actor=actor, person=person):
-        messages.success(request, _("Đã chặn %(name)s. Bạn sẽ không nhận tin nhắn từ người này.") % {"name": person.full_name})
+    try:
+        if block(actor=actor, person=person):
+            messages.success(request, _("Đã chặn %(name)s. Bạn sẽ không nhận tin nhắn từ người này.") % {"name": person.full_name})
+    except SafetyRefused as refused:
+        messages.warning(request, str(refused))
     return HttpResponseRedirect(reverse("social:safety"))
 
 

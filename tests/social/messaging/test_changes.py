@@ -18,8 +18,11 @@ from social.messaging.models import Conversation, Message, Participant, QuietHou
 from social.messaging.policies import can_write
 from social.messaging.selectors import chats_of, lines_of, news_of, unread_chats
 from social.messaging.services import mark_read, open_channels, recall, release_due
+from social.moderation.errors import SafetyRefused
+from social.moderation.models import Block
 from social.moderation.services.blocking import block
 from tests.social.messaging.school import chat_now, say
+from tests.social.messaging.test_talking import page_of
 from tests.threads import at_once, held
 
 pytestmark = pytest.mark.django_db
@@ -80,15 +83,24 @@ def test_a_held_message_is_let_out_or_given_back_and_a_shown_one_hidden_and_show
     assert (message.snapshot(keys[0])["text"], message.url(keys[0])) == ("Em chào cô", chat.url)
 
 
-def test_two_people_of_whom_one_blocked_the_other_do_not_write_but_channels_stay(school):
-    chat = school.chat()
-    open_channels(actor=school.homeroom)
-    channel = Conversation.objects.get(kind="parents")
-    block(actor=school.homeroom, person=Person.objects.get(pk=school.guardian.person_id))
-    assert [can_write(actor, row) for row in (chat, channel) for actor in (school.guardian, school.homeroom)] == [False, False, True, True]
+def test_colleagues_of_whom_one_blocked_the_other_do_not_write_and_nobody_a_class_joins_is_blocked(client, school):
+    chats = [school.chat("homeroom", "colleague"), school.chat(), school.chat("pupil")]
+    homeroom, colleague, mother, pupil = (
+        Person.objects.get(pk=getattr(school, name).person_id) for name in ("homeroom", "colleague", "guardian", "pupil")
+    )
+    block(actor=school.homeroom, person=colleague)
+    for actor, other in ((school.homeroom, mother), (school.guardian, homeroom), (school.homeroom, pupil), (school.pupil, homeroom)):
+        with pytest.raises(SafetyRefused, match="không chặn được"):
+            block(actor=actor, person=other)
+    Block.objects.create(person=homeroom, blocked=mother)  # from before this was so
+    assert [can_write(actor, chat) for chat, actor in zip(chats, (school.colleague, school.guardian, school.pupil), strict=True)] == [
+        False, True, True,
+    ]  # fmt: skip
     with pytest.raises(AccessRefused):
-        say(school.guardian, chat)
-    assert Message.objects.count() == 0
+        say(school.colleague, chats[0])
+    row = say(school.guardian, chats[1], "Cháu nói thật với cô")[0]
+    told = page_of(client, school.homeroom, "report", "message", row.uuid, post={"category": "other"}).content.decode()
+    assert ("Chặn " in told, "không chặn nhau" in told) == (False, True)
 
 
 def test_a_channel_counts_as_unread_for_all_of_its_class_before_they_ever_opened_it(school, django_capture_on_commit_callbacks):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
@@ -16,12 +17,14 @@ from core.notifications.models import Notification
 from social.hooks import PostingLimit
 from social.messaging.errors import MessageRefused
 from social.messaging.models import Conversation, Message, QuietHours
-from social.messaging.policies import can_read, can_write
+from social.messaging.policies import can_read, can_see_message, can_write
 from social.messaging.rules import kind_between, quiet_end
-from social.messaging.selectors import contacts_of, lines_of, news_of, unread_chats
-from social.messaging.services import change_group, found_group, open_channels, open_direct, release_due
-from tests.factories.core import make_actor, make_teaching
+from social.messaging.selectors import chats_of, contacts_of, lines_of, news_of, people_of_chat, unread_chats
+from social.messaging.services import ask_absence, change_group, decide_absence, found_group, open_channels, open_direct, release_due
+from tests.factories.core import make_actor, make_guardianship, make_teaching
 from tests.social.messaging.school import chat_now, say
+from tests.social.messaging.test_absences import asked as away_tomorrow
+from tests.social.messaging.test_talking import page_of
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -76,6 +79,29 @@ def test_when_the_guardianship_ends_the_teacher_reads_and_nobody_writes(school):
         with pytest.raises(AccessRefused):
             say(actor, chat)
     assert Message.objects.count() == 1
+
+
+def test_who_lost_one_child_keeps_nothing_of_what_was_said_about_it_while_it_has_another(client, school):
+    mother = Person.objects.get(pk=school.guardian.person_id)
+    make_guardianship(mother, Person.objects.get(pk=school.mate.person_id))
+    about, home = school.chat(), school.chat("pupil", "guardian")
+    row = say(school.homeroom, about, "Em Khuê ho từ sáng")[0]
+    say(school.pupil, home, "Mẹ ơi")
+    key = next(
+        one.key for one in contacts_of(school.guardian) if one.child and one.child.pk == school.mate.person_id and one.kind == "family"
+    )
+    other = open_direct(actor=school.guardian, key=key)
+    asked = ask_absence(actor=school.guardian, conversation=about, given=away_tomorrow())
+    assert unread_chats(school.guardian) == 2
+    cache.clear()
+    Guardianship.objects.filter(guardian=mother, child_id=school.pupil.person_id).update(valid_to=date(2026, 1, 1))
+    decide_absence(actor=school.homeroom, request=asked, confirms=True)
+    assert [one.conversation.pk for one in chats_of(school.guardian) if one.conversation.kind != "parents"] == [other.pk]
+    assert (unread_chats(school.guardian), chats_of(school.guardian, "ho từ sáng"), can_see_message(school.guardian, row)) == (0, [], False)
+    assert page_of(client, school.guardian, "chat", about.uuid).status_code == 404
+    assert people_of_chat(chat_now(about)) == {school.homeroom.person_id}
+    assert not Notification.objects.filter(kind="social.absence.confirmed").exists()
+    assert [can_read(school.homeroom, about), can_read(school.pupil, home)] == [True, True]
 
 
 def test_a_teacher_who_leaves_the_class_no_longer_reaches_its_pupil_and_homeroom_teachers_listen_while_they_are(school):
@@ -196,10 +222,12 @@ def test_many_at_once_get_one_order_and_a_retry_at_the_same_moment_is_one(school
     assert (twice, Message.objects.count()) == ([7, 7], 7)
 
 
-def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family(school, monkeypatch):
+def test_a_pupil_whose_writing_is_stopped_still_reaches_its_teacher_and_family_and_reads_why_elsewhere(client, school, monkeypatch):
     open_channels(actor=school.pupil)
     chats = [school.chat("pupil", "homeroom"), school.chat("pupil", "guardian"), Conversation.objects.get(kind="class")]
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, True]
     monkeypatch.setattr(PostingLimit, "registry", [SimpleNamespace(facts=dict, reason=lambda actor, person: "Ngoài giờ gia đình cho phép")])
     assert [can_write(school.pupil, chat) for chat in chats] == [True, True, False]
     assert not can_write(school.homeroom, chats[0])
+    told = ["Ngoài giờ gia đình cho phép" in page_of(client, school.pupil, "chat", chat.uuid).content.decode() for chat in chats]
+    assert told == [False, False, True]

@@ -82,6 +82,17 @@ def test_a_wave_has_forty_bars_against_its_loudest(monkeypatch):
         made_anew(b"x")
 
 
+def test_on_a_phone_two_people_use_nobody_sends_the_others_words_or_files(client, school):
+    chat, note = school.chat(), SimpleUploadedFile("a.txt", "chữ".encode())
+    other, own = (str(Person.objects.get(pk=getattr(school, who).person_id).uuid) for who in ("pupil", "guardian"))
+    words = lambda person: json.dumps({"client_id": str(uuid4()), "body": "Vâng ạ", "person": person})  # noqa: E731
+    statuses = [page_of(client, school.guardian, "upload", post={"file": note, "person": other}).status_code]
+    for person in (other, own):
+        where = reverse("social:chat_messages", args=[chat.uuid])
+        statuses.append(client.post(where, words(person), content_type="application/json").status_code)
+    assert (statuses, Attachment.objects.count(), Message.objects.count()) == ([409, 409, 201], 0, 1)
+
+
 def test_messages_are_found_with_and_without_diacritics_in_the_list_and_in_a_conversation(school):
     chat = school.chat()
     say(school.guardian, chat, "Cháu khám răng ở bệnh viện")

@@ -8,10 +8,12 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
+from core.models import Guardianship
 from core.organisations.selectors import actor_for
-from social.messaging.models import Conversation, Message, Participant, QuietHours
+from social.messaging.models import Conversation, Message, QuietHours
 from social.messaging.policies import visible_conversations
 from social.messaging.rules import key_of_direct
+from social.messaging.services import open_direct
 
 from .world import make_world
 
@@ -68,19 +70,21 @@ def make_chats(world):
     """Put one of every kind of conversation into the world, by the names of the table."""
     chats = {}
 
-    def direct(name, kind, child, **sides):
-        group = world.classes["middle"] if kind in {"family", "pupil"} else None
-        chats[name] = row = Conversation.objects.create(
-            kind=kind, key=str(uuid4()), unit=world.units["school"], class_group=group, child=world.person(child) if child else None
-        )
-        Participant.objects.bulk_create([Participant(conversation=row, person=world.person(who), side=side) for who, side in sides.items()])
+    def opened(name, kind, child, one, other):
+        pair = (world.person(one).pk, world.person(other).pk)
+        key = key_of_direct(kind, pair, world.person(child).pk if child else 0)
+        chats[name] = open_direct(actor=actor_for(world.people[one], None)[0], key=key)
 
-    direct("mother and homeroom", "family", "pupil", mother="guardian", homeroom="staff")
-    direct("pupil and homeroom", "pupil", "pupil", pupil="learner", homeroom="staff")
-    direct("unasked and homeroom", "pupil", "unasked", unasked="learner", homeroom="staff")
-    direct("pupil and mother", "home", "pupil", pupil="learner", mother="guardian")
-    direct("homeroom and colleague", "staff", "", homeroom="staff", colleague="staff")
-    direct("former and homeroom", "family", "pupil", former="guardian", homeroom="staff")
+    opened("mother and homeroom", "family", "pupil", "mother", "homeroom")
+    opened("pupil and homeroom", "pupil", "pupil", "pupil", "homeroom")
+    opened("unasked and homeroom", "pupil", "unasked", "unasked", "homeroom")
+    opened("pupil and mother", "home", "pupil", "pupil", "mother")
+    opened("homeroom and colleague", "staff", "", "homeroom", "colleague")
+    tie = Guardianship.objects.filter(guardian=world.person("former"))
+    ended_on = tie.get().valid_to
+    tie.update(valid_to=None)  # opened while it was a guardian
+    opened("former and homeroom", "family", "pupil", "former", "homeroom")
+    tie.update(valid_to=ended_on)
     for name, kind, class_name in (
         ("parents of the class", "parents", "middle"), ("the class", "class", "middle"),
         ("parents of the small class", "parents", "small"), ("the small class", "class", "small"),
