@@ -119,7 +119,8 @@ class Moderated(Hook):
 
     @abstractmethod
     def snapshot(self, key: str) -> dict[str, Any]:
-        """Return the evidence as JSON: `text`, `author_id`, `author_name`, `space_id` (or None), `unit_id`, `at` (ISO), `files`."""
+        """Return the evidence as JSON: `text`, `author_id`, `author_name`, `author_side` (as what it was written), `space_id` (or None),
+        `unit_id`, `at` (ISO), `files`."""
 
     @abstractmethod
     def space_id(self, key: str) -> int | None:

@@ -141,8 +141,8 @@ class ModeratedMessages(Moderated):
         row = self._row(key)
         files = attachments_of([f"message:{row.pk}"]).get(f"message:{row.pk}", [])
         return {
-            "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
-            "unit_id": row.conversation.unit_id, "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
+            "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "author_side": row.author_side,
+            "space_id": None, "unit_id": row.conversation.unit_id, "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
         }  # fmt: skip
 
     def space_id(self, key: str) -> int | None:
