@@ -86,7 +86,9 @@ class HeldScope:
 
 @dataclass(frozen=True, slots=True)
 class HeldThing:
-    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1")."""
+    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1"), `holder` what holds its
+    files (`post:12`; "" where only the snapshot names them), `url` where who judges reads it in its place ("" for nowhere).
+    """
 
     key: str
     text: str
@@ -96,6 +98,8 @@ class HeldThing:
     place: str
     at: datetime
     picture_count: int = 0
+    holder: str = ""
+    url: str = ""
 
 
 class Moderated(Hook):

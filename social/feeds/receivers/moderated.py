@@ -83,11 +83,8 @@ class ModeratedPost(Moderated):
         return services.reject_post(actor=actor, post=self._row(key), reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
-        rows = list(
-            self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id).order_by("id")[:limit]
-        )
-        files = attachments_of(f"post:{row.pk}" for row in rows)
-        return [_held(row, _text_of(row), row.space, sum(one.kind == "picture" for one in files.get(f"post:{row.pk}", []))) for row in rows]
+        rows = self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id)
+        return [_held(row, _text_of(row), row.space, _url(row), f"post:{row.pk}") for row in rows.order_by("id")[:limit]]
 
 
 class ModeratedComment(Moderated):
@@ -113,8 +110,7 @@ class ModeratedComment(Moderated):
         return self._row(key).post.space_id
 
     def url(self, key: str) -> str:
-        row = self._row(key)
-        return f"{reverse('social:post', args=[row.post.uuid])}?tu={row.pk}#bl-{row.uuid}"
+        return _url(self._row(key))
 
     def hide(self, actor: Actor, key: str) -> None:
         services.hide_comment(actor=actor, comment=self._row(key))
@@ -130,11 +126,18 @@ class ModeratedComment(Moderated):
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         rows = self._rows().filter(_in_scope(scope, "post__space"), state=PostState.HELD).exclude(author_id=scope.person_id)
-        return [_held(row, row.body, row.post.space, 0) for row in rows.order_by("id")[:limit]]
+        return [_held(row, row.body, row.post.space, _url(row), f"comment:{row.pk}") for row in rows.order_by("id")[:limit]]
 
 
-def _held(row: Post | Comment, text: str, space: Space, pictures: int) -> HeldThing:
-    return HeldThing(str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures)
+def _url(row: Post | Comment) -> str:
+    if isinstance(row, Post):
+        return reverse("social:post", args=[row.uuid])
+    return f"{reverse('social:post', args=[row.post.uuid])}?tu={row.pk}#bl-{row.uuid}"
+
+
+def _held(row: Post | Comment, text: str, space: Space, url: str, holder: str) -> HeldThing:
+    author, at = row.author, row.created_at
+    return HeldThing(str(row.uuid), text, author.pk, author.full_name, row.author_side, space.label, at, holder=holder, url=url)
 
 
 def _found(get: Callable[[str], Row], key: str) -> Row | None:

@@ -87,8 +87,6 @@ class ModeratedWork(Moderated):
             running(), state="studying", person_id=OuterRef("child_id"), class_group_id=OuterRef("space__class_group_id")
         )
         waiting = self._rows().filter(Exists(sits), state=WorkState.WAITING, space__class_group_id__in=scope.class_ids)
-        rows = list(waiting.order_by("id")[:limit])
-        files = attachments_of(row.holder for row in rows) if rows else {}
         return [
             HeldThing(
                 str(row.uuid),
@@ -98,7 +96,8 @@ class ModeratedWork(Moderated):
                 Side.LEARNER,
                 row.space.label,
                 row.created_at,
-                sum(one.kind == "picture" for one in files.get(row.holder, [])),
+                holder=row.holder,
+                url=reverse("social:work", args=[row.uuid]),
             )
-            for row in rows
+            for row in waiting.order_by("id")[:limit]
         ]
