@@ -96,8 +96,10 @@ def stamp_of(text: str, files: Iterable[Any]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class HeldThing:
-    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1"), `stamp` that of
-    `Moderated.stamp` for what can be changed while it waits."""
+    """A thing that waits. `side` is a value of `social.groups.enums.Side`, `place` where it stands ("Lớp 9A1"), `holder` what holds its
+    files (`post:12`; "" where only the snapshot names them, of what cannot be changed while it waits), `url` where who judges reads it in
+    its place ("" for nowhere).
+    """
 
     key: str
     text: str
@@ -106,8 +108,8 @@ class HeldThing:
     side: str
     place: str
     at: datetime
-    picture_count: int = 0
-    stamp: str = ""
+    holder: str = ""
+    url: str = ""
 
 
 class Moderated(Hook):
@@ -135,7 +137,8 @@ class Moderated(Hook):
 
     @abstractmethod
     def snapshot(self, key: str) -> dict[str, Any]:
-        """Return the evidence as JSON: `text`, `author_id`, `author_name`, `space_id` (or None), `unit_id`, `at` (ISO), `files`."""
+        """Return the evidence as JSON: `text`, `author_id`, `author_name`, `author_side` (as what it was written), `space_id` (or None),
+        `unit_id`, `at` (ISO), `files`."""
 
     @abstractmethod
     def space_id(self, key: str) -> int | None:

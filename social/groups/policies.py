@@ -30,7 +30,7 @@ CHILD_AGE = 16  # Children Law 2016: below it the guardian's consent to social f
 VISIT_HOURS = 24  # how long a reason of a head holds
 _LEARNING = frozenset({Role.STUDENT, Role.LEARNER})
 _HEADS = frozenset({Role.LEADER, Role.UNIT_ADMIN})
-_OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.DISTRICT_OFFICE, UnitKind.COMMUNE})
+OFFICES = frozenset({UnitKind.PROVINCE, UnitKind.DEPARTMENT, UnitKind.DISTRICT_OFFICE, UnitKind.COMMUNE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,7 +295,7 @@ def oversees(actor: Actor, space: Space) -> bool:
     """
     if actor.role not in _HEADS or not covers(actor.unit_path, space.unit.path):
         return False
-    return actor.unit_id == space.unit_id or not Unit.objects.filter(pk=actor.unit_id, kind__in=_OFFICES).exists()
+    return actor.unit_id == space.unit_id or not Unit.objects.filter(pk=actor.unit_id, kind__in=OFFICES).exists()
 
 
 def needs_reason(actor: Actor, space: Space) -> bool:

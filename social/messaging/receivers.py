@@ -21,7 +21,7 @@ from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
-from .enums import CHANNELS, MessageKind, MessageState
+from .enums import CHANNELS, MessageState
 from .models import Message
 from .policies import can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
 from .selectors import Headings, find_conversation, unit_of, unread_chats
@@ -162,8 +162,8 @@ class ModeratedMessages(Moderated):
         row = self._row(key)
         files = _files(row)
         return {
-            "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "space_id": None,
-            "unit_id": unit_of(row.conversation), "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
+            "text": row.body, "author_id": row.author_id, "author_name": row.author.full_name, "author_side": row.author_side,
+            "space_id": None, "unit_id": unit_of(row.conversation), "at": row.created_at.isoformat(), "files": [str(one.uuid) for one in files],
         }  # fmt: skip
 
     def space_id(self, key: str) -> int | None:
@@ -193,7 +193,7 @@ class ModeratedMessages(Moderated):
         return [
             HeldThing(
                 str(row.uuid), row.body, row.author_id, row.author.full_name, row.author_side,
-                str(row.conversation.get_kind_display()), row.created_at, int(row.kind == MessageKind.PICTURE),
+                str(row.conversation.get_kind_display()), row.created_at, holder=f"message:{row.pk}",
             )
             for row in rows.select_related("author", "conversation")[:limit]
         ]  # fmt: skip

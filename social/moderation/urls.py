@@ -11,6 +11,7 @@ urlpatterns = [
     path("chan/", own.block_person, name="block_person"),
     path("quyet-dinh/<uuid:case_uuid>/", own.own, name="own_case"),
     path("cho-duyet/", judging.waiting, name="waiting"),
+    path("cho-duyet/<str:kind>/<str:key>/<uuid:file_uuid>/<str:name>", judging.held_file, name="held_file"),
     path("viec/", judging.case_list, name="cases"),
     path("viec/<uuid:case_uuid>/", judging.case, name="case"),
     path("viec/<uuid:case_uuid>/tep/<uuid:file_uuid>/<str:name>", judging.case_file, name="case_file"),

@@ -13,7 +13,7 @@ from core.people.models import Person
 from social.files.models import Attachment
 from social.files.selectors import attachments_of
 from social.groups.models import Space
-from social.hooks import HeldScope, HeldThing, Moderated, stamp_of
+from social.hooks import HeldScope, HeldThing, Moderated
 
 from .. import services
 from ..enums import PostState
@@ -78,11 +78,8 @@ class ModeratedPost(Moderated):
         return services.reject_post(actor=actor, post=self._row(key), reason=reason)
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
-        rows = list(
-            self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id).order_by("id")[:limit]
-        )
-        files = attachments_of(f"post:{row.pk}" for row in rows)
-        return [_held(row, text_of_post(row), row.space, files.get(f"post:{row.pk}", [])) for row in rows]
+        rows = self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id)
+        return [_held(row, text_of_post(row), row.space, f"post:{row.pk}") for row in rows.order_by("id")[:limit]]
 
 
 class ModeratedComment(Moderated):
@@ -124,14 +121,12 @@ class ModeratedComment(Moderated):
 
     def held(self, scope: HeldScope, limit: int) -> list[HeldThing]:
         rows = self._rows().filter(_in_scope(scope, "space"), state=PostState.HELD).exclude(author_id=scope.person_id)
-        return [_held(row, row.body, row.space, []) for row in rows.order_by("id")[:limit]]
+        return [_held(row, row.body, row.space, f"comment:{row.pk}") for row in rows.order_by("id")[:limit]]
 
 
-def _held(row: Post | Comment, text: str, space: Space, files: list[Attachment]) -> HeldThing:
-    pictures, stamp = sum(one.kind == "picture" for one in files), stamp_of(text, (one.uuid for one in files))
-    return HeldThing(
-        str(row.uuid), text, row.author_id, row.author.full_name, row.author_side, space.label, row.created_at, pictures, stamp
-    )
+def _held(row: Post | Comment, text: str, space: Space, holder: str) -> HeldThing:
+    author, at = row.author, row.created_at
+    return HeldThing(str(row.uuid), text, author.pk, author.full_name, row.author_side, space.label, at, holder=holder, url=row.url)
 
 
 def _found(get: Callable[[str], Row], key: str) -> Row | None:

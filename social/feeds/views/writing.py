@@ -15,13 +15,16 @@ from core.access.errors import AccessRefused
 from core.access.policies import require, with_hat
 from core.access.types import Actor
 from core.access.views import access
+from core.people.models import Person
 from social.files.models import Attachment
 from social.files.views import is_other_person
 from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
 from social.groups.types import Standing
+from social.moderation.selectors.tags import pupils_to_name
 from social.moderation.services.crisis import care_url
+from social.moderation.services.tags import name_on_pictures
 
 from .. import services
 from ..enums import PostKind, PostState
@@ -35,6 +38,8 @@ from ..selectors.mine import edits_of, own_posts
 from ..selectors.people import find_people
 from .carrying import cards_sent, carried_context, files_sent, take_files
 from .shared import client_id_of, found_post, people_json, wants_json
+
+MOST_NAMED = 60
 
 
 @dataclass(slots=True)
@@ -144,15 +149,29 @@ def _compose(request: HttpRequest, draft: Draft, kinds: list[PostKind]) -> HttpR
         "draft": draft, "space": draft.space, "standing": draft.standing, "kinds": kinds, "kind": PostKind(draft.kind), "form": draft.common,
         "own_form": draft.own, "own_template": kind_of(draft.kind).template, "file_errors": file_errors, "post": draft.post,
         "client_id": request.POST.get("client_id") or uuid4(), **carried_context(request, draft, finds=finds),
+        "pupils": pupils_to_name(actor, draft.space, draft.standing), "named": request.POST.getlist("in_picture"),
         "places": [seat for seat in my_seats(actor) if seat.space.pk != draft.space.pk and writable_kinds(seat.standing)] if kinds else [],
     }  # fmt: skip
     return render(request, "social/feeds/write.html", context, status=422 if request.method == "POST" and not finds else 200)
 
 
+def _named(request: HttpRequest, draft: Draft) -> list[Person]:
+    """Return the pupils the writer says are in the pictures, of those it was asked about."""
+    asked = set(request.POST.getlist("in_picture")[:MOST_NAMED])
+    pupils = pupils_to_name(request.actor, draft.space, draft.standing) if asked else []  # type: ignore[attr-defined]
+    return [one for one in pupils if str(one.uuid) in asked]
+
+
 def _save(request: HttpRequest, draft: Draft) -> Post | None:
     """Keep the post; None when it is refused, and the form says why at the field."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
-    save = kind_of(draft.kind).save
+    save, named = kind_of(draft.kind).save, _named(request, draft)
+
+    def after(post: Post) -> None:
+        if save:
+            save(post, draft.own.cleaned_data)
+        name_on_pictures(actor=actor, holder=f"post:{post.pk}", people=named)
+
     try:
         return services.save_post(
             actor=actor,
@@ -161,7 +180,7 @@ def _save(request: HttpRequest, draft: Draft) -> Post | None:
             client_id=client_id_of(request),
             publish=request.POST.get("act") != "draft",
             post=draft.post,
-            after=(lambda post: save(post, draft.own.cleaned_data)) if save else None,
+            after=after,
         )
     except PostRefused as refused:
         form = next((one for one in (draft.own, draft.common) if refused.field in one.fields), draft.common)

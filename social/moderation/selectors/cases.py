@@ -140,7 +140,12 @@ def evidence_of(owner_ids: Iterable[int]) -> set[str]:
 
 def evidence_files(case: Case) -> list[Attachment]:
     """Return the attachments the thing had when it was reported, in their order."""
-    uuids = [str(one["uuid"] if isinstance(one, dict) else one) for one in case.evidence.get("files", [])]
+    return files_named(case.evidence)
+
+
+def files_named(evidence: dict[str, Any]) -> list[Attachment]:
+    """Return the attachments a snapshot names, in their order. One query, none where it names none."""
+    uuids = [str(one["uuid"] if isinstance(one, dict) else one) for one in evidence.get("files", [])]
     rows = {str(row.uuid): row for row in Attachment.objects.filter(uuid__in=uuids)} if uuids else {}
     return [rows[one] for one in uuids if one in rows]
 

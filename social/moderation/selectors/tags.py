@@ -1,18 +1,27 @@
 """Who is on a picture, and whom others may see."""
 
 from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
 
 from core.access.enums import Role
 from core.access.types import Actor
 from core.lib.vietnamese import fold
 from core.people.models import Consent, Guardianship, Person, running
-from core.people.selectors import may_publish_about, same_person
+from core.people.rules import age_on, may_publish
+from core.people.selectors import may_publish_about, same_person, word_of
 from social.files.models import Attachment
 from social.files.policies import holder_space_id
+from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.selectors import people_of
+from social.groups.selectors.members import people_query
+from social.groups.types import Standing
 
 from ..models import PictureTag
+
+VOICES = ("child", "guardian", "self")
 
 
 def tags_on(attachment: Attachment) -> list[PictureTag]:
@@ -50,6 +59,21 @@ def space_of(attachment: Attachment) -> Space | None:
     """Return the space a picture stands in; None for one of a conversation or not sent yet."""
     pk = holder_space_id(attachment)
     return Space.objects.select_related("unit", "class_group").filter(pk=pk).first() if pk else None
+
+
+def pupils_to_name(actor: Actor, space: Space, standing: Standing) -> list[Person]:
+    """Return whom a writer is asked about before its pictures go out: staff of a class the pupils nobody agreed to show, pupils their
+    classmates. Nobody elsewhere, and no names for guardians. One query."""
+    if not space.class_group_id or standing.side == Side.GUARDIAN:
+        return []
+    words = {f"photo_by_{voice}": word_of("photo", voice) for voice in VOICES}
+    rows = people_query(space, Side.LEARNER).exclude(pk=actor.person_id).annotate(**words).order_by("sort_key", "id")
+    return [row for row in rows if standing.side != Side.STAFF or not _agreed(row)]
+
+
+def _agreed(person: Any) -> bool:
+    age = age_on(person.born_on, timezone.localdate()) if person.born_on else None
+    return may_publish(age, {voice: getattr(person, f"photo_by_{voice}") for voice in VOICES})
 
 
 def found_people(space: Space, text: str, without: Iterable[int], limit: int = 20) -> list[Person]:

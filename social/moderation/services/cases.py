@@ -11,8 +11,8 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.lib.vietnamese import tidy
-from core.organisations.models import Unit
-from core.people.models import Person
+from core.organisations.models import Enrolment, Unit
+from core.people.models import Person, running
 from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.selectors import sides_of
@@ -76,10 +76,8 @@ def _opened(kind: str, key: str, category: str, snapshot: dict[str, Any]) -> Cas
     now = timezone.now()
     author = Person.objects.get(pk=snapshot["author_id"])
     space = Space.objects.select_related("unit", "class_group").filter(pk=Moderated.of(kind).space_id(key) or 0).first()
-    origin = space.unit if space else Unit.objects.filter(pk=snapshot["unit_id"] or 0).first()
-    if origin is None:
-        raise SafetyRefused("nobody")
-    side = sides_of(space, [author.pk]).get(author.pk, Side.STAFF) if space else Side(str(snapshot.get("author_side") or Side.STAFF))
+    side = _side_of(author, space, snapshot)
+    origin = _origin_of(author, side, space, snapshot)
     own_unit = is_judge_at(author.pk, origin.path)
     found = responsible(origin.path[: -Unit.steplen] if own_unit else origin.path, not_these=[author.pk])
     case = Case.objects.create(
@@ -89,6 +87,25 @@ def _opened(kind: str, key: str, category: str, snapshot: dict[str, Any]) -> Cas
     )  # fmt: skip
     step(case, StepKind.OPENED, at=now)
     return case
+
+
+def _side_of(author: Person, space: Space | None, snapshot: dict[str, Any]) -> Side:
+    """Return as what somebody wrote a thing: as it was kept with the thing, else by the roster of today."""
+    if kept := snapshot.get("author_side"):
+        return Side(str(kept))
+    return sides_of(space, [author.pk]).get(author.pk, Side.STAFF) if space else Side.STAFF
+
+
+def _origin_of(author: Person, side: Side, space: Space | None, snapshot: dict[str, Any]) -> Unit:
+    """Return the unit that answers for a thing: where it stands; for what a pupil wrote in the space of an office above, its school."""
+    unit = space.unit if space else Unit.objects.filter(pk=snapshot["unit_id"] or 0).first()
+    if side == Side.LEARNER:
+        places = Enrolment.objects.filter(running(), person_id=author.pk, unit__path__startswith=unit.path if unit else "")
+        if place := places.select_related("unit").order_by("-id").first():
+            return place.unit
+    if unit is None:
+        raise SafetyRefused("nobody")
+    return unit
 
 
 def locked(case: Case, version: int) -> Case:

@@ -1,5 +1,7 @@
 """Naming who is on a picture."""
 
+from collections.abc import Sequence
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,6 +13,7 @@ from core.people.models import Person
 from core.people.policies import is_guardian_of
 from social.files.enums import AttachmentKind
 from social.files.models import Attachment
+from social.files.selectors import attachments_of
 from social.files.services import keep_blurred
 from social.groups.enums import Side
 from social.groups.selectors import sides_of
@@ -42,6 +45,15 @@ def tag(*, actor: Actor, attachment: Attachment, person: Person) -> tuple[Pictur
         if row.is_child:
             keep_blurred(attachment)
     return row, shown
+
+
+@transaction.atomic
+def name_on_pictures(*, actor: Actor, holder: str, people: Sequence[Person]) -> None:
+    """Name people on all pictures of a holder (`post:12`) before anybody else sees them; who is not on one of them is taken off there later."""
+    for picture in attachments_of([holder]).get(holder, []) if people else []:
+        if picture.kind == AttachmentKind.PICTURE:
+            for person in people:
+                tag(actor=actor, attachment=picture, person=person)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from core.access.views import ActorRequest, access
 from core.ports.serving import answer_with_file, disposition
+from social.files.models import Attachment
 from social.groups.enums import Side
 
 from ..errors import SafetyRefused
@@ -20,6 +21,7 @@ from ..models import Case
 from ..policies import works_for_safety
 from ..selectors.cases import case_page, cases_for, evidence_file, find_case
 from ..selectors.queue import SHOWN, QueueFilter, queue
+from ..selectors.queue import held_file as found_held_file
 from ..services import appeals, cases
 from ..services.measures import proposed
 from ..services.queue import judge_held
@@ -128,9 +130,22 @@ def _number(text: str | None) -> int:
 @access(works_for_safety)
 def case_file(request: ActorRequest, case_uuid: UUID, file_uuid: UUID, name: str) -> HttpResponseBase:
     """A picture or file of the evidence."""
-    row = evidence_file(request.actor, case_uuid, file_uuid)
-    response = answer_with_file(request, str(row.file.name), row.content_type, row.size_bytes)
-    response["Content-Disposition"] = disposition(row.name, is_inline=row.kind == "picture")
-    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'"
+    return _shown(request, evidence_file(request.actor, case_uuid, file_uuid))
+
+
+@require_safe
+@access(works_for_safety)
+def held_file(request: ActorRequest, kind: str, key: str, file_uuid: UUID, name: str) -> HttpResponseBase:
+    """A picture or file of something that waits, as it will be shown; `v=640` is the small picture."""
+    return _shown(request, found_held_file(request.actor, kind, key, file_uuid))
+
+
+def _shown(request: ActorRequest, row: Attachment) -> HttpResponseBase:
+    """Answer a file to who judges, clear; no browser keeps it."""
+    small = row.variants.get("640", {}) if request.GET.get("v") == "640" else {}
+    stored, size_bytes = small.get("name", str(row.file.name)), small.get("size_bytes", row.size_bytes)
+    response = answer_with_file(request, stored, row.content_type, size_bytes)
+    response["Content-Disposition"] = disposition(row.name, is_inline=row.kind != "file")
+    response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; media-src 'self'"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -20,7 +20,7 @@ from ..enums import WorkState
 from ..errors import WorkRefused
 from ..models import Work
 from ..policies import can_see_work
-from ..selectors import stamp_of_work, text_of_work
+from ..selectors import text_of_work
 
 
 def _is_still_held(judge: Callable[[], Work]) -> bool:
@@ -83,8 +83,6 @@ class ModeratedWork(Moderated):
             running(), state="studying", person_id=OuterRef("child_id"), class_group_id=OuterRef("space__class_group_id")
         )
         waiting = self._rows().filter(Exists(sits), state=WorkState.WAITING, space__class_group_id__in=scope.class_ids)
-        rows = list(waiting.order_by("id")[:limit])
-        files = attachments_of(row.holder for row in rows) if rows else {}
         return [
             HeldThing(
                 str(row.uuid),
@@ -94,8 +92,8 @@ class ModeratedWork(Moderated):
                 Side.LEARNER,
                 row.space.label,
                 row.created_at,
-                sum(one.kind == "picture" for one in files.get(row.holder, [])),
-                stamp_of_work(row, files.get(row.holder, [])),
+                holder=row.holder,
+                url=reverse("social:work", args=[row.uuid]),
             )
-            for row in rows
+            for row in waiting.order_by("id")[:limit]
         ]

@@ -80,7 +80,8 @@ def test_a_held_message_is_let_out_or_given_back_and_a_shown_one_hidden_and_show
     assert list(verbs) == [f"social.message.{verb}" for verb in ("approved", "rejected", "hidden", "restored")]
     seen = [message.may_see(actor, keys[0]) for actor in (school.homeroom, school.pupil, school.guardian, school.stranger)]
     assert (seen, message.may_see(school.pupil, "x"), message.space_id(keys[0])) == ([True, True, False, False], False, None)
-    assert (message.snapshot(keys[0])["text"], message.url(keys[0])) == ("Em chào cô", chat.url)
+    kept = message.snapshot(keys[0])
+    assert (kept["text"], kept["author_side"], message.url(keys[0])) == ("Em chào cô", "learner", chat.url)
 
 
 def test_colleagues_of_whom_one_blocked_the_other_do_not_write_and_nobody_a_class_joins_is_blocked(client, school):

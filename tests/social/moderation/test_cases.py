@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
-from core.models import Notification, Person
+from core.models import Enrolment, Notification, Person, Unit
+from social.groups.models import Space
 from social.groups.policies import posting_limit
 from social.moderation.errors import SafetyRefused
 from social.moderation.models import Case, CaseStep, Report, Sanction
@@ -45,6 +46,11 @@ def judge(school, case, decision="warn", by="homeroom", **fields):
 
 def code_of(refused):
     return refused.value.args[0]
+
+
+def office_space(school):
+    unit = Unit.objects.get(pk=school.commune.unit_id)
+    return Space.objects.create(kind="unit", unit=unit, name=unit.name)
 
 
 def late(case):
@@ -95,6 +101,17 @@ def test_a_teachers_thing_is_for_the_heads_and_a_heads_thing_for_the_unit_above(
     assert who(school, can_see_case, teacher) == {"head", "deputy", "commune", "department"}
     head = reported(school, author=Person.objects.get(pk=school.head.person_id), key="c1")
     assert (head.unit.pk, who(school, can_see_case, head)) == (school.commune.unit_id, {"commune", "department"})
+
+
+@pytest.mark.parametrize("where", ["message", "office", "left"])
+def test_a_pupils_thing_stays_a_pupils_wherever_it_stands(school, where):
+    """In a chat, under what an office sent down, in a class it has left: its family hears of the measure and can appeal."""
+    fields = {"message": {"space": None, "unit": school.school.pk}, "office": {"space": office_space(school)}, "left": {}}[where]
+    if where == "left":
+        Enrolment.objects.filter(person=school.author).update(valid_to=timezone.localdate() - timedelta(days=1), state="transferred")
+    case = judge(school, reported(school, side="learner", **fields), "mute", by="head")
+    assert (case.author_side, case.origin_unit) == ("learner", school.school)
+    assert (told("social.case.guardian"), own_cases(school.mother)) == (ids(school, "mother"), [case])
 
 
 def test_nobody_judges_what_it_reported(school):

@@ -1,15 +1,25 @@
 """What waits: who sees it, several at once, nobody his own."""
 
 import re
+from io import BytesIO
+from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.urls import reverse
+from PIL import Image
 
 from core.access.errors import AccessRefused
 from core.models import Account, Person
+from social.feeds.receivers.moderated import ModeratedPost
+from social.feeds.services import save_post
+from social.feeds.types import PostInput
+from social.files.services import take
+from social.hooks import Moderated
 from social.moderation.errors import SafetyRefused
 from social.moderation.selectors.queue import QueueFilter, queue
 from social.moderation.services.queue import judge_held
+from tests.factories.core import make_account
 
 pytestmark = pytest.mark.django_db
 
@@ -20,6 +30,12 @@ def held(school):
     for key, author, text in (("h1", school.author, "Đồ ngu"), ("h2", school.author, "Chào cô"), ("h3", teacher, "Của cô")):
         school.thing(key, author, text=text, is_held=True)
     return school
+
+
+def png():
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "green").save(out, "PNG")
+    return out.getvalue()
 
 
 def keys(actor, **wanted):
@@ -60,6 +76,31 @@ def test_what_is_not_ones_to_judge_stays(held, by, chosen, approve, wrong):
     with pytest.raises(wrong):
         judge_held(actor=getattr(held, by), keys=chosen, approve=approve)
     assert held.things.done == []
+
+
+def test_who_judges_sees_the_pictures_and_files_of_what_waits_and_nobody_else(school, client):
+    Moderated.registry[:] = [ModeratedPost()]
+    picture = take(actor=school.pupil, upload=ContentFile(png(), name="lop.png"))
+    paper = take(actor=school.pupil, upload=ContentFile(b"%PDF-1.4 x", name="don.pdf"))
+    given = PostInput(body="Ảnh của em", attachments=(str(picture.uuid), str(paper.uuid)))
+    post = save_post(actor=school.pupil, space=school.space, given=given, client_id=uuid4())
+    urls = [reverse("social:held_file", args=["post", post.uuid, one.uuid, one.name]) for one in (picture, paper)]
+
+    def answers(name):
+        person = Person.objects.get(pk=getattr(school, name).person_id)
+        client.force_login(Account.objects.filter(person=person).first() or make_account(person))
+        return [client.get(url).status_code for url in urls]
+
+    assert [answers(name) for name in ("homeroom", "head", "colleague", "other_head", "commune")] == [
+        [200] * 2,
+        [200] * 2,
+        *[[404] * 2] * 3,
+    ]
+    answers("homeroom")
+    page = client.get(reverse("social:waiting")).content.decode()
+    assert [text in page for text in (f"{urls[0]}?v=640", urls[1], "don.pdf", reverse("social:post", args=[post.uuid]))] == [True] * 4
+    judge_held(actor=school.homeroom, keys=[f"post:{post.uuid}"], approve=True)
+    assert answers("homeroom") == [404, 404]
 
 
 def test_all_are_chosen_at_once_and_a_refusal_keeps_the_choice_but_not_for_what_comes_later(held, client):

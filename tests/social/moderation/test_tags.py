@@ -1,6 +1,7 @@
 """Pictures: who is named, who is blurred for whom."""
 
 from io import BytesIO
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -11,7 +12,7 @@ from PIL import Image
 
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
-from core.models import Consent, Person
+from core.models import Account, Consent, Person
 from social.feeds.models import Entry, Post
 from social.files.models import Attachment
 from social.files.services import take
@@ -69,6 +70,26 @@ def test_a_child_without_consent_is_blurred_for_others_until_there_is_one_and_ag
     assert (blurred(school, picture), PictureTag.objects.count()) == (set(), 0)
     verbs = list(AuditRecord.objects.filter(verb__startswith="social.picture").order_by("id").values_list("verb", flat=True))
     assert verbs == ["social.picture.tagged", "social.picture.cleared", "social.picture.untagged"]
+
+
+def test_who_is_in_a_picture_is_said_while_writing_and_blurred_from_the_first_moment(school, client):
+    client.force_login(Account.objects.get(person_id=school.homeroom.person_id))
+    url, mate = reverse("social:write", args=[school.space.uuid]), Person.objects.get(pk=school.mate.person_id)
+    consent(school, "given")
+    page = client.get(url).content.decode()  # only those nobody agreed to show
+    assert (f'value="{mate.uuid}"' in page, f'value="{school.author.uuid}"' in page) == (True, False)
+    out = BytesIO()
+    Image.new("RGB", (64, 48), "white").save(out, "PNG")
+    sent = {"body": "Ảnh lớp mình", "kind": "post", "client_id": uuid4(), "in_picture": [mate.uuid, school.author.uuid], "act": "publish"}
+    client.post(url, sent | {"pictures": SimpleUploadedFile("lop.png", out.getvalue())})
+    row = Attachment.objects.get(kind="picture")
+    assert (Post.objects.get().state, [one.person for one in PictureTag.objects.all()], blurred(school, row)) == (
+        "published",
+        [mate],
+        {"pupil", "mother", "head"},
+    )
+    client.force_login(make_account(Person.objects.get(pk=school.author.pk)))
+    assert f'value="{mate.uuid}"' in client.get(url).content.decode()  # a pupil is asked about classmates, not about consents
 
 
 def test_the_server_sends_the_blurred_bytes_to_others(school, picture, client):

@@ -11,8 +11,8 @@ class Things(Moderated):
     def __init__(self):
         self.rows, self.done = {}, []
 
-    def add(self, key, author, space, text="Đồ ngốc", sees=None, is_held=False, unit=None):
-        self.rows[key] = {"author": author, "space": space, "text": text, "sees": sees, "is_held": is_held, "unit": unit}
+    def add(self, key, author, space, text="Đồ ngốc", sees=None, is_held=False, unit=None, side=""):
+        self.rows[key] = {"author": author, "space": space, "text": text, "sees": sees, "is_held": is_held, "unit": unit, "side": side}
         return key
 
     def may_see(self, actor, key):
@@ -24,6 +24,7 @@ class Things(Moderated):
         return {
             "text": row["text"], "author_id": row["author"].pk, "author_name": row["author"].full_name, "unit_id": row["unit"],
             "space_id": row["space"].pk if row["space"] else None, "at": "2026-11-28T08:00:00+07:00", "files": [],
+            "author_side": row["side"],
         }  # fmt: skip
 
     def space_id(self, key):

@@ -6,12 +6,14 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 from PIL import Image
 
+from social.feeds.models import Post
 from social.files.models import Attachment
 from social.moderation.models import Case
 
 VALUES = {
     "case:case_uuid": "open_case", "case_file:case_uuid": "open_case", "own_case:case_uuid": "decided_case", "file_uuid": "evidence",
-    "case_file:name": "=anh.webp", "report:kind": "=post", "report:key": "post_key", "child_uuid": "pupil",
+    "case_file:name": "=anh.webp", "held_file:kind": "=post", "held_file:key": "held_key", "held_file:file_uuid": "held_shot",
+    "held_file:name": "=cho.webp", "report:kind": "=post", "report:key": "post_key", "child_uuid": "pupil",
     "picture_uuid": "shot",
 }  # fmt: skip
 ALLOWED = {
@@ -47,6 +49,12 @@ def make(world):
     world.values["shot"] = Attachment.objects.create(
         owner=world.people["owner"].person, kind="picture", name="lop.webp", content_type="image/webp", size_bytes=1,
         file=ContentFile(_pixel(), name="lop.webp"), holder=f"post:{world.values['post'].pk}",
+    )  # fmt: skip
+    held = Post.objects.create(space=world.values["space"], author=pupil, author_side="learner", body="<p>Em chào</p>", state="held")
+    world.values["held_key"] = str(held.uuid)
+    world.values["held_shot"] = Attachment.objects.create(
+        owner=pupil, kind="picture", name="cho.webp", content_type="image/webp", size_bytes=1,
+        file=ContentFile(_pixel(), name="cho.webp"), holder=f"post:{held.pk}",
     )  # fmt: skip
     said = {"text": "Hệ thức bí mật", "files": [str(picture.uuid)]}
     common = {
