@@ -21,6 +21,7 @@ class NotificationKind:
     passes quiet hours. `email`, `push`, `ott` and `digest` say which are on for who has chosen nothing; `by_hat` says it
     for a hat (a set of channel names), over those. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
+    `about_child`: it tells guardians of a child although it is told others too (those for guardians alone need not say so).
     `letter` names its own e-mail templates (`<letter>.html`, `.txt`); such a kind always goes out alone.
     """
 
@@ -39,6 +40,12 @@ class NotificationKind:
     group: str = KindGroup.COMMUNITY
     hats: frozenset[Role] = frozenset()
     letter: str = ""
+    about_child: bool = False
+
+    @property
+    def names_child(self) -> bool:
+        """Whether it tells guardians about a child; its data say about which (`child_ids`)."""
+        return self.about_child or self.hats == {Role.GUARDIAN} or self.key.endswith(".guardian")
 
     @property
     def name(self) -> str:

@@ -64,6 +64,7 @@ register_kind(
         gettext_lazy("Về em %(about)s. Bấm để đọc và trả lời."),
         "chat",
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
+        about_child=True,
     )
 )
 _ASKED = (Role.TEACHER, gettext_lazy("Đơn xin nghỉ học"))

@@ -134,7 +134,7 @@ def tell_praise(post_id: int) -> int:
     pupils = [Letter(pk, data, _url(post)) for pk in praised if Side.LEARNER in shown]
     ties = Guardianship.objects.filter(running(), child_id__in=praised).exclude(verified_at=None).select_related("child").order_by("id")
     families = [
-        Letter(tie.guardian_id, data | {"child": tie.child.full_name}, _url(post) if tie.guardian_id in here else "", f":{tie.child_id}")
+        Letter(tie.guardian_id, data | {"child": tie.child.full_name, "child_ids": [tie.child_id]}, _url(post) if tie.guardian_id in here else "", f":{tie.child_id}")
         for tie in ties
         if Side.GUARDIAN in shown
     ]
