@@ -9,7 +9,12 @@ STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
 
 for _kind in (
     NotificationKind(
-        "social.announcement", _("%(title)s"), _("Thông báo mới ở %(space)s."), "mega", label=_("Thông báo của lớp, của trường")
+        "social.announcement",
+        _("%(title)s"),
+        _("Thông báo mới ở %(space)s."),
+        "mega",
+        digest=True,
+        label=_("Thông báo của lớp, của trường"),
     ),
     NotificationKind(
         "social.mention",

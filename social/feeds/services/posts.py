@@ -24,7 +24,7 @@ from social.groups.selectors.members import duty_in
 from social.groups.types import Standing
 from social.moderation.services import screening
 
-from ..enums import EntryKind, PostState
+from ..enums import EntryKind, PostKind, PostState
 from ..errors import PostRefused
 from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
