@@ -10,7 +10,7 @@ from core.access.enums import Role
 from core.hooks import LiveTopic
 from core.models import Account, Mute, NotificationPreference, NotificationSettings
 from core.notifications.rules import next_morning
-from core.notifications.selectors import choices_of
+from core.notifications.selectors import CHOSEN, choices_of
 from core.notifications.types import KINDS, NotificationKind
 from tests.factories.core import make_account, make_actor, make_guardianship, make_person
 
@@ -160,3 +160,24 @@ def test_the_page_costs_the_same_with_more_kinds_and_mutes(client, actor, django
         Mute.objects.create(person_id=actor.person_id, topic=f"space:{number}", label="Nhóm")
     with django_assert_max_num_queries(14):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("key", "families", "pupils", "teachers"),
+    [
+        (
+            "social.announcement",
+            {"inbox", "email", "push", "ott", "digest"},
+            {"inbox", "push", "digest"},
+            {"inbox", "email", "push", "digest"},
+        ),
+        ("social.message.about", {"inbox", "email", "push", "ott"}, {"inbox", "push"}, {"inbox", "push"}),
+        ("social.absence.confirmed", {"inbox", "email", "push", "ott"}, None, None),
+        ("social.absence.asked", None, None, {"inbox", "push", "ott"}),
+    ],
+)
+def test_who_chose_nothing_is_reached_as_suits_the_hat(key, families, pupils, teachers):
+    said = [{one for one in CHOSEN if KINDS[key].is_on_by_default(one, [role])} for role in ("guardian", "student", "teacher")]
+    for found, expected in zip(said, (families, pupils, teachers), strict=True):
+        assert expected is None or found == expected
+    assert KINDS["social.announcement"].is_on_by_default("ott", ["guardian", "teacher"])  # the most generous hat counts
