@@ -39,7 +39,7 @@ class NotificationKind:
     label: Any = ""
     essential: bool = False
     push: bool = True
-    ott: bool = True
+    ott: bool = False
     digest: bool = False
     by_hat: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     many: Any = ""

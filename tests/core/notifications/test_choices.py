@@ -34,7 +34,7 @@ class Room(LiveTopic):
 def _world(monkeypatch):
     monkeypatch.setattr(LiveTopic, "registry", [*LiveTopic.registry, Room()])
     kinds = [
-        NotificationKind("test.all", "Bài %(title)s", "", label="Bài mới của thầy cô", email=True),
+        NotificationKind("test.all", "Bài %(title)s", "", label="Bài mới của thầy cô", email=True, ott=True),
         NotificationKind("test.family", "Con %(title)s", "", label="Tin về con", hats=frozenset({Role.GUARDIAN}), digest=True),
         NotificationKind("test.must", "Khoá", "", label="Mật khẩu đổi", essential=True),
     ]
@@ -174,6 +174,7 @@ def test_the_page_costs_the_same_with_more_kinds_and_mutes(client, actor, django
         ("social.message.about", {"inbox", "email", "push", "ott"}, {"inbox", "push"}, {"inbox", "push"}),
         ("social.absence.confirmed", {"inbox", "email", "push", "ott"}, None, None),
         ("social.absence.asked", None, None, {"inbox", "push", "ott"}),
+        ("social.comment", {"inbox", "push"}, {"inbox", "push"}, {"inbox", "push"}),
     ],
 )
 def test_who_chose_nothing_is_reached_as_suits_the_hat(key, families, pupils, teachers):
