@@ -328,6 +328,11 @@ def can_join(actor: Actor, space: Space) -> bool:
     return space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE} and can_found_community(actor)
 
 
+def can_leave(actor: Actor, space: Space) -> bool:
+    """Say whether the actor is in the community or circle by itself under its hat: staff and pupils alike may go."""
+    return SpaceMember.objects.filter(_own_members(actor), space=space).exists()
+
+
 def can_found_community(actor: Actor, obj: object = None) -> bool:
     """Say whether the actor may found a community: teachers, leaders and officers, never learners or guardians."""
     return actor.has_role(Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.STAFF)
