@@ -102,7 +102,7 @@ register_fields(
 
 _child = _("Bấm để xem điểm và nhận xét.")
 _CANDIDATE: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset(Role) - {Role.GUARDIAN}}
-_FAMILY: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset({Role.GUARDIAN}), "email": True}
+_FAMILY: dict[str, Any] = {"group": KindGroup.RESULTS, "hats": frozenset({Role.GUARDIAN}), "email": True, "ott": True}
 _MARKER: dict[str, Any] = {
     "group": KindGroup.RESULTS,
     "hats": frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER}),

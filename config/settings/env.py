@@ -55,6 +55,12 @@ TABLE: tuple[Variable, ...] = (
         "Hours in which nothing leaves the inbox for who has chosen none, local time; `00:00-00:00` is none.",
     ),
     Variable(
+        "MESSENGER_DAILY_LIMIT",
+        int,
+        0,
+        "Messages a day messengers carry for the people of one unit; urgent and essential ones pass. 0: no limit.",
+    ),
+    Variable(
         "VAPID_PRIVATE_KEY",
         str,
         "",

@@ -9,6 +9,7 @@ from .capabilities import BASE_URL, DATA_DIR
 from .env import read
 
 QUIET_HOURS = read("QUIET_HOURS")
+MESSENGER_DAILY_LIMIT = read("MESSENGER_DAILY_LIMIT")
 
 #: The order of P-256; a private key is a number below it.
 _P256_ORDER = 0xFFFFFFFF00000000FFFFFFFFFFFFFFFFBCE6FAADA7179E84F3B9CAC2FC632551

@@ -68,4 +68,3 @@ class DigestSection(models.TextChoices):
     MISSING = "missing", _("Còn thiếu")
     RESULTS = "results", _("Kết quả mới trả")
     ABSENCES = "absences", _("Ngày nghỉ")
-    NEWS = "news", _("Thông báo")

@@ -49,7 +49,7 @@ def move_reach(event: PersonsMerged) -> None:
 @subscribe(GuardianshipEnded, "core.notifications")
 def stop_waiting(event: GuardianshipEnded) -> None:
     """Keep back what still waits to tell a former guardian of the child."""
-    drop_waiting(guardian_id=event.guardian_id)
+    drop_waiting(guardian_id=event.guardian_id, child_id=event.child_id)
 
 
 @at_commit(GuardianshipEnded, "live")

@@ -1,7 +1,7 @@
 """Kinds of notifications."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -13,14 +13,21 @@ DIGEST = "digest"
 DIGEST_KIND = "core.digest.guardian"
 
 
+def by_hats(*, guardians: Iterable[str], staff: Iterable[str], pupils: Iterable[str] = ("push",)) -> dict[Role, frozenset[str]]:
+    """Return what is on for each hat who has chosen nothing: families, who learns (the screen and the inbox, unless said), and everybody else."""
+    of = {Role.GUARDIAN: guardians, Role.STUDENT: pupils, Role.LEARNER: pupils}
+    return {role: frozenset(of.get(role, staff)) for role in Role}
+
+
 @dataclass(frozen=True)
 class NotificationKind:
     """A kind: `key` (`lms.nudge`), title and body as translatable %-templates over the data, an icon, where it goes by default.
 
     `label` names it among the preferences (unset: the title with dots for the data); an `essential` kind can't be switched off and
     passes quiet hours. `email`, `push`, `ott` and `digest` say which are on for who has chosen nothing; `by_hat` says it
-    for a hat (a set of channel names), over those. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
+    for a hat (a set of channel names, see `by_hats`), over those but the digest. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
+    `about_child`: it tells guardians of a child although it is told others too (those for guardians alone need not say so).
     `letter` names its own e-mail templates (`<letter>.html`, `.txt`); such a kind always goes out alone.
     """
 
@@ -32,13 +39,19 @@ class NotificationKind:
     label: Any = ""
     essential: bool = False
     push: bool = True
-    ott: bool = True
+    ott: bool = False
     digest: bool = False
     by_hat: Mapping[Role, frozenset[str]] = field(default_factory=dict)
     many: Any = ""
     group: str = KindGroup.COMMUNITY
     hats: frozenset[Role] = frozenset()
     letter: str = ""
+    about_child: bool = False
+
+    @property
+    def names_child(self) -> bool:
+        """Whether it tells guardians about a child; its data say about which (`child_ids`)."""
+        return self.about_child or self.hats == {Role.GUARDIAN} or self.key.endswith(".guardian")
 
     @property
     def name(self) -> str:
@@ -48,6 +61,8 @@ class NotificationKind:
         """Say whether a channel is on for who wears `roles` and chose nothing; the most generous hat counts."""
         if channel == Channel.INBOX:
             return True
+        if channel == DIGEST:
+            return self.digest
         said = [self.by_hat[Role(role)] for role in roles if role in self.by_hat]
         if said:
             return any(channel in channels for channels in said)

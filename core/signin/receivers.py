@@ -58,6 +58,7 @@ register_kind(
         body=_("%(device)s, lúc %(at)s. Nếu không phải bạn, xin đổi mật khẩu ngay."),
         icon="shield",
         email=True,
+        ott=True,
         essential=True,
         group=KindGroup.ACCOUNT,
     )
@@ -69,6 +70,7 @@ register_kind(
         body=_("Lúc %(at)s. Nếu không phải bạn, xin báo ngay cho quản trị của trường."),
         icon="key",
         email=True,
+        ott=True,
         essential=True,
         group=KindGroup.ACCOUNT,
     )

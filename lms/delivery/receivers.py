@@ -60,6 +60,7 @@ for _kind in (
         "kids",
         label=_("Con chưa học bài"),
         email=True,
+        ott=True,
         group=KindGroup.STUDY,
         hats=frozenset({Role.GUARDIAN}),
     ),

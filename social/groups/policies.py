@@ -1,7 +1,7 @@
 """Who stands where in which space. The roster answers for classes, units, teams and courses: nothing of it is stored here."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,6 +47,7 @@ class Place:
     is_over: bool = False
     child_ids: tuple[int, ...] = ()
     class_id: int | None = None
+    child_names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def places_of(actor: Actor) -> list[Place]:
 
 def _places_of(actor: Actor) -> list[Place]:
     if actor.has_role(Role.GUARDIAN):
-        return _merged(_ward_places(actor))
+        return _with_names(actor, _merged(_ward_places(actor)))
     places = _unit_places(actor)
     if actor.role in _LEARNING:
         places += _own_classes(actor)
@@ -161,6 +162,24 @@ def _merged(places: Iterable[Place]) -> list[Place]:
             first.is_over and other.is_over, tuple(dict.fromkeys(known.child_ids + place.child_ids)), first.class_id,
         )  # fmt: skip
     return list(found.values())
+
+
+def _with_names(actor: Actor, places: list[Place]) -> list[Place]:
+    """Say whose places they are to a guardian of several children, but where all of them are."""
+    names = {ward.child_id: ward.child.short_name for ward in known_wards(actor.person_id)}
+    if len(names) < 2:
+        return places
+    return [
+        place if len(place.child_ids) == len(names) else replace(place, child_names=tuple(names[pk] for pk in place.child_ids))
+        for place in places
+    ]
+
+
+def child_names(actor: Actor) -> dict[str, tuple[str, ...]]:
+    """Return by the key of a space the names of the guardian's children there, where it has others elsewhere. Asks `places_of`, for those alone."""
+    if not actor.has_role(Role.GUARDIAN) or len({ward.child_id for ward in known_wards(actor.person_id)}) < 2:
+        return {}
+    return {place.key: place.child_names for place in places_of(actor) if place.child_names}
 
 
 def keys_condition(places: Iterable[Place]) -> Q:
@@ -285,7 +304,7 @@ def _standing(space: Any, place: Place | None, limit: str, learner_band: Band) -
     allowed = abilities(space.kind, side, band, space.settings, leads=leads, is_read_only=is_read_only)
     if space.own_role == MemberRole.MODERATOR:
         allowed -= {Ability.MANAGE}
-    return Standing(side, band, allowed, leads, children, limit=limit)
+    return Standing(side, band, allowed, leads, children, limit=limit, child_names=place.child_names if place else ())
 
 
 def oversees(actor: Actor, space: Space) -> bool:
@@ -342,6 +361,11 @@ def visible_spaces(actor: Actor) -> QuerySet[Space]:
 def can_join(actor: Actor, space: Space) -> bool:
     """Say whether the actor may join `space` or ask to: grown-ups of the sector, communities and circles only."""
     return space.kind in {SpaceKind.COMMUNITY, SpaceKind.CIRCLE} and can_found_community(actor)
+
+
+def can_leave(actor: Actor, space: Space) -> bool:
+    """Say whether the actor is in the community or circle by itself under its hat: staff and pupils alike may go."""
+    return SpaceMember.objects.filter(_own_members(actor), space=space).exists()
 
 
 def can_found_community(actor: Actor, obj: object = None) -> bool:

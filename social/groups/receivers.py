@@ -19,6 +19,7 @@ register_verbs(
         "social.space.joined": _("đã vào một nhóm"),
         "social.space.asked": _("đã xin vào một nhóm"),
         "social.space.left": _("đã rời một nhóm"),
+        "social.space.declined": _("đã từ chối lời mời, rút lời xin vào một nhóm"),
         "social.member.changed": _("đã đổi chỗ của %(subject)s trong một nhóm"),
         "social.member.invited": _("đã mời %(subject)s vào một nhóm"),
         "social.member.brought": _("đã đưa học sinh vào câu lạc bộ"),
@@ -42,6 +43,7 @@ register_fields(
         "why": dict(VisitReason.choices),
     },
 )
+STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.STAFF})
 register_kind(
     NotificationKind(
         "social.circle.alone",
@@ -49,6 +51,13 @@ register_kind(
         _("Học sinh %(school)s chưa vào được cho đến khi có thầy cô của trường tham gia. Hãy mời một giáo viên của trường này."),
         "person-add",
         label=_("Câu lạc bộ thiếu thầy cô của một trường"),
-        hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER}),
+        hats=STAFF,
     )
 )
+for _key, _title, _body, _label in (
+    ("asked", _("%(name)s xin vào %(space)s"), _("%(school)s. Bấm để cho vào hoặc từ chối."), _("Có người xin vào nhóm của bạn")),
+    ("invited", _("%(name)s mời bạn vào %(space)s"), _("Bấm để vào nhóm hoặc từ chối."), _("Lời mời vào nhóm")),
+    ("accepted", _("Bạn đã vào %(space)s"), _("Quản trị nhóm đã nhận lời xin của bạn."), _("Được nhận vào nhóm")),
+    ("refused", _("%(space)s chưa nhận lời xin vào của bạn"), _("Bạn có thể hỏi thêm quản trị nhóm."), _("Không được nhận vào nhóm")),
+):
+    register_kind(NotificationKind(f"social.member.{_key}", _title, _body, "person-add", label=_label, hats=STAFF))

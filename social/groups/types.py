@@ -11,7 +11,7 @@ from .enums import Ability, Band, Side, SpaceKind
 class Standing:
     """What the actor is in one space and what that allows. `limit` says why somebody may only read ("" otherwise).
 
-    `child_ids` are the guardian's children in the space; `looks_after` marks who moderates and is asked to approve.
+    `child_ids` are the guardian's children in the space, `child_names` what they are called where it has others elsewhere; `looks_after` marks who moderates and is asked to approve.
     """
 
     side: Side
@@ -21,6 +21,7 @@ class Standing:
     child_ids: tuple[int, ...] = ()
     is_overseer: bool = False
     limit: str = ""
+    child_names: tuple[str, ...] = ()
 
     def may(self, ability: Ability) -> bool:
         """Say whether the standing allows `ability`."""

@@ -14,7 +14,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
-from core.notifications.types import NotificationKind, register_kind
+from core.notifications.types import NotificationKind, by_hats, register_kind
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
 from social.files.models import Attachment
@@ -56,6 +56,7 @@ register_kind(
         gettext_lazy("Bấm để đọc và trả lời."),
         "chat",
         label=gettext_lazy("Tin nhắn mới"),
+        by_hat=by_hats(guardians=("push",), staff=("push",)),
     )
 )
 register_kind(
@@ -65,6 +66,8 @@ register_kind(
         gettext_lazy("Về em %(about)s. Bấm để đọc và trả lời."),
         "chat",
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
+        about_child=True,
+        by_hat=by_hats(guardians=("email", "push", "ott"), staff=("push",)),
     )
 )
 register_kind(
@@ -87,7 +90,8 @@ for _kind, (_hat, _label), _title, _body in (
     ("refused", _ANSWERED, gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
     ("told", _TOLD, gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
 ):
-    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx", label=_label, hats=frozenset({_hat})))
+    _by_hat = by_hats(guardians=("email", "push", "ott"), staff=("push", "ott") if _kind == "asked" else ("push",))
+    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx", label=_label, hats=frozenset({_hat}), by_hat=_by_hat))
 
 
 class ChatTopic(LiveTopic):

@@ -213,5 +213,5 @@ def hide_pictures_of(child_id: int) -> int:
 def _tell(row: Work, kind: str, recipient_ids: list[int], when: str) -> None:
     """Tell people of a work, once for each step."""
     url = reverse("social:work", args=[row.uuid])
-    data = {"title": row.title, "name": Person.objects.get(pk=row.child_id).full_name, "word": row.word}
+    data = {"title": row.title, "name": Person.objects.get(pk=row.child_id).full_name, "word": row.word, "child_ids": [row.child_id]}
     notify(recipient_ids=recipient_ids, kind=kind, data=data, url=url, dedupe_key=f"{kind}:{row.pk}:{when}", topic=row.space.topic)

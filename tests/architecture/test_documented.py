@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from config.settings.env import TABLE
+from core.access.enums import Role
 from core.events.types import DECLARED
 from core.hooks import Hook
 from core.notifications.types import KINDS
@@ -37,3 +38,11 @@ def test_hook_is_documented(hook):
 @pytest.mark.parametrize("key", sorted(KINDS))
 def test_notification_kind_is_documented(key):
     assert f"`{key}`" in (REFERENCE / "notifications.md").read_text()
+
+
+@pytest.mark.parametrize("key", sorted(KINDS))
+def test_what_a_kind_does_by_default_is_documented(key):
+    kind = KINDS[key]
+    (said,) = [line.split("|")[-2] for line in (REFERENCE / "notifications.md").read_text().splitlines() if line.startswith(f"| `{key}`")]
+    on = {one for one in ("email", "ott", "digest") for role in kind.hats or Role if kind.is_on_by_default(one, [role])}
+    assert {name for name, word in (("email", "e-mail"), ("ott", "messenger"), ("digest", "digest")) if word in said} == on

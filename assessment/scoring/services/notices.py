@@ -24,6 +24,10 @@ def result_url(attempt_uuid: Any) -> str:
     return reverse("assessment:result", args=[attempt_uuid])
 
 
+def _about(child: Any) -> dict[str, Any]:
+    return {"child": child.short_name, "child_ids": [child.pk]}
+
+
 def tell_family(
     attempts: Sequence[tuple[int, Any]], *, kind: str, guardian_kind: str, data: dict[str, Any], key: str, guardians_only: bool = False
 ) -> int:
@@ -38,7 +42,7 @@ def tell_family(
         own = [Letter(person_id, data, result_url(uuid)) for person_id, uuid in addresses.items()]
         told += notify_each(kind=kind, letters=own, dedupe_key=key)
     letters = [
-        Letter(row.guardian_id, {**data, "child": row.child.short_name}, result_url(addresses[row.child_id]), f":{row.child_id}")
+        Letter(row.guardian_id, {**data, **_about(row.child)}, result_url(addresses[row.child_id]), f":{row.child_id}")
         for row in guardians_of(addresses)
     ]
     return told + notify_each(kind=guardian_kind, letters=letters, dedupe_key=key)

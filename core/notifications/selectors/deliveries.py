@@ -22,6 +22,7 @@ OWN_REASONS = {
     "in doubt": _("Không chắc đã tới hay chưa: đường truyền đứt khi đang gửi"),
     "no address": _("Tài khoản không có e-mail hoặc đã khoá"),
     "no chat": _("Tài khoản nhắn tin không còn nối"),
+    "messenger limit": _("Trường đã hết lượt nhắn tin của ngày hôm đó; tin vẫn ở trong hộp"),
     "this browser has left": _("Trình duyệt đã thôi nhận"),
     "the worker died too often": _("Tiến trình gửi dừng nhiều lần khi đang gửi tin này"),
 }

@@ -22,6 +22,7 @@ from core.ports.webpush import MAX_BYTES, send_push
 from ..enums import Channel
 from ..models import Delivery, Notification, OttLink, PushSubscription
 from ..types import KINDS, Message
+from .quota import NO_ROOM, has_room
 from .tokens import access_token
 from .unsubscribing import unsubscribe_token
 from .words import language_of
@@ -175,6 +176,8 @@ class OttCarrier(Carrier):
         gateway = gateways().get(link.gateway) if link else None
         if link is None or gateway is None:
             raise CarrierError("no chat", is_final=True)
+        if not has_room(row):
+            raise CarrierError(NO_ROOM, is_final=True)
         lines = "\n".join(message.lines)
         tail = f"\n\n{settings.BASE_URL}{message.url}"
         text = f"{message.title}\n{lines}".strip()[: gateway.max_length - len(tail)] + tail

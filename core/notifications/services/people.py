@@ -3,8 +3,6 @@
 from django.db import transaction
 from django.db.models import Q
 
-from core.access.enums import Role
-
 from ..enums import DeliveryState
 from ..models import Delivery, Mute, Notification, NotificationPreference, NotificationSettings, OttLink, PushSubscription
 from ..types import KINDS
@@ -32,13 +30,13 @@ def merge_people(*, person_id: int, duplicate_id: int) -> None:
                 model._default_manager.filter(pk=row.pk).update(person_id=person_id)
 
 
-def drop_waiting(*, guardian_id: int) -> int:
-    """Keep back what waits for a guardian who lost a child; the inbox of the other children stays whole. Returns how many.
+def drop_waiting(*, guardian_id: int, child_id: int) -> int:
+    """Keep back what waits for a guardian who lost a child; the inbox and what is about the other children stay whole. Returns how many.
 
-    A notification does not say which child it is about, so that all that waits over other channels is dropped: rather one
-    message too few than one about a child that is none of theirs any more.
+    `child_ids` among the data say which children a notification is about. Of a kind that names a child, what does not say so is
+    dropped as well: rather one message too few than one about a child that is none of theirs any more.
     """
-    only_theirs = frozenset({Role.GUARDIAN})
-    kinds = [kind.key for kind in KINDS.values() if kind.hats == only_theirs]
-    waiting = Delivery.objects.filter(recipient_id=guardian_id, state=DeliveryState.QUEUED)
-    return waiting.filter(Q(kind__endswith=".guardian") | Q(kind__in=kinds)).update(state=DeliveryState.SKIPPED, error="guardianship ended")
+    unsaid = Q(kind__in=[kind.key for kind in KINDS.values() if kind.names_child], notification__data__child_ids__isnull=True)
+    about = Q(notification__data__child_ids=[child_id])
+    waiting = Delivery.objects.filter(about | unsaid, recipient_id=guardian_id, state=DeliveryState.QUEUED)
+    return waiting.update(state=DeliveryState.SKIPPED, error="guardianship ended")

@@ -28,13 +28,15 @@ class Reach:
     hours: dict[int, tuple[time, time]]
     targets: dict[int, dict[str, list[int]]]
 
-    def wants(self, person_id: int, kind_key: str, channel: str) -> bool:
-        """Say whether a person has a kind by a channel, chosen or by default."""
+    def wants(self, person_id: int, kind_key: str, channel: str, *, is_urgent: bool = False) -> bool:
+        """Say whether a person has a kind by a channel, chosen or by default; what is urgent comes over messengers unless switched off."""
         kind = KINDS[kind_key]
         if kind.essential and kind.is_on_by_default(channel):
             return True
         chosen = self.choices.get((person_id, kind_key, channel))
-        return kind.is_on_by_default(channel, sorted(self.roles.get(person_id, ()))) if chosen is None else chosen
+        if chosen is not None:
+            return chosen
+        return (is_urgent and channel == Channel.OTT) or kind.is_on_by_default(channel, sorted(self.roles.get(person_id, ())))
 
 
 def plan(notification_ids: Iterable[int], *, now: datetime | None = None) -> int:
@@ -64,7 +66,7 @@ def _deliveries(notice: Notification, reach: Reach, now: datetime) -> list[Deliv
             next_try_at=later or now,
         )
         for channel in OUTSIDE
-        if not (channel == Channel.EMAIL and notice.emailed_at) and reach.wants(person, notice.kind, channel)
+        if not (channel == Channel.EMAIL and notice.emailed_at) and reach.wants(person, notice.kind, channel, is_urgent=notice.is_urgent)
         for target in reach.targets.get(person, {}).get(channel, ())
     ]
 

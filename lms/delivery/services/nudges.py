@@ -58,5 +58,5 @@ def _notify(actor: Actor, course_class: CourseClass, activity: Activity, person_
     wards = Guardianship.objects.filter(running(), child_id__in=person_ids).exclude(verified_at=None).select_related("child")
     for ward in wards:
         if "progress" in ward.may_see:
-            told = {**data, "child": ward.child.short_name}
+            told = {**data, "child": ward.child.short_name, "child_ids": [ward.child_id]}
             notify(recipient_ids=[ward.guardian_id], kind="lms.nudge.guardian", data=told, url=f"/con-toi/{ward.child.uuid}/")

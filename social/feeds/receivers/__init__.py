@@ -12,7 +12,7 @@ from core.audit.types import register_verbs
 from core.hooks import Expiring, LiveTopic, PersonalData
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
-from social.groups.policies import can_read_space, uses_social
+from social.groups.policies import can_read_space, child_names, key_of, uses_social
 from social.hooks import FileHolder, Moderated, WorkSeed, WorkSource
 from social.moderation.selectors.tags import is_blurred_for
 
@@ -135,7 +135,8 @@ class AnnouncementsCard(TodayCard):
         if not uses_social(actor):
             return None
         found = latest_announcements(actor)
-        return {"announcements": found} if found else None
+        children = child_names(actor) if found else {}
+        return {"announcements": [(entry, children.get(key_of(entry.space), ())) for entry in found]} if found else None
 
 
 NavPlaces.register(FeedPlaces())

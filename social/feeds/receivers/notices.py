@@ -3,13 +3,21 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
-from core.notifications.types import NotificationKind, register_kind
+from core.notifications.types import NotificationKind, by_hats, register_kind
 
+#: What a school says officially: families are reached however they can be, pupils on the screen.
+OFFICIAL = by_hats(guardians=("email", "push", "ott"), staff=("email", "push"))
 STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
 
 for _kind in (
     NotificationKind(
-        "social.announcement", _("%(title)s"), _("Thông báo mới ở %(space)s."), "mega", label=_("Thông báo của lớp, của trường")
+        "social.announcement",
+        _("%(title)s"),
+        _("Thông báo mới ở %(space)s."),
+        "mega",
+        digest=True,
+        by_hat=OFFICIAL,
+        label=_("Thông báo của lớp, của trường"),
     ),
     NotificationKind(
         "social.mention",

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
-from core.notifications.types import NotificationKind
+from core.notifications.types import NotificationKind, by_hats
 from core.notifications.types import register_kind as register_notification
 
 from ..enums import PostKind
@@ -15,6 +15,7 @@ from ..selectors.homework import clean_homework, homework_lack, homework_words, 
 from ..selectors.kinds import register_kind
 from ..selectors.polls import clean_poll, load_polls, poll_lack, poll_words
 from ..selectors.praise import clean_praise, load_praise, praise_lack, praise_words
+from .notices import OFFICIAL
 
 register_verbs(
     {
@@ -32,6 +33,7 @@ register_notification(
         _("%(space)s. Bấm để đọc và trả lời."),
         "feed",
         digest=True,
+        by_hat=OFFICIAL,
         label=_("Nhắc trả lời thông báo"),
     )
 )
@@ -42,15 +44,18 @@ register_notification(
         _("%(space)s nhắn. Bấm để đọc."),
         "feed",
         digest=True,
+        by_hat=OFFICIAL,
         label=_("Nhắc đọc thông báo"),
     )
 )
 
+#: A day that does not take place as said: soon, so no letter.
+CHANGED = by_hats(guardians=("push", "ott"), staff=("push",))
 for _key, _title, _text, _label in (
     ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s"), _("Sự kiện bạn sẽ đến đổi giờ, đổi nơi")),
     ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa."), _("Sự kiện bạn sẽ đến bị hủy")),
 ):
-    register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, label=_label))
+    register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, by_hat=CHANGED, label=_label))
 
 register_kind(
     PostKind.ANNOUNCEMENT,

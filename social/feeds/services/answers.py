@@ -10,9 +10,10 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
-from core.notifications.services import notify
+from core.notifications.services import notify_each
 from core.ports.live import broadcast_on_commit, topic_group
 from social.groups.models import Space
+from social.groups.selectors.families import letters_to
 
 from ..enums import AnswerKind, PostKind
 from ..errors import PostRefused
@@ -103,11 +104,9 @@ def remind(*, actor: Actor, post: Post, space: Space) -> int:
         raise PostRefused("late", _("Đã hết hạn trả lời thông báo này."), "answer")
     people: Sequence[int] = missing_people(post, space)
     if people:
-        notify(
-            recipient_ids=people,
+        notify_each(
             kind="social.answer_wanted" if post.asks != AnswerKind.NONE else "social.reading_wanted",
-            data={"title": post.title, "space": space.label},
-            url=post.url,
+            letters=letters_to(space, people, {"title": post.title, "space": space.label}, post.url),
             dedupe_key=f"{post.pk}:{timezone.localdate():%Y%m%d}",
             topic=space.topic,
         )

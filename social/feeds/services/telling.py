@@ -12,6 +12,7 @@ from core.notifications.types import Letter
 from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
 from social.groups.models import Space
+from social.groups.selectors.families import letters_to
 from social.groups.selectors.people import keepers_of, people_of, sides_of
 from social.moderation.models import Block
 
@@ -143,7 +144,12 @@ def tell_praise(post_id: int) -> int:
     pupils = [Letter(pk, data, post.url) for pk in praised if Side.LEARNER in shown]
     ties = Guardianship.objects.filter(running(), child_id__in=praised).exclude(verified_at=None).select_related("child").order_by("id")
     families = [
-        Letter(tie.guardian_id, data | {"child": tie.child.full_name}, post.url if tie.guardian_id in here else "", f":{tie.child_id}")
+        Letter(
+            tie.guardian_id,
+            data | {"child": tie.child.full_name, "child_ids": [tie.child_id]},
+            post.url if tie.guardian_id in here else "",
+            f":{tie.child_id}",
+        )
         for tie in ties
         if Side.GUARDIAN in shown
     ]
@@ -177,11 +183,10 @@ def tell_asked_again(post_id: int, stamp: str) -> int:
         return 0
     stale, told = Receipt.objects.filter(post=post, answered_at__lt=post.asked_again_at).order_by("id"), 0
     for space in Space.objects.filter(pk__in=stale.order_by().values("space_id")).select_related("unit", "class_group"):
-        told += notify(
-            recipient_ids=sides_of(space, stale.filter(space=space).values_list("person_id", flat=True)),
+        people = sides_of(space, stale.filter(space=space).values_list("person_id", flat=True))
+        told += notify_each(
             kind="social.answer_wanted",
-            data={"title": post.title, "space": space.label},
-            url=post.url_in(space),
+            letters=letters_to(space, people, {"title": post.title, "space": space.label}, post.url_in(space)),
             dedupe_key=f"post:{post_id}:again:{stamp}",
             topic=space.topic,
         )
@@ -197,11 +202,10 @@ def tell_entry(entry_id: int) -> int:
 
 def _tell(post: Post, space: Space) -> int:
     people = people_of(space, post.sides or ["staff", "learner", "guardian"])
-    return notify(
-        recipient_ids=[pk for pk in people if pk != post.author_id],
+    wanted = [pk for pk in people if pk != post.author_id]
+    return notify_each(
         kind="social.announcement",
-        data={"title": post.title, "space": space.label},
-        url=post.url_in(space),
+        letters=letters_to(space, wanted, {"title": post.title, "space": space.label}, post.url_in(space)),
         dedupe_key=f"post:{post.uuid}",
         topic=space.topic,
     )

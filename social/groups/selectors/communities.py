@@ -70,7 +70,7 @@ def community_page(actor: Actor, uuid: UUID) -> CommunityPage:
     Pupils see who looks after it and the others of their circle; who only looks from outside sees no members.
     """
     space = Space.objects.select_related("unit").filter(uuid=uuid, kind__in=_FREE).first()
-    own = SpaceMember.objects.filter(space=space, person_id=actor.person_id).first() if space else None
+    own = SpaceMember.objects.filter(space=space, person_id=actor.person_id).select_related("decided_by").first() if space else None
     is_here = space is not None and own is not None and own.state == MemberState.RUNNING and is_member(actor, space)
     invited = own is not None and own.state == MemberState.INVITED
     if space is None or not (is_here or invited or (space.join_rule != JoinRule.CLOSED and can_join(actor, space))):

@@ -19,7 +19,8 @@ from core.ports.live import broadcast_on_commit, person_group
 from ..enums import Ability, JoinRule, MemberRole, MemberState, Side, SpaceKind
 from ..errors import SpaceRefused
 from ..models import Space, SpaceMember
-from ..policies import can, can_found_community, can_join, is_member
+from ..policies import can, can_found_community, can_join, can_leave, is_member
+from . import telling
 from .accompanying import company_changed
 
 LEARNING = (Role.STUDENT, Role.LEARNER, Role.GUARDIAN)
@@ -102,13 +103,16 @@ def join_space(*, actor: Actor, space: Space, note: str = "") -> SpaceMember:
     row.unit_id, row.note, row.side = actor.unit_id, tidy(note)[:300], Side.STAFF
     row.save()
     record(actor=actor, verb="social.space.joined" if straight else "social.space.asked", obj=space)
+    if not straight:
+        telling.asked(row)
     company_changed(space)
     return row
 
 
 @transaction.atomic
 def leave_space(*, actor: Actor, space: Space) -> None:
-    """Leave a community or circle; its last owner stays until another is named."""
+    """Leave a community or circle, pupils too; its last owner stays until another is named."""
+    require(can_leave, actor, space)
     row = _member(space, actor.person_id)
     _not_the_last_owner(row)
     row.state, row.role = MemberState.LEFT, MemberRole.MEMBER
@@ -116,6 +120,18 @@ def leave_space(*, actor: Actor, space: Space) -> None:
     record(actor=actor, verb="social.space.left", obj=space)
     _told(actor.person_id)
     company_changed(space)
+
+
+@transaction.atomic
+def decline_invitation(*, actor: Actor, space: Space) -> None:
+    """Decline an invitation, or take back what one asked; pressed twice it is done once. One may be invited or ask again."""
+    require(can_join, actor, space)
+    rows = SpaceMember.objects.select_for_update().filter(space=space, person_id=actor.person_id)
+    row = rows.filter(state__in=[MemberState.INVITED, MemberState.ASKED]).first()
+    if row is not None:
+        row.state = MemberState.LEFT
+        row.save(update_fields=["state", "changed_at"])
+        record(actor=actor, verb="social.space.declined", obj=space)
 
 
 @transaction.atomic
@@ -140,6 +156,8 @@ def decide_member(*, actor: Actor, space: Space, person: Person, decision: str) 
     changes = {"state": [before[0], row.state], "role": [before[1], row.role]}
     record(actor=actor, verb="social.member.changed", obj=space, subject_person_id=person.pk, changes=changes)
     _told(person.pk)
+    if before[0] == MemberState.ASKED:
+        telling.answered(row)
     if row.side == Side.STAFF:
         company_changed(space)
     return row
@@ -157,13 +175,18 @@ def invite_staff(*, actor: Actor, space: Space, person: Person | None) -> SpaceM
     row, _new = SpaceMember.objects.select_for_update().get_or_create(
         space=space, person=person, defaults={"state": MemberState.INVITED, "unit_id": place.unit_id}
     )
-    if row.state in {MemberState.LEFT, MemberState.REMOVED}:
+    before = "" if _new else row.state
+    if before in {MemberState.LEFT, MemberState.REMOVED}:
         row.state = MemberState.INVITED
-    elif row.state == MemberState.ASKED:
+    elif before == MemberState.ASKED:
         row.state = MemberState.RUNNING
     row.decided_by_id = actor.person_id
     row.save()
     record(actor=actor, verb="social.member.invited", obj=space, subject_person_id=person.pk)
+    if before == MemberState.ASKED:
+        telling.answered(row)
+    elif row.state == MemberState.INVITED and before != MemberState.INVITED:
+        telling.invited(row)
     return row
 
 

@@ -4,6 +4,7 @@ from .communities import (
     community,
     community_archive,
     community_decide,
+    community_decline,
     community_edit,
     community_invite,
     community_join,
@@ -15,6 +16,6 @@ from .communities import (
 from .spaces import course_space, space_people, space_settings, space_visit
 
 __all__ = [
-    "community", "community_archive", "community_decide", "community_edit", "community_invite", "community_join", "community_leave",
+    "community", "community_archive", "community_decide", "community_decline", "community_edit", "community_invite", "community_join", "community_leave",
     "community_list", "community_new", "community_pupils", "course_space", "space_people", "space_settings", "space_visit",
 ]  # fmt: skip

@@ -24,6 +24,7 @@ from ..services.communities import (
     bring_pupils,
     change_space,
     decide_member,
+    decline_invitation,
     found_community,
     invite_staff,
     join_space,
@@ -105,7 +106,7 @@ def change(act: Change) -> Callable[..., HttpResponse]:
 
 
 @require_POST
-@access(can_found_community)
+@access(uses_social)
 def community_leave(request: ActorRequest, uuid: UUID) -> HttpResponse:
     """Leave; afterwards one is back at the list."""
     try:
@@ -114,6 +115,15 @@ def community_leave(request: ActorRequest, uuid: UUID) -> HttpResponse:
         messages.error(request, str(refusal))
         return HttpResponseRedirect(reverse("social:community", args=[uuid]))
     messages.success(request, _("Bạn đã rời nhóm."))
+    return HttpResponseRedirect(reverse("social:communities"))
+
+
+@require_POST
+@access(can_found_community)
+def community_decline(request: ActorRequest, uuid: UUID) -> HttpResponse:
+    """Decline an invitation, or take back what one asked; afterwards one is back at the list."""
+    decline_invitation(actor=request.actor, space=get_object_or_404(Space, uuid=uuid))
+    messages.success(request, _("Đã lưu."))
     return HttpResponseRedirect(reverse("social:communities"))
 
 

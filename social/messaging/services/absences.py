@@ -1,6 +1,7 @@
 """Asking leave of school in a conversation, answering it, and passing on what was confirmed."""
 
 from datetime import timedelta
+from typing import Any
 
 from django.db import transaction
 from django.urls import reverse
@@ -115,9 +116,9 @@ def _show(row: AbsenceRequest) -> None:
     note_changes(locked_conversation(message.conversation_id), [message])
 
 
-def _data(row: AbsenceRequest) -> dict[str, str]:
+def _data(row: AbsenceRequest) -> dict[str, Any]:
     days = days_in_words(row.first_day, row.first_session, row.last_day, row.last_session)
-    return {"child": row.child.full_name, "class": row.class_group.name, "days": days}
+    return {"child": row.child.full_name, "class": row.class_group.name, "days": days, "child_ids": [row.child_id]}
 
 
 def pass_on(request_id: int) -> bool:

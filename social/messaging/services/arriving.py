@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -56,7 +57,9 @@ def _tell(conversation: Conversation, row: Message) -> None:
     if row.kind == MessageKind.SYSTEM:
         return
     marks = dict(conversation.participants.values_list("person_id", "read_to"))
-    data = {"name": name_of(row.author, row.author_side), "about": conversation.child.full_name if conversation.child else ""}
+    data: dict[str, Any] = {"name": name_of(row.author, row.author_side), "about": ""}
+    if conversation.child:
+        data |= {"about": conversation.child.full_name, "child_ids": [conversation.child_id]}
     groups: dict[str, list[int]] = defaultdict(list)
     hour = f"{timezone.now():%Y%m%d%H}"
     for person_id in people:

@@ -64,7 +64,7 @@ def decided(case: Case) -> None:
     if case.decision in FAULTS:
         data = {"decision": str(case.get_decision_display()), "name": case.author.full_name}
         _tell(case, [case.author_id], "social.case.decided", "own_case", data)
-        _tell(case, guardians_of(case), "social.case.guardian", "own_case", data)
+        _tell(case, guardians_of(case), "social.case.guardian", "own_case", data | {"child_ids": [case.author_id]})
     reporters = case.reports.values_list("reporter_id", flat=True)
     notify(
         recipient_ids=reporters, kind="social.case.answered", data={"found": case.decision in FAULTS}, url=reverse("social:safety"),

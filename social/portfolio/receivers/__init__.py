@@ -40,7 +40,6 @@ register_kind(
         _("“%(title)s”"),
         "art",
         push=False,
-        ott=False,
         label=_("Tác phẩm chờ duyệt"),
         hats=frozenset({Role.TEACHER}),
     )

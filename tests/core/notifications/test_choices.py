@@ -10,7 +10,7 @@ from core.access.enums import Role
 from core.hooks import LiveTopic
 from core.models import Account, Mute, NotificationPreference, NotificationSettings
 from core.notifications.rules import next_morning
-from core.notifications.selectors import choices_of
+from core.notifications.selectors import CHOSEN, choices_of
 from core.notifications.types import KINDS, NotificationKind
 from tests.factories.core import make_account, make_actor, make_guardianship, make_person
 
@@ -34,7 +34,7 @@ class Room(LiveTopic):
 def _world(monkeypatch):
     monkeypatch.setattr(LiveTopic, "registry", [*LiveTopic.registry, Room()])
     kinds = [
-        NotificationKind("test.all", "Bài %(title)s", "", label="Bài mới của thầy cô", email=True),
+        NotificationKind("test.all", "Bài %(title)s", "", label="Bài mới của thầy cô", email=True, ott=True),
         NotificationKind("test.family", "Con %(title)s", "", label="Tin về con", hats=frozenset({Role.GUARDIAN}), digest=True),
         NotificationKind("test.must", "Khoá", "", label="Mật khẩu đổi", essential=True),
     ]
@@ -160,3 +160,25 @@ def test_the_page_costs_the_same_with_more_kinds_and_mutes(client, actor, django
         Mute.objects.create(person_id=actor.person_id, topic=f"space:{number}", label="Nhóm")
     with django_assert_max_num_queries(14):
         client.get(PAGE)
+
+
+@pytest.mark.parametrize(
+    ("key", "families", "pupils", "teachers"),
+    [
+        (
+            "social.announcement",
+            {"inbox", "email", "push", "ott", "digest"},
+            {"inbox", "push", "digest"},
+            {"inbox", "email", "push", "digest"},
+        ),
+        ("social.message.about", {"inbox", "email", "push", "ott"}, {"inbox", "push"}, {"inbox", "push"}),
+        ("social.absence.confirmed", {"inbox", "email", "push", "ott"}, None, None),
+        ("social.absence.asked", None, None, {"inbox", "push", "ott"}),
+        ("social.comment", {"inbox", "push"}, {"inbox", "push"}, {"inbox", "push"}),
+    ],
+)
+def test_who_chose_nothing_is_reached_as_suits_the_hat(key, families, pupils, teachers):
+    said = [{one for one in CHOSEN if KINDS[key].is_on_by_default(one, [role])} for role in ("guardian", "student", "teacher")]
+    for found, expected in zip(said, (families, pupils, teachers), strict=True):
+        assert expected is None or found == expected
+    assert KINDS["social.announcement"].is_on_by_default("ott", ["guardian", "teacher"])  # the most generous hat counts

@@ -272,9 +272,8 @@ def test_merged_people_keep_what_they_had_and_a_former_guardian_hears_no_more():
     assert Notification.objects.filter(recipient=stays).count() == 2
     assert Delivery.objects.get().recipient == stays == PushSubscription.objects.get().person == NotificationSettings.objects.get().person
     assert sorted(NotificationPreference.objects.filter(person=stays).values_list("channel", flat=True)) == ["email", "push"]
-    for kind in ("x.guardian", "social.absence.confirmed"):
-        Delivery.objects.update(kind=kind, state="queued")
-        assert drop_waiting(guardian_id=stays.pk) == 1
+    Delivery.objects.update(kind="lms.nudge.guardian")
+    assert drop_waiting(guardian_id=stays.pk, child_id=1) == 1
     assert states() == ["skipped"]
 
 

@@ -6,6 +6,7 @@ from datetime import timedelta
 from hashlib import sha256
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
@@ -153,7 +154,7 @@ def test_the_pages_link_and_end(client, actor, said, run_jobs):
 
 
 def test_a_notification_goes_to_the_chat_and_a_closed_chat_is_forgotten(actor, said, monkeypatch):
-    monkeypatch.setitem(KINDS, "test.ott", NotificationKind("test.ott", "Bài %(title)s", ""))
+    monkeypatch.setitem(KINDS, "test.ott", NotificationKind("test.ott", "Bài %(title)s", "", ott=True))
     OttLink.objects.create(person_id=actor.person_id, gateway="telegram", address="4242")
     notify(recipient_ids=[actor.person_id], kind="test.ott", data={"title": "Đạo hàm"}, url="/lop-hoc/")
     row = Notification.objects.get()
@@ -184,3 +185,22 @@ def test_shared_devices_link_nothing(actor):
         start_link(actor=replace(actor, is_shared_device=True), gateway="telegram")
     assert not OttCode.objects.exists()
     assert set(ott.gateways()) == {"telegram", "viber", "zalo"}
+
+
+def test_messengers_carry_what_is_urgent_and_not_more_a_day_than_a_unit_may(actor, said, monkeypatch, settings):
+    settings.MESSENGER_DAILY_LIMIT = 1
+    cache.clear()
+    for key, is_on in (("test.ott", True), ("test.small", False)):
+        monkeypatch.setitem(KINDS, key, NotificationKind(key, "%(title)s", "", ott=is_on))
+    OttLink.objects.create(person_id=actor.person_id, gateway="telegram", address="4242")
+    for title, kind, urgent in (
+        ("một", "test.ott", False),
+        ("lặt vặt", "test.small", False),
+        ("hai", "test.ott", False),
+        ("gấp", "test.small", True),
+    ):
+        notify(recipient_ids=[actor.person_id], kind=kind, data={"title": title}, urgent=urgent)
+        plan([Notification.objects.latest("pk").pk])
+        send_due()
+    assert [text.split("\n")[0] for _address, text in said] == ["một", "gấp"]
+    assert dict(Delivery.objects.filter(state="failed").values_list("notification__data__title", "error")) == {"hai": "messenger limit"}

@@ -16,7 +16,7 @@ from social.groups.selectors.communities import communities, community_page
 from social.groups.selectors.people import keepers_of, people_of
 from social.groups.services.communities import bring_pupils, decide_member, found_community, invite_staff, join_space, leave_space
 from social.groups.tasks import check_circles
-from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person, make_teaching
+from tests.factories.core import make_account, make_actor, make_class, make_enrolment, make_guardianship, make_person, make_teaching
 from tests.factories.places import make_province
 from tests.factories.social import actor_of, let_use_social
 
@@ -152,3 +152,53 @@ def test_who_works_nowhere_any_more_and_a_pupil_without_its_teacher_neither_see_
             community_page(who, space.uuid)
     with pytest.raises(AccessRefused):
         decide_member(actor=former, space=space, person=person(other), decision="remove")
+
+
+def told():
+    return [(row.recipient_id, row.kind.removeprefix("social.member."), row.title) for row in Notification.objects.order_by("id")]
+
+
+def test_who_asks_is_answered_and_who_is_invited_may_decline():
+    province = make_province()
+    founder, other = province.actor("teacher"), province.actor("teacher", "other_school")
+    names = {actor: person(actor).full_name for actor in (founder, other)}
+    space = found_community(actor=founder, name="Toán 9")
+    join_space(actor=other, space=space)
+    join_space(actor=other, space=space)
+    decide_member(actor=founder, space=space, person=person(other), decision="remove")
+    invite_staff(actor=founder, space=space, person=person(other))
+    invite_staff(actor=founder, space=space, person=person(other))
+    assert told() == [
+        (founder.person_id, "asked", f"{names[other]} xin vào Toán 9"),
+        (other.person_id, "refused", "Toán 9 chưa nhận lời xin vào của bạn"),
+        (other.person_id, "invited", f"{names[founder]} mời bạn vào Toán 9"),
+    ]
+    client = Client()
+    client.force_login(Account.objects.get(person_id=other.person_id), backend="core.signin.backends.IdentifierBackend")
+    page = f"/bang-tin/nhom/{space.uuid}/"
+    assert "Từ chối lời mời" in client.get(page).content.decode()
+    for _ in range(2):
+        assert client.post(f"{page}tu-choi/")["Location"] == "/bang-tin/nhom/"
+    assert states(space)[other.person_id] == "left"
+    assert AuditRecord.objects.filter(verb="social.space.declined").count() == 1
+    join_space(actor=other, space=space)
+    invite_staff(actor=founder, space=space, person=person(other))
+    assert [kind for _who, kind, _title in told()[3:]] == ["asked", "accepted"]
+
+
+def test_a_pupil_leaves_a_circle_by_itself_and_nobody_leaves_for_another():
+    province = make_province()
+    teacher = province.actor("teacher")
+    make_teaching(person(teacher), province.class_group)
+    circle = found_community(actor=teacher, name="CLB Cờ vua", kind="circle")
+    bring_pupils(actor=teacher, space=circle, class_id=province.class_group.pk, person_ids=[province.pupil.pk])
+    pupil, mother = actor_of(province.pupil), make_person("Nông Thị Nhung")
+    make_guardianship(mother, province.pupil)
+    with pytest.raises(AccessRefused):
+        leave_space(actor=make_actor("guardian", None, mother), space=circle)
+    client = Client()
+    client.force_login(make_account(province.pupil), backend="core.signin.backends.IdentifierBackend")
+    assert "Rời câu lạc bộ?" in client.get(f"/bang-tin/nhom/{circle.uuid}/").content.decode()
+    client.post(f"/bang-tin/nhom/{circle.uuid}/roi/")
+    assert states(circle)[province.pupil.pk] == "left"
+    assert standing_in(pupil, circle) is None

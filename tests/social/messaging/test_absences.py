@@ -13,7 +13,9 @@ from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
 from core.jobs.models import Job
 from core.models import Guardianship, Person, TeachingAssignment
-from core.notifications.models import Notification
+from core.notifications.models import Delivery, Notification
+from core.notifications.receivers import stop_waiting
+from core.people.events import GuardianshipEnded
 from social.hooks import AbsenceTaker
 from social.messaging.errors import MessageRefused
 from social.messaging.models import AbsenceRequest, Message
@@ -191,3 +193,17 @@ def test_two_guardians_at_once_ask_once_and_two_answers_at_once_are_one(school):
         *[lambda confirms=confirms: decide_absence(actor=school.homeroom, request=row, confirms=confirms) for confirms in (True, False)]
     )
     assert sorted(type(one).__name__ for one in found) == ["AbsenceRequest", "MessageRefused"]
+
+
+def test_what_waits_about_a_child_is_not_sent_to_who_stopped_being_its_guardian(school):
+    mother = Person.objects.get(pk=school.guardian.person_id)
+    brother = make_person("Nông Văn Bình")
+    make_guardianship(mother, brother)
+    decide_absence(actor=school.homeroom, request=ask(school), confirms=True)
+    say(school.homeroom, school.chat())
+    other = Notification.objects.create(recipient=mother, kind="social.absence.refused", data={"child_ids": [brother.pk]})
+    for row in Notification.objects.filter(recipient=mother):
+        Delivery.objects.create(notification=row, recipient=mother, kind=row.kind, channel="email", next_try_at=timezone.now())
+    stop_waiting(GuardianshipEnded(guardianship_id=0, guardian_id=mother.pk, child_id=school.pupil.person_id))
+    states = dict(Delivery.objects.values_list("kind", "state"))
+    assert states == {"social.absence.confirmed": "skipped", "social.message.about": "skipped", other.kind: "queued"}
