@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
+from core.events.services import subscribe
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 
 from .enums import JoinRule, MemberRole, MemberState, VisitReason
+from .services.merging import merge_people
 
 register_verbs(
     {
@@ -61,3 +64,9 @@ for _key, _title, _body, _label in (
     ("refused", _("%(space)s chưa nhận lời xin vào của bạn"), _("Bạn có thể hỏi thêm quản trị nhóm."), _("Không được nhận vào nhóm")),
 ):
     register_kind(NotificationKind(f"social.member.{_key}", _title, _body, "person-add", label=_label, hats=STAFF))
+
+
+@subscribe(PersonsMerged, "social.groups")
+def follow_merge(event: PersonsMerged) -> None:
+    """Give the places in communities and circles, and how far one has read of a duplicate record to the one that stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)
