@@ -20,7 +20,9 @@ from .headings import duty_label, name_of
 def contacts_named(actor: Actor, text: str) -> list[Contact]:
     """Return those of `contacts_of` whose name, or whose child's, has all words of the text, without signs too; all for no text."""
     words = fold(text).split()
-    return [one for one in contacts_of(actor) if all(word in fold(f"{one.name} {one.child.full_name if one.child else ''}") for word in words)]
+    return [
+        one for one in contacts_of(actor) if all(word in fold(f"{one.name} {one.child.full_name if one.child else ''}") for word in words)
+    ]
 
 
 def contacts_of(actor: Actor) -> list[Contact]:

@@ -56,7 +56,6 @@ def test_whom_to_write_to_is_found_by_a_child_s_name_without_signs(school):
     assert contacts_named(school.homeroom, f"{child} khong co ai") == []
 
 
-
 def test_a_message_is_kept_once_under_the_next_number_and_read_by_those_in_it_only(school):
     chat, client_id = school.chat(), uuid4()
     first, is_new = say(school.guardian, chat, client_id=client_id)
