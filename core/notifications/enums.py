@@ -14,7 +14,7 @@ class Channel(models.TextChoices):
 
 
 #: What channels are called where there is little room.
-SHORT = {Channel.INBOX: _("Hộp"), Channel.EMAIL: _("E-mail"), Channel.PUSH: _("Màn hình"), Channel.OTT: _("Nhắn tin")}
+SHORT = {Channel.INBOX: _("Hộp thông báo"), Channel.EMAIL: _("E-mail"), Channel.PUSH: _("Hiện trên máy"), Channel.OTT: _("Nhắn tin")}
 
 #: Channels that have deliveries, in the order people read them.
 OUTSIDE = (Channel.PUSH, Channel.EMAIL, Channel.OTT)

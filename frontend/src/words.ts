@@ -10,6 +10,7 @@ const WORDS = {
   forbidden: ["Bạn không được làm việc này.", "You’re not allowed to do this."],
   busy: ["Bạn thao tác hơi nhanh, xin chờ một lát.", "You’re going a little fast. Please wait a moment."],
   tooBig: ["Tệp nặng {size}, tối đa {max}.", "The file is {size}; the limit is {max}."],
+  leaveOut: ["Bỏ tệp {name}", "Leave out {name}"],
   wrongKind: ["Loại tệp này không dùng được.", "This type of file can’t be used."],
   unread: ["{count} mới", "{count} new"],
   now: ["vừa xong", "just now"],

@@ -19,6 +19,7 @@ export class ChatComposer extends HTMLElement {
     this.#tray ??= new Tray(this.#part("tray"), () => this.#turn());
     this.#form.addEventListener("submit", this.#submit, { signal });
     this.#field.addEventListener("input", () => (this.#turn(), this.#log && typing(`chat:${this.#log.dataset.chat}`)), { signal });
+    this.#field.addEventListener("keydown", this.#typed, { signal });
     for (const input of this.querySelectorAll<HTMLInputElement>("input[type=file]")) {
       input.addEventListener("change", () => this.#sendFiles(input), { signal });
     }
@@ -36,8 +37,8 @@ export class ChatComposer extends HTMLElement {
     return this.querySelector("form")!;
   }
 
-  get #field(): HTMLInputElement {
-    return this.#form.elements.namedItem("body") as HTMLInputElement;
+  get #field(): HTMLTextAreaElement {
+    return this.#form.elements.namedItem("body") as HTMLTextAreaElement;
   }
 
   get #log(): ChatLog | null {
@@ -58,6 +59,13 @@ export class ChatComposer extends HTMLElement {
       if (button) button.hidden = hidden;
     }
   }
+
+  /** Enter sends where there is a keyboard; Shift and Enter, and Enter on a phone, begin a line. What an input method still composes is left alone. */
+  #typed = (event: KeyboardEvent): void => {
+    if (event.key !== "Enter" || event.shiftKey || event.isComposing || matchMedia("(pointer: coarse)").matches) return;
+    event.preventDefault();
+    this.#form.requestSubmit();
+  };
 
   #submit = (event: SubmitEvent): void => {
     event.preventDefault();

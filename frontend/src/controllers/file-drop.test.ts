@@ -1,9 +1,9 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { FileDrop } from "./file-drop";
 
 function choose(...files: File[]): FileDrop {
   const drop = document.querySelector<FileDrop>("file-drop")!;
-  Object.defineProperty(drop.input!, "files", { value: files, configurable: true });
+  Object.defineProperty(drop.input!, "files", { value: files, configurable: true, writable: true });
   drop.refresh();
   return drop;
 }
@@ -36,4 +36,14 @@ test("says that a kind can't be used, and takes kinds by ending and by type", ()
 test("a better choice clears the complaint", () => {
   choose(new File(["x".repeat(4096)], "a.docx"));
   expect(choose(new File(["x"], "a.docx")).input!.validationMessage).toBe("");
+});
+
+test("a file can be left out again, so that one that is too large keeps nobody from sending", () => {
+  vi.stubGlobal("DataTransfer", class { files: File[] = []; items = { add: (file: File) => void this.files.push(file) }; });
+  const drop = choose(new File(["x".repeat(4096)], "phim.docx"), new File(["x"], "a.docx"));
+  expect(drop.input!.checkValidity()).toBe(false);
+  drop.querySelector<HTMLButtonElement>('button[aria-label="Bỏ tệp phim.docx"]')!.click();
+  expect([...drop.querySelectorAll("li .clip")].map((one) => one.textContent)).toEqual(["a.docx"]);
+  expect(drop.input!.checkValidity()).toBe(true);
+  vi.unstubAllGlobals();
 });

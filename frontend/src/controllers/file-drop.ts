@@ -1,3 +1,4 @@
+import { icon } from "../icons";
 import { say, sizeWords } from "../words";
 import { define } from "./define";
 
@@ -50,8 +51,18 @@ export class FileDrop extends HTMLElement {
     if (!input || !this.#list) return;
     const files = [...(input.files ?? [])];
     const problems = files.map((file) => this.problem(file));
-    this.#list.replaceChildren(...files.map((file, index) => line(file, problems[index] ?? "")));
+    this.#list.replaceChildren(...files.map((file, index) => line(file, problems[index] ?? "", () => this.#leaveOut(file))));
     input.setCustomValidity(problems.find(Boolean) ?? "");
+  }
+
+  /** Take one file out again: a file that is too large must not keep the rest from being sent. */
+  #leaveOut(file: File): void {
+    const input = this.input!;
+    const kept = new DataTransfer();
+    for (const one of input.files ?? []) if (one !== file) kept.items.add(one);
+    input.files = kept.files;
+    input.dispatchEvent(new Event("change", { bubbles: true }));
+    input.focus();
   }
 
   problem(file: File): string {
@@ -70,11 +81,15 @@ function accepts(accept: string, file: File): boolean {
   });
 }
 
-function line(file: File, problem: string): HTMLLIElement {
+function line(file: File, problem: string, leaveOut: () => void): HTMLLIElement {
   const item = document.createElement("li");
   const name = Object.assign(document.createElement("span"), { className: "clip", textContent: file.name });
   const size = Object.assign(document.createElement("span"), { className: "num muted", textContent: sizeWords(file.size) });
-  item.append(name, size);
+  const out = Object.assign(document.createElement("button"), { type: "button", className: "btn btn-bare btn-icon" });
+  out.setAttribute("aria-label", say("leaveOut", { name: file.name }));
+  out.append(icon("x", "s"));
+  out.addEventListener("click", leaveOut);
+  item.append(name, size, out);
   if (problem) item.append(Object.assign(document.createElement("span"), { className: "bad", textContent: problem }));
   else {
     const bar = Object.assign(document.createElement("progress"), { className: "bar-line", max: 100, value: 0, hidden: true });

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
@@ -93,6 +94,11 @@ class KindForm(forms.Form):
     """The own fields of a kind. Their names must not be those of `PostForm`; the kind's `clean` gets what `given` puts into `data`."""
 
     has_title = True
+    #: What title and text are called here; empty: as in every post.
+    title_label: str | Promise = ""
+    body_label: str | Promise = ""
+    #: Whether the fields of the kind stand above the text.
+    comes_first = False
 
     def __init__(self, *args: Any, actor: Actor, space: Space, standing: Standing, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -102,6 +108,14 @@ class KindForm(forms.Form):
         """Ask for nothing: what is typed is kept as a draft. What is wrong is still said."""
         for field in self.fields.values():
             field.required = False
+
+    def name_fields_of(self, common: PostForm) -> None:
+        """Call title and text what they are in a post of this kind."""
+        for name, label in (("title", self.title_label), ("body", self.body_label)):
+            if label and name in common.fields:
+                common.fields[name].label = label
+        if self.comes_first:
+            common.fields["body"].widget.attrs["rows"] = 3
 
     def given(self) -> dict[str, Any]:
         """Return fields of a `PostInput` (`data`, `asks`, `answer_by`, `topic`) from the cleaned data."""

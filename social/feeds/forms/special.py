@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from core.organisations.models import Subject
 
 from ..models import Post
-from ..selectors.homework import MOST_LINES
+from ..selectors.homework import MOST_LINES, homework_start
 from ..selectors.polls import MOST_OPTIONS, moment_of
 from ..selectors.praise import badges, praise_choices
 from .base import KindForm, MomentField
@@ -17,6 +17,9 @@ from .base import KindForm, MomentField
 
 class PollForm(KindForm):
     """The options, one a line, and how one chooses."""
+
+    title_label = gettext_lazy("Câu hỏi")
+    body_label = gettext_lazy("Nói thêm (không bắt buộc)")
 
     options = forms.CharField(
         label=gettext_lazy("Các lựa chọn, mỗi dòng một lựa chọn"), widget=forms.Textarea(attrs={"rows": 4}), max_length=2000,
@@ -54,6 +57,8 @@ class PraiseForm(KindForm):
     """Whom, for what."""
 
     has_title = False
+    body_label = gettext_lazy("Lời nhắn (không bắt buộc)")
+    comes_first = True
     badge = forms.ChoiceField(
         label=gettext_lazy("Khen vì"), widget=forms.RadioSelect, error_messages={"required": gettext_lazy("Hãy chọn một lời khen.")}
     )
@@ -72,9 +77,13 @@ class HomeworkForm(KindForm):
     """A line for each subject: fields `subject_0`, `text_0`, `due_on_0` and so on."""
 
     has_title = False
+    body_label = gettext_lazy("Dặn thêm (không bắt buộc)")
+    comes_first = True
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        if not self.is_bound and not self.initial:
+            self.initial = homework_start(self.actor, self.space)
         subjects = [("", _("Chung")), *((row.pk, row.label) for row in self._subjects())]
         for number in range(MOST_LINES):
             self.fields[f"subject_{number}"] = forms.TypedChoiceField(

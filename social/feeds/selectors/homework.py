@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.utils import formats, timezone
@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _
 
 from core.access.types import Actor
 from core.lib.vietnamese import tidy
-from core.organisations.models import Subject
+from core.organisations.models import Subject, TeachingAssignment
 from core.organisations.selectors.subjects import subjects_of
+from core.people.models import running
+from social.groups.models import Space
 
 from ..errors import PostRefused
 from ..models import Post
@@ -28,6 +30,15 @@ class HomeworkLine:
     text: str
     due_on: date | None
     is_late: bool
+
+
+def homework_start(actor: Actor, space: Space) -> dict[str, Any]:
+    """Return what stands in an empty form: the writer's own subject in the class first, and the next school day in every line. One query."""
+    tomorrow = timezone.localdate() + timedelta(days=1)
+    due = tomorrow + timedelta(days=1) if tomorrow.isoweekday() == 7 else tomorrow
+    duties = TeachingAssignment.objects.filter(running(), class_group_id=space.class_group_id, person_id=actor.person_id)
+    own = duties.exclude(subject=None).order_by("pk").values_list("subject_id", flat=True).first() if space.class_group_id else None
+    return {"subject_0": own, **{f"due_on_{number}": due for number in range(MOST_LINES)}}
 
 
 def clean_homework(post: Post, data: Mapping[str, Any]) -> dict[str, Any]:

@@ -107,6 +107,7 @@ def _draft(request: HttpRequest, space: Space, standing: Standing, kind: str, po
         own.take_unfinished()
     initial, topics = PostForm.initial_of(post) if post else None, space.settings.get("topics", ())
     common = PostForm(data, kind=kind, standing=standing, with_title=own.has_title, topics=topics, initial=initial)
+    own.name_fields_of(common)
     holder = f"post:{post.pk}" if post else ""
     if data is not None:
         files = files_sent(request, holder)

@@ -2,7 +2,7 @@
 
 from .absences import absences_of, ways_to_ask
 from .chats import chats_of, find_conversation, unit_of
-from .contacts import contacts_of
+from .contacts import contacts_named, contacts_of
 from .headings import Headings, name_of
 from .lines import PAGE, lines_of, marks_of, news_of
 from .quiet import quiet_hours_of, quiet_of, urgent_left
@@ -13,6 +13,7 @@ __all__ = [
     "Headings",
     "absences_of",
     "chats_of",
+    "contacts_named",
     "contacts_of",
     "find_conversation",
     "lines_of",

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from core.access.types import Actor
+from core.lib.vietnamese import fold
 from core.organisations.models import TeachingAssignment
 from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
@@ -14,6 +15,14 @@ from ..policies import colleagues_of, side_of, studying, teaching, wards
 from ..rules import key_of_direct, kind_between
 from ..types import Contact
 from .headings import duty_label, name_of
+
+
+def contacts_named(actor: Actor, text: str) -> list[Contact]:
+    """Return those of `contacts_of` whose name, or whose child's, has all words of the text, without signs too; all for no text."""
+    words = fold(text).split()
+    return [
+        one for one in contacts_of(actor) if all(word in fold(f"{one.name} {one.child.full_name if one.child else ''}") for word in words)
+    ]
 
 
 def contacts_of(actor: Actor) -> list[Contact]:

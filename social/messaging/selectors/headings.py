@@ -83,7 +83,8 @@ class Headings:
         room = conversation.class_group
         if conversation.kind in CHANNELS and room:
             own = self._wards.get(room.pk, [])
-            return Heading(_("Lớp %(name)s") % {"name": room.name}, kind, self._chip(", ".join(own), room.name) if own else "")
+            title = _("Phụ huynh lớp %(name)s") if conversation.kind == ConversationKind.PARENTS else _("Lớp %(name)s")
+            return Heading(title % {"name": room.name}, kind, self._chip(", ".join(own), room.name) if own else "")
         others = [row for row in self.people.get(conversation.pk, []) if row.person_id != self.actor.person_id]
         name = conversation.title or ", ".join(name_of(row.person, row.side) for row in others[:3]) or kind
         if conversation.kind == ConversationKind.GROUP:

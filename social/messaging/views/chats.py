@@ -54,8 +54,9 @@ def new_chat(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         row = services.open_direct(actor=actor, key=request.POST.get("key", "")[:80])
         return HttpResponseRedirect(reverse("social:absence_new", args=[row.uuid]) if request.POST.get("then") == "absence" else row.url)
-    side = side_of(actor)
-    context = {"contacts": selectors.contacts_of(actor), "is_staff": side == Side.STAFF, "is_learner": side == Side.LEARNER}
+    side, text = side_of(actor), request.GET.get("q", "")[:80]
+    contacts = selectors.contacts_named(actor, text)
+    context = {"contacts": contacts, "q": text, "is_staff": side == Side.STAFF, "is_learner": side == Side.LEARNER}
     return render(request, "messaging/new.html", context)
 
 

@@ -80,7 +80,7 @@ def test_people_are_asked_about_what_they_may_get(client, actor, parent):
 
 def test_a_kind_is_stored_at_once_and_answers_a_script_with_its_line(client, actor):
     said = client.post(f"{PAGE}loai/", {"kind": "test.all", "on": ["inbox", "push"]}, headers={"HX-Request": "true"}).content.decode()
-    assert "Hộp · Màn hình" in said
+    assert "Hộp thông báo · Hiện trên máy" in said
     assert "E-mail" not in said
     assert choice(actor, "test.all").on == {"inbox", "push", "ott"}  # messengers were not asked about: none is switched on
     answer = client.post(f"{PAGE}loai/", {"kind": "test.all"})

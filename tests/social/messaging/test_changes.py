@@ -115,7 +115,7 @@ def test_a_channel_counts_as_unread_for_all_of_its_class_before_they_ever_opened
         row = say(school.homeroom, channel, "Mời cả lớp họp")[0]
     assert [unread_chats(actor) for actor in people] == [1, 1, 0, 0]
     assert [(one.heading.name, one.heading.chip, one.last, one.unread) for one in chats_of(school.guardian)] == [
-        ("Lớp 9A2", "Em Khuê · 9A2", "Mời cả lớp họp", 1)
+        ("Phụ huynh lớp 9A2", "Em Khuê · 9A2", "Mời cả lớp họp", 1)
     ]
     assert set(Notification.objects.values_list("recipient_id", "kind")) == {
         (school.guardian.person_id, "social.message"),

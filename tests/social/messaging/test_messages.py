@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
+from core.lib.vietnamese import fold
 from core.models import Guardianship, Membership, Person, TeachingAssignment
 from core.notifications.models import Notification
 from social.hooks import PostingLimit
@@ -19,7 +20,7 @@ from social.messaging.errors import MessageRefused
 from social.messaging.models import Conversation, Message, QuietHours
 from social.messaging.policies import can_read, can_see_message, can_write
 from social.messaging.rules import kind_between, quiet_end
-from social.messaging.selectors import chats_of, contacts_of, lines_of, news_of, people_of_chat, unread_chats
+from social.messaging.selectors import chats_of, contacts_named, contacts_of, lines_of, news_of, people_of_chat, unread_chats
 from social.messaging.services import ask_absence, change_group, decide_absence, found_group, open_channels, open_direct, release_due
 from tests.factories.core import make_actor, make_guardianship, make_teaching
 from tests.social.messaging.school import chat_now, say
@@ -51,6 +52,13 @@ def test_who_may_write_to_whom_is_who_is_offered_and_nobody_else_is_opened(schoo
     assert Conversation.objects.count() == 0
     pairs = [("learner", "learner"), ("guardian", "guardian"), ("learner", "staff"), ("guardian", "staff"), ("staff", "staff")]
     assert [kind_between(*pair) for pair in pairs] == ["", "", "pupil", "family", "staff"]
+
+
+def test_whom_to_write_to_is_found_by_a_child_s_name_without_signs(school):
+    family = next(one for one in contacts_of(school.homeroom) if one.side == "guardian")
+    child = str(family.child.full_name)
+    assert family in contacts_named(school.homeroom, fold(child))
+    assert contacts_named(school.homeroom, f"{child} khong co ai") == []
 
 
 def test_a_message_is_kept_once_under_the_next_number_and_read_by_those_in_it_only(school):
