@@ -86,9 +86,11 @@ def channel_condition(actor: Actor) -> Q:
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
     """Return the conversations the actor reads under its hat: its own (groups while it works at their school, those about a child while it is
-    a guardian of that child), and the channels of its classes today. Nobody reads other people's."""
+    a guardian of that child), and the channels of its classes today. Nobody reads other people's; on a shared device nobody opens its own."""
     if actor.hat is None:
         return Conversation.objects.none()
+    if actor.is_shared_device:
+        return Conversation.objects.filter(channel_condition(actor))
     own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
     here = ~Q(kind=ConversationKind.GROUP) | Q(unit_id__in=working().filter(person_id=actor.person_id).values("unit_id"))
     if side_of(actor) == Side.GUARDIAN:

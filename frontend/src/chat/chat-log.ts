@@ -176,6 +176,7 @@ export class ChatLog extends HTMLElement {
       void forget(one.id);
     });
     line.append(button);
+    this.scrollDown();
   }
 
   #note(id: string, word: string): void {

@@ -1,6 +1,7 @@
 """Who may write to whom, one order for all, retries, quiet hours, and what ends with the roster."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime, time
 from types import SimpleNamespace
 from uuid import uuid4
@@ -148,6 +149,18 @@ def test_nobody_is_woken_by_what_is_called_urgent_where_nobody_keeps_quiet_hours
     say(school.guardian, school.chat(), "Gấp lắm", is_urgent=True)
     assert not Message.objects.filter(is_urgent=True).exists()
     assert set(Notification.objects.values_list("is_urgent", flat=True)) == {False}
+
+
+def test_on_a_shared_device_only_the_channels_of_the_class_open(school):
+    open_channels(actor=school.pupil)
+    chat = school.chat("pupil")
+    row = say(school.homeroom, chat, "Em ở lại gặp cô nhé")[0]
+    here = replace(school.pupil, is_shared_device=True)
+    cache.clear()
+    assert ([one.conversation.kind for one in chats_of(here)], unread_chats(here), can_see_message(here, row)) == (["class"], 0, False)
+    with pytest.raises(AccessRefused):
+        open_direct(actor=here, key=chat.key)
+    assert can_see_message(school.pupil, row)
 
 
 def test_channels_of_a_class_follow_its_roster(school):
