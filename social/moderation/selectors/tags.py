@@ -23,6 +23,7 @@ from ..models import PictureTag
 
 VOICES = ("child", "guardian", "self")
 
+
 def tags_on(attachment: Attachment) -> list[PictureTag]:
     """Return who is on a picture, in the order they were named."""
     return list(PictureTag.objects.filter(attachment=attachment).select_related("person", "by").order_by("id"))

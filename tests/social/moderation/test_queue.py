@@ -91,7 +91,11 @@ def test_who_judges_sees_the_pictures_and_files_of_what_waits_and_nobody_else(sc
         client.force_login(Account.objects.filter(person=person).first() or make_account(person))
         return [client.get(url).status_code for url in urls]
 
-    assert [answers(name) for name in ("homeroom", "head", "colleague", "other_head", "commune")] == [[200] * 2, [200] * 2, *[[404] * 2] * 3]
+    assert [answers(name) for name in ("homeroom", "head", "colleague", "other_head", "commune")] == [
+        [200] * 2,
+        [200] * 2,
+        *[[404] * 2] * 3,
+    ]
     answers("homeroom")
     page = client.get(reverse("social:waiting")).content.decode()
     assert [text in page for text in (f"{urls[0]}?v=640", urls[1], "don.pdf", reverse("social:post", args=[post.uuid]))] == [True] * 4
