@@ -1,7 +1,7 @@
 """Models of social, re-exported for Django."""
 
 from social.feeds.models import Attendance, Bookmark, Comment, Entry, LinkPreview, Post, PostEdit, Reaction, Receipt, SentDown, Vote
-from social.files.models import Attachment
+from social.files.models import Attachment, BannedPicture
 from social.groups.models import OverseerVisit, Space, SpaceMember, SpaceState
 from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
@@ -12,6 +12,7 @@ __all__ = [
     "AbsenceRequest",
     "Attachment",
     "Attendance",
+    "BannedPicture",
     "Block",
     "Bookmark",
     "Case",

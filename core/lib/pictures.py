@@ -77,6 +77,24 @@ def _encode(frames: list[tuple[Image.Image, int]], edge: int) -> Picture:
     return Picture(out.getvalue(), images[0].width, images[0].height)
 
 
+def fingerprint(stream: BinaryIO) -> str:
+    """Return what a picture looks like as 128 bits in hex: how brightness changes from left to right and from top to bottom (dHash).
+
+    Copies saved smaller, or by another program, differ in a few bits (`is_alike`); "" for what is all of one colour.
+    """
+    with Image.open(stream, formats=FORMATS) as image:
+        grey = image.convert("L").resize((9, 9), Image.Resampling.BOX)
+    cells = grey.tobytes()
+    pairs = [(9 * y + x, 9 * y + x + step) for step in (1, 9) for y in range(8) for x in range(8)]
+    bits = sum((cells[one] < cells[other]) << place for place, (one, other) in enumerate(pairs))
+    return f"{bits:032x}" if bits else ""
+
+
+def is_alike(one: str, other: str) -> bool:
+    """Say whether two fingerprints are of one picture: at most 8 of 128 bits differ."""
+    return (int(one, 16) ^ int(other, 16)).bit_count() <= 8
+
+
 def blurred(stream: BinaryIO) -> Picture:
     """Return a picture so blurred that nobody on it is known: only a small mosaic of it is kept, then softened. At most 640 px."""
     with Image.open(stream, formats=FORMATS) as image:

@@ -16,6 +16,7 @@ MESSAGES: dict[str, Any] = {
     "empty": _("%(name)s: tệp trống."),
     "daily": _("Hôm nay bạn đã gửi đủ %(limit_mb)s MB. Hãy gửi tiếp vào ngày mai."),
     "broken": _("%(name)s: tệp hỏng hoặc dở dang, không mở được. Hãy chọn lại."),
+    "banned": _("%(name)s: ảnh này đã bị gỡ theo quyết định của nhà trường nên không đăng lại được."),
     "video": _("%(name)s: video gửi qua bài học hoặc thư viện. Ở đây nhận ảnh, tin thoại và tệp."),
 }
 MESSAGES["extension"] = MESSAGES["type"]  # what `core.lib.filetypes` says of an ending it doesn't know

@@ -60,3 +60,17 @@ class Attachment(models.Model):
     def small_url(self) -> str:
         """Where the small picture is served."""
         return f"{self.url}{'&' if self.is_watched else '?'}v=640"
+
+
+class BannedPicture(models.Model):
+    """What a picture looked like that a decision took away: nobody uploads it again. `because` is the case; taken back by deleting the row."""
+
+    fingerprint = models.CharField(max_length=32)
+    because = models.UUIDField()
+    at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["because", "fingerprint"], name="banned_picture_once")]
+
+    def __str__(self) -> str:
+        return self.fingerprint

@@ -1,6 +1,7 @@
 """Reading attachments."""
 
 from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
 from core.access.errors import AccessRefused
@@ -28,6 +29,13 @@ def attachments_of(holders: Iterable[str]) -> dict[str, list[Attachment]]:
         for row in sorted(rows, key=lambda row: (row.order, row.pk)):
             found.setdefault(row.holder, []).append(row)
     return found
+
+
+def files_named(evidence: dict[str, Any]) -> list[Attachment]:
+    """Return the attachments the snapshot of a thing names (`social.hooks.Moderated`), in their order. One query, none where it names none."""
+    uuids = [str(one["uuid"] if isinstance(one, dict) else one) for one in evidence.get("files", [])]
+    rows = {str(row.uuid): row for row in Attachment.objects.filter(uuid__in=uuids)} if uuids else {}
+    return [rows[one] for one in uuids if one in rows]
 
 
 def own_attachments(actor: Actor, uuids: Iterable[str], holder: str = "") -> list[Attachment]:

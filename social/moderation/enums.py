@@ -49,10 +49,11 @@ class Decision(models.TextChoices):
     WARN = "warn", pgettext_lazy("decision", "Ẩn và nhắc nhở")
     MUTE = "mute", pgettext_lazy("decision", "Ẩn và tạm dừng viết")
     SUSPEND = "suspend", pgettext_lazy("decision", "Ẩn và khóa viết")
+    CLOSE = "close", pgettext_lazy("decision", "Ẩn và khóa viết không thời hạn")
     HELPED = "helped", pgettext_lazy("decision", "Đã gặp và giúp em")
 
 
-FAULTS = (Decision.HIDE, Decision.WARN, Decision.MUTE, Decision.SUSPEND)
+FAULTS = (Decision.HIDE, Decision.WARN, Decision.MUTE, Decision.SUSPEND, Decision.CLOSE)
 
 
 class AppealOutcome(models.TextChoices):
@@ -64,6 +65,7 @@ class SanctionKind(models.TextChoices):
     WARN = "warn", pgettext_lazy("measure", "Nhắc nhở")
     MUTE = "mute", pgettext_lazy("measure", "Tạm dừng viết")
     SUSPEND = "suspend", pgettext_lazy("measure", "Khóa viết")
+    CLOSE = "close", pgettext_lazy("measure", "Khóa viết không thời hạn")
 
 
 class StepKind(models.TextChoices):
@@ -76,3 +78,4 @@ class StepKind(models.TextChoices):
     APPEALED = "appealed", pgettext_lazy("step", "Khiếu nại")
     UPHELD = "upheld", pgettext_lazy("step", "Giữ quyết định")
     REVERSED = "reversed", pgettext_lazy("step", "Hủy quyết định")
+    LIFTED = "lifted", pgettext_lazy("step", "Mở lại quyền viết")

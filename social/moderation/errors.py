@@ -8,7 +8,7 @@ MESSAGES: dict[str, Any] = {
     "changed": _("Người khác vừa xử lí việc này. Trang đã tải lại, hãy xem kết quả."),
     "reason": _("Hãy viết lí do, ít nhất vài chữ. Người liên quan sẽ đọc được."),
     "decision": _("Hãy chọn một cách xử lí."),
-    "days": _("Số ngày từ 1 đến 30."),
+    "days": _("Số ngày từ 1 đến %(most)s."),
     "category": _("Hãy chọn điều đang xảy ra."),
     "nobody": _("Chưa có nhà trường nào trông coi cuộc trò chuyện này. Có việc nguy hiểm, hãy gọi 111 hoặc 113."),
     "bound": _(

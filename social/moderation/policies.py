@@ -16,7 +16,7 @@ from social.groups.models import Space
 from social.groups.policies import can, can_read_space
 from social.hooks import Moderated
 
-from .enums import FAULTS, JUDGES, CaseState
+from .enums import FAULTS, JUDGES, CaseState, SanctionKind
 from .models import Block, Case
 from .rules import appeal_until
 
@@ -101,6 +101,16 @@ def may_judge_seen(actor: Actor, case: Case) -> bool:
     if not case.is_running or case.reports.filter(reporter_id=actor.person_id).exists():
         return False
     return case.state == CaseState.OPEN or (is_judge(actor) and case.decided_by_id != actor.person_id)
+
+
+def can_lift(actor: Actor, case: Case) -> bool:
+    """Permit heads who see the case to end its measure early, once nothing of it runs."""
+    return is_judge(actor) and not case.is_running and can_see_case(actor, case) and case.sanctions.filter(stopping()).exists()
+
+
+def stopping() -> Q:
+    """Return the condition for measures that stop somebody's writing now: those that run, and those without an end."""
+    return Q(lifted_at=None) & (Q(until__gt=timezone.now()) | Q(kind=SanctionKind.CLOSE))
 
 
 def can_read_own_case(actor: Actor, case: Case) -> bool:

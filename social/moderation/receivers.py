@@ -22,10 +22,10 @@ from social.hooks import FileHolder, PostingLimit
 from .enums import SanctionKind
 from .policies import is_judge, works_for_safety
 from .selectors.cases import evidence_of, running_cases
-from .selectors.limits import measure_facts, time_facts, time_of
+from .selectors.limits import measure_facts, school_facts, time_facts, time_of
 from .services.merging import merge_people
 from .services.personal import ClosedCases, SafetyData
-from .services.times import reason_of
+from .services.times import reason_of, school_reason
 
 STAFF = frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER})
 FAMILY = frozenset({Role.GUARDIAN})
@@ -39,6 +39,7 @@ register_verbs(
         "social.case.decided": _("đã xử lí một báo cáo về %(subject)s"),
         "social.case.escalated": _("đã chuyển lên cấp trên một báo cáo quá hạn về %(subject)s"),
         "social.case.appealed": _("đã khiếu nại quyết định về %(subject)s"),
+        "social.measure.lifted": _("đã mở lại quyền viết của %(subject)s"),
         "social.appeal.judged": _("đã giải quyết khiếu nại về %(subject)s"),
         "social.picture.tagged": _("đã gắn tên %(subject)s vào ảnh"),
         "social.picture.untagged": _("đã gỡ tên %(subject)s khỏi ảnh"),
@@ -104,6 +105,14 @@ for _kind in (
         label=_("Trả lời cho báo cáo của bạn"),
     ),
     NotificationKind(
+        "social.measure.lifted",
+        _("%(name)s được viết lại"),
+        _("Lãnh đạo đã mở lại trước hạn. Bấm để đọc."),
+        "shield",
+        label=_("Mở lại quyền viết"),
+        essential=True,
+    ),
+    NotificationKind(
         "social.appeal.new",
         _("Có khiếu nại từ %(unit)s"),
         _("Hãy xem lại quyết định và trả lời."),
@@ -124,14 +133,18 @@ for _kind in (
 
 
 class Limits(PostingLimit):
-    """Somebody whose writing is stopped for a while; a pupil outside the time its family has set."""
+    """Somebody whose writing is stopped for a while; a pupil outside the time its family or its school has set: the narrower counts."""
 
     def facts(self) -> dict[str, Any]:
-        return measure_facts() | time_facts()
+        return measure_facts() | time_facts() | school_facts()
 
     def reason(self, actor: Actor, person: Any) -> str:
-        if person.measured_until is None:
-            return reason_of(time_of(person.network_time)) if actor.has_role(Role.STUDENT) else ""
+        if person.measure is None:
+            if not actor.has_role(Role.STUDENT):
+                return ""
+            return reason_of(time_of(person.network_time)) or school_reason(person.school_quiet_from, person.school_quiet_to)
+        if person.measure == SanctionKind.CLOSE:
+            return gettext("Tài khoản bị khóa viết cho đến khi lãnh đạo mở lại. Bạn vẫn đọc được.")
         day = timezone.localtime(person.measured_until).strftime("%H:%M %d/%m")
         if person.measure == SanctionKind.SUSPEND:
             return gettext("Tài khoản bị khóa viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}

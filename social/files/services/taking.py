@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
+from io import BytesIO
 from typing import BinaryIO, cast
 from uuid import UUID, uuid4
 
@@ -22,6 +23,7 @@ from social.hooks import FileHolder
 from ..enums import AttachmentKind
 from ..errors import AttachmentRefused
 from ..models import Attachment
+from .banning import is_banned
 from .voice import BrokenVoice, given_wave, made_anew
 
 LIMIT_MB = 25
@@ -93,6 +95,8 @@ def _fill(row: Attachment, upload: "File[bytes]", *, is_voice: bool) -> None:
         return
     if kind.kind == "image":
         pictures = clean(cast(BinaryIO, upload.open()))
+        if is_banned(BytesIO(pictures[0].data)):
+            raise AttachmentRefused("banned", name=row.name)
         row.kind, row.content_type = AttachmentKind.PICTURE, "image/webp"
         row.width, row.height, row.size_bytes = pictures[0].width, pictures[0].height, len(pictures[0].data)
         row.file.save("picture.webp", ContentFile(pictures[0].data), save=False)

@@ -23,6 +23,8 @@ LADDER: tuple[Step, ...] = (
     Step(2, 30, "mute", 1),
     Step(1, 30, "warn", 0),
 )
+# How many days a measure lasts at most. Decree 147/2024 Art. 23: who was locked again and again is locked for good, until the head opens it.
+LONGEST = {"mute": 30, "suspend": 365}
 HOURS, URGENT_HOURS = 24, 6
 APPEAL_DAYS = 7
 
@@ -46,7 +48,7 @@ def appeal_until(decided_at: datetime) -> datetime:
 
 
 def measures_for(*, is_cry: bool, is_head: bool) -> tuple[str, ...]:
-    """Return the decisions somebody may take: a teacher stops writing for a while, only heads lock it; a cry for help is answered."""
+    """Return the decisions somebody may take: a teacher stops writing for a while, only heads lock it, for long or for good; a cry for help is answered."""
     if is_cry:
         return ("helped",)
-    return ("none", "hide", "warn", "mute", "suspend") if is_head else ("none", "hide", "warn", "mute")
+    return ("none", "hide", "warn", "mute", "suspend", "close") if is_head else ("none", "hide", "warn", "mute")

@@ -7,20 +7,20 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
-from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.people.models import Guardianship, Person, running
 from core.people.selectors import wards_of
 from social.files.models import Attachment
+from social.files.selectors import files_named
 from social.groups.enums import Ability, Side
 from social.groups.services import my_seats
 from social.hooks import Moderated
 
-from ..enums import RUNNING, CaseState, Decision
+from ..enums import FAULTS, RUNNING, CaseState, Decision
 from ..models import Block, Case, CaseStep, Report
-from ..policies import can_appeal, can_read_own_case, can_see_case, is_judge, may_judge_seen
+from ..policies import can_appeal, can_lift, can_read_own_case, can_see_case, is_judge, may_judge_seen, stopping
 from ..rules import Step, appeal_until, built_in, find, measures_for
 from ..selectors.units import is_judge_at
 
@@ -50,6 +50,11 @@ class CasePage:
     faults: int
     item_url: str
     item_label: str
+    may_lift: bool = False
+
+    @property
+    def has_pictures(self) -> bool:
+        return any(one.kind == "picture" for one in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,7 @@ class OwnCase:
     may_appeal: bool
     appeal_until: datetime | None
     until: datetime | None
+    is_closed: bool = False
 
 
 def parts_of(text: str) -> list[Part]:
@@ -107,7 +113,7 @@ def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
     is_head = is_judge_at(actor.person_id, case.unit.path)
     labels = dict(Decision.choices)
     choices = [(key, str(labels[key])) for key in measures_for(is_cry=case.is_cry, is_head=is_head)]
-    earlier = Case.objects.filter(author_id=case.author_id, decision__in=["hide", "warn", "mute", "suspend"]).exclude(pk=case.pk)
+    earlier = Case.objects.filter(author_id=case.author_id, decision__in=FAULTS).exclude(pk=case.pk)
     return CasePage(
         case,
         parts_of(str(case.evidence.get("text", ""))),
@@ -119,6 +125,7 @@ def case_page(actor: Actor, case: Case, proposed: Step) -> CasePage:
         proposed,
         earlier.exclude(outcome="reversed").count(),
         *_place(actor, case),
+        may_lift=can_lift(actor, case),
     )
 
 
@@ -143,13 +150,6 @@ def evidence_files(case: Case) -> list[Attachment]:
     return files_named(case.evidence)
 
 
-def files_named(evidence: dict[str, Any]) -> list[Attachment]:
-    """Return the attachments a snapshot names, in their order. One query, none where it names none."""
-    uuids = [str(one["uuid"] if isinstance(one, dict) else one) for one in evidence.get("files", [])]
-    rows = {str(row.uuid): row for row in Attachment.objects.filter(uuid__in=uuids)} if uuids else {}
-    return [rows[one] for one in uuids if one in rows]
-
-
 def evidence_file(actor: Actor, case_uuid: UUID, file_uuid: UUID) -> Attachment:
     """Return a file of the evidence to who may see the case, or raise `AccessRefused`."""
     case = find_case(actor, case_uuid)
@@ -164,10 +164,9 @@ def own_case(actor: Actor, uuid: UUID) -> OwnCase:
     case = _rows().filter(uuid=uuid).first()
     if case is None or not can_read_own_case(actor, case):
         raise AccessRefused("case")
-    last = case.sanctions.filter(lifted_at=None).order_by("-until").first()
+    last = case.sanctions.filter(stopping()).first()
     until = appeal_until(case.decided_at) if case.decided_at and case.state == CaseState.DECIDED else None
-    running_until = last.until if last and last.until and last.until > timezone.now() else None
-    return OwnCase(case, can_appeal(actor, case), until, running_until)
+    return OwnCase(case, can_appeal(actor, case), until, last.until if last else None, last is not None and last.until is None)
 
 
 def own_cases(actor: Actor) -> list[Case]:

@@ -71,10 +71,11 @@ def _counts() -> dict[str, Any]:
     in_time = Q(is_urgent=False, decided_at__lte=F("opened_at") + timedelta(hours=HOURS))
     in_time |= Q(is_urgent=True, decided_at__lte=F("opened_at") + timedelta(hours=URGENT_HOURS))
     counts: dict[str, Any] = {
-        str(decision): Count("id", filter=Q(decision=decision)) for decision in Decision if decision != Decision.HELPED
+        str(decision): Count("id", filter=Q(decision=decision)) for decision in (Decision.NONE, Decision.HIDE, Decision.WARN, Decision.MUTE)
     }
     return counts | {
         "cases": Count("id", filter=Q(source=CaseSource.REPORT)),
+        "suspend": Count("id", filter=Q(decision__in=[Decision.SUSPEND, Decision.CLOSE])),
         "cries": Count("id", filter=Q(source=CaseSource.CRISIS)),
         "decided": Count("id", filter=judged),
         "in_time": Count("id", filter=judged & in_time),

@@ -11,14 +11,14 @@ from core.organisations.models import Unit
 from core.organisations.policies import homeroom_classes
 from core.people.models import Person
 from social.files.models import Attachment
-from social.files.selectors import attachments_of
+from social.files.selectors import attachments_of, files_named
 from social.groups.enums import Ability, Band, Side
 from social.groups.policies import OFFICES, seats_of
 from social.groups.rules import band_of_age
 from social.hooks import HeldScope, HeldThing, Moderated, stamp_of
 
 from ..policies import is_judge
-from .cases import Part, files_named, parts_of
+from .cases import Part, parts_of
 
 SHOWN = 60
 

@@ -9,6 +9,7 @@ from core.access.types import Actor
 from core.audit.services import record
 from core.lib.vietnamese import tidy
 from core.organisations.models import Unit
+from social.files.services import allow_pictures
 from social.hooks import Moderated
 
 from ..enums import AppealOutcome, CaseState, StepKind
@@ -66,6 +67,7 @@ def judge_appeal(*, actor: Actor, case: Case, version: int, outcome: str, reason
     row.save()
     if outcome == AppealOutcome.REVERSED:
         measures.lift(row)
+        allow_pictures(row.uuid)
         if row.item_key:
             Moderated.of(row.item_kind).restore(Actor.system("moderation"), row.item_key)
     step(row, StepKind.REVERSED if outcome == AppealOutcome.REVERSED else StepKind.UPHELD, by=actor.person_id, note=words)

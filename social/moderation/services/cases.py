@@ -13,6 +13,8 @@ from core.audit.services import record
 from core.lib.vietnamese import tidy
 from core.organisations.models import Enrolment, Unit
 from core.people.models import Person, running
+from social.files.selectors import files_named
+from social.files.services import ban_pictures
 from social.groups.enums import Side
 from social.groups.models import Space
 from social.groups.selectors import sides_of
@@ -21,8 +23,8 @@ from social.hooks import Moderated
 from ..enums import FAULTS, RUNNING, URGENT, CaseState, Category, Decision, StepKind
 from ..errors import SafetyRefused
 from ..models import Case, CaseStep, Report
-from ..policies import can_judge_case, can_report
-from ..rules import due_at, measures_for
+from ..policies import can_judge_case, can_lift, can_report
+from ..rules import LONGEST, due_at, measures_for
 from ..selectors.units import is_judge_at, judges_of, responsible
 from . import measures, telling
 
@@ -118,10 +120,10 @@ def locked(case: Case, version: int) -> Case:
 
 
 @transaction.atomic
-def decide(*, actor: Actor, case: Case, version: int, decision: str, reason: str, days: int = 0) -> Case:
+def decide(*, actor: Actor, case: Case, version: int, decision: str, reason: str, days: int = 0, bans_pictures: bool = False) -> Case:
     """Judge an open case: hide the thing, give the measure, tell both sides. Whoever is second is told so (`changed`).
 
-    `days` counts for a stop in writing. A cry for help is answered by `helped`. Raises `AccessRefused` for who may not judge it.
+    `days` counts for a stop in writing; `bans_pictures`: nobody uploads the pictures of the thing again. A cry for help is answered by `helped`. Raises `AccessRefused` for who may not judge it.
     """
     row = locked(case, version)
     require(can_judge_case, actor, row)
@@ -132,17 +134,39 @@ def decide(*, actor: Actor, case: Case, version: int, decision: str, reason: str
     words = tidy(reason)[:1000]
     if len(words) < 5:
         raise SafetyRefused("reason", "reason")
-    if decision in {Decision.MUTE, Decision.SUSPEND} and not 1 <= days <= 30:
-        raise SafetyRefused("days", "days")
+    if (most := LONGEST.get(decision)) and not 1 <= days <= most:
+        raise SafetyRefused("days", "days", most=most)
     row.state, row.decision, row.reason = CaseState.DECIDED, Decision(decision), words
     row.decided_by_id, row.decided_at = actor.person_id or None, timezone.now()
     row.save()
     if decision in FAULTS and row.item_key:
         Moderated.of(row.item_kind).hide(Actor.system("moderation"), row.item_key)
+        if bans_pictures:
+            ban_pictures(files_named(row.evidence), because=row.uuid)
     measures.give(row, days)
     step(row, StepKind.DECIDED, by=actor.person_id, note=words, at=row.decided_at)
     _recorded(actor, row, "social.case.decided", {"decision": decision, "days": days})
     telling.decided(row)
+    return row
+
+
+@transaction.atomic
+def lift_measure(*, actor: Actor, case: Case, version: int, reason: str) -> Case:
+    """Let somebody write again before the measure of a case is over, as who judges there; what was hidden stays hidden.
+
+    Side effects: a step, a line in the trail, the person and a child's guardians are told.
+    """
+    row = locked(case, version)
+    require(can_lift, actor, row)
+    words = tidy(reason)[:1000]
+    if len(words) < 5:
+        raise SafetyRefused("reason", "reason")
+    if not measures.lift(row):
+        raise SafetyRefused("changed")
+    row.save(update_fields=["version"])
+    step(row, StepKind.LIFTED, by=actor.person_id, note=words)
+    _recorded(actor, row, "social.measure.lifted", {})
+    telling.lifted(row)
     return row
 
 

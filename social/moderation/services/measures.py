@@ -8,7 +8,7 @@ from ..enums import FAULTS, AppealOutcome, Decision, SanctionKind
 from ..models import Case, Sanction
 from ..rules import Step, next_step
 
-_KINDS = {Decision.WARN: SanctionKind.WARN, Decision.MUTE: SanctionKind.MUTE, Decision.SUSPEND: SanctionKind.SUSPEND}
+_KINDS = {Decision(kind): kind for kind in SanctionKind}
 
 
 def proposed(person_id: int, now: datetime) -> Step:
@@ -23,7 +23,7 @@ def give(case: Case, days: int) -> Sanction | None:
     kind = _KINDS.get(Decision(case.decision))
     if kind is None or case.decided_at is None:
         return None
-    until = None if kind == SanctionKind.WARN else case.decided_at + timedelta(days=days)
+    until = None if kind in {SanctionKind.WARN, SanctionKind.CLOSE} else case.decided_at + timedelta(days=days)
     return Sanction.objects.create(person_id=case.author_id, kind=kind, case=case, reason=case.reason, at=case.decided_at, until=until)
 
 

@@ -72,6 +72,11 @@ def decided(case: Case) -> None:
     )  # fmt: skip
 
 
+def lifted(case: Case) -> None:
+    """Tell the author and a child's guardians that it may write again."""
+    _tell(case, {case.author_id, *guardians_of(case)}, "social.measure.lifted", "own_case", {"name": case.author.full_name})
+
+
 def appealed(case: Case, people: Iterable[int]) -> None:
     """Tell the unit above that a decision is appealed."""
     _tell(case, people, "social.appeal.new", "case", {"unit": case.origin_unit.label})

@@ -65,6 +65,13 @@ def reason_of(row: NetworkTime | None, now: datetime | None = None) -> str:
     return ""
 
 
+def school_reason(start: time | None, end: time | None, now: datetime | None = None) -> str:
+    """Return why a pupil only reads now by the time its school has set, or ""."""
+    if not is_quiet(timezone.localtime(now).time(), start, end):
+        return ""
+    return _("Giờ nghỉ nhà trường đã đặt. Em đọc được, và viết lại từ %(end)s.") % {"end": _said(end)}
+
+
 def _counted(row: NetworkTime, local: datetime) -> int:
     """Return the minutes used today with this one, counted once though several pages ask within it."""
     today = local.date()

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from datetime import time
+from typing import Any
 
 from django.db import transaction
 
@@ -30,17 +32,36 @@ def lines_of(text: str, field: str) -> list[str]:
     return found
 
 
+def _said(value: Any) -> Any:
+    return value.strftime("%H:%M") if isinstance(value, time) else value
+
+
 @transaction.atomic
-def set_unit_safety(*, actor: Actor, unit: Unit, added: str, lifted: str, hosts: str, duty_ids: Iterable[int]) -> UnitSafety:
-    """Set what `unit`, the actor's own, adds to the words, takes out, allows in links, and who is on duty (none: the default)."""
+def set_unit_safety(
+    *,
+    actor: Actor,
+    unit: Unit,
+    added: str,
+    lifted: str,
+    hosts: str,
+    duty_ids: Iterable[int],
+    quiet: tuple[time | None, time | None] = (None, None),
+) -> UnitSafety:
+    """Set what `unit`, the actor's own, adds to the words, takes out, allows in links, who is on duty (none: the default), and from when to
+    when its pupils only read (`quiet`)."""
     require(lambda who, one: can_set_safety(who) and who.unit_id == one.pk, actor, unit)
     duty = set(duty_ids)
     if not duty <= {row.person_id for row in staff_of(unit)}:
         raise SafetyRefused("duty", "duty")
-    given = {"words_added": lines_of(added, "words_added"), "words_lifted": lines_of(lifted, "words_lifted")}
+    if (quiet[0] is None) != (quiet[1] is None) or (quiet[0] is not None and quiet[0] == quiet[1]):
+        raise SafetyRefused("times", "quiet_from")
+    given: dict[str, Any] = {"words_added": lines_of(added, "words_added"), "words_lifted": lines_of(lifted, "words_lifted")}
     given["hosts"] = [found.group() for line in lines_of(hosts, "hosts") if (found := _HOST.search(line))]
     row, _new = UnitSafety.objects.select_for_update().get_or_create(unit=unit)
-    changes: dict[str, object] = {key: [getattr(row, key), value] for key, value in given.items() if getattr(row, key) != value}
+    given |= {"quiet_from": quiet[0], "quiet_to": quiet[1]}
+    changes: dict[str, object] = {
+        key: [_said(getattr(row, key)), _said(value)] for key, value in given.items() if getattr(row, key) != value
+    }
     for key, value in given.items():
         setattr(row, key, value)
     row.save()

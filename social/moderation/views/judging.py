@@ -118,8 +118,13 @@ def _judged(request: ActorRequest, row: Case) -> None:
     if "outcome" in request.POST:
         appeals.judge_appeal(actor=request.actor, case=row, version=version, outcome=request.POST["outcome"], reason=reason)
         return
+    if request.POST.get("act") == "lift":
+        cases.lift_measure(actor=request.actor, case=row, version=version, reason=reason)
+        return
     decision, days = request.POST.get("decision", ""), _number(request.POST.get("days"))
-    cases.decide(actor=request.actor, case=row, version=version, decision=decision, reason=reason, days=days)
+    cases.decide(
+        actor=request.actor, case=row, version=version, decision=decision, reason=reason, days=days, bans_pictures="bans" in request.POST
+    )
 
 
 def _number(text: str | None) -> int:

@@ -32,7 +32,7 @@ def child_time(request: ActorRequest, child_uuid: UUID) -> HttpResponse:
     if child is None or not is_guardian_of(request.actor, child):
         raise AccessRefused("child_time")
     row = NetworkTime.objects.filter(child=child).first() or NetworkTime(child=child)
-    given = {"quiet_from": _text(row.quiet_from), "quiet_to": _text(row.quiet_to), "daily_minutes": row.daily_minutes or ""}
+    given = {"quiet_from": time_words(row.quiet_from), "quiet_to": time_words(row.quiet_to), "daily_minutes": row.daily_minutes or ""}
     error = field = ""
     if request.method == "POST":
         given = {key: request.POST.get(key, "").strip() for key in given}
@@ -49,14 +49,15 @@ def child_time(request: ActorRequest, child_uuid: UUID) -> HttpResponse:
 
 
 def _set(request: ActorRequest, child: Person, given: Mapping[str, object]) -> None:
-    start, end = _time(str(given["quiet_from"])), _time(str(given["quiet_to"]))
+    start, end = time_typed(str(given["quiet_from"])), time_typed(str(given["quiet_to"]))
     minutes = str(given["daily_minutes"])
     if minutes and not (minutes.isascii() and minutes.isdecimal() and len(minutes) < 5):
         raise SafetyRefused("minutes", "daily_minutes")
     set_child_time(actor=request.actor, child=child, quiet_from=start, quiet_to=end, daily_minutes=int(minutes) if minutes else None)
 
 
-def _time(text: str) -> time | None:
+def time_typed(text: str) -> time | None:
+    """Return a time as a field sends it, None for an empty one; `SafetyRefused` for anything else."""
     if not text:
         return None
     try:
@@ -68,5 +69,6 @@ def _time(text: str) -> time | None:
     return found
 
 
-def _text(value: time | None) -> str:
+def time_words(value: time | None) -> str:
+    """Return a time as a field shows it."""
     return value.strftime("%H:%M") if value else ""

@@ -14,6 +14,7 @@ from ..errors import SafetyRefused
 from ..policies import can_set_safety
 from ..selectors.units import duty_of, inherited_words, safety_of, staff_of
 from ..services.units import set_unit_safety
+from .times import time_typed, time_words
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -23,6 +24,7 @@ def unit_safety(request: ActorRequest) -> HttpResponse:
     unit = Unit.objects.get(pk=request.actor.unit_id)
     row = safety_of(unit.pk)
     given = {"words_added": "\n".join(row.words_added), "words_lifted": "\n".join(row.words_lifted), "hosts": "\n".join(row.hosts)}
+    given |= {"quiet_from": time_words(row.quiet_from), "quiet_to": time_words(row.quiet_to)}
     duty, error, field = duty_of(unit.pk), "", ""
     if request.method == "POST":
         given = {key: request.POST.get(key, "") for key in given}
@@ -35,6 +37,7 @@ def unit_safety(request: ActorRequest) -> HttpResponse:
                 lifted=given["words_lifted"],
                 hosts=given["hosts"],
                 duty_ids=duty,
+                quiet=(time_typed(given["quiet_from"].strip()), time_typed(given["quiet_to"].strip())),
             )
         except SafetyRefused as refused:
             error, field = str(refused), refused.field

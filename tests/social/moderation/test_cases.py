@@ -1,6 +1,7 @@
 """From a report to a decision, an appeal, the unit above: who may, who is told, what is kept."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -9,14 +10,20 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
 from core.models import Enrolment, Notification, Person, Unit
+from social.feeds.policies import can_react
+from social.feeds.services import save_post
+from social.feeds.types import PostInput
 from social.groups.models import Space
 from social.groups.policies import posting_limit
+from social.messaging.policies import can_write
+from social.messaging.selectors import contacts_of
+from social.messaging.services import open_direct
 from social.moderation.errors import SafetyRefused
 from social.moderation.models import Case, CaseStep, Report, Sanction
 from social.moderation.policies import can_appeal, can_judge_case, can_see_case
 from social.moderation.selectors.cases import cases_for, own_case, own_cases
 from social.moderation.services.appeals import appeal, judge_appeal
-from social.moderation.services.cases import decide, escalate_due, report
+from social.moderation.services.cases import decide, escalate_due, lift_measure, report
 from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
@@ -114,6 +121,20 @@ def test_a_pupils_thing_stays_a_pupils_wherever_it_stands(school, where):
     assert (told("social.case.guardian"), own_cases(school.mother)) == (ids(school, "mother"), [case])
 
 
+def test_a_suspension_lasts_longer_and_stops_all_but_the_childs_own_teachers_until_a_head_lifts_it(school):
+    comment = save_post(actor=school.homeroom, space=school.space, given=PostInput(body="Chào"), client_id=uuid4())
+    assert can_react(school.pupil, comment)
+    case = judge(school, reported(school), "suspend", by="head", days=90)
+    row, chat = Sanction.objects.get(), open_direct(actor=school.pupil, key=contacts_of(school.pupil)[0].key)
+    assert ((row.until - row.at).days, can_react(school.pupil, comment), can_write(school.pupil, chat)) == (90, False, True)
+    with pytest.raises(AccessRefused):
+        lift_measure(actor=school.homeroom, case=case, version=case.version, reason="Em đã xin lỗi bạn")
+    lift_measure(actor=school.head, case=case, version=case.version, reason="Em đã xin lỗi bạn")
+    assert (posting_limit(school.pupil), told("social.measure.lifted")) == ("", ids(school, "pupil", "mother"))
+    closed = judge(school, reported(school, key="z1"), "close", by="head")
+    assert (own_case(school.mother, closed.uuid).is_closed, "lãnh đạo mở lại" in posting_limit(school.pupil)) == (True, True)
+
+
 def test_nobody_judges_what_it_reported(school):
     case = reported(school, "homeroom")
     assert (can_see_case(school.homeroom, case), can_judge_case(school.homeroom, case)) == (True, False)
@@ -131,6 +152,7 @@ def test_nobody_judges_what_it_reported(school):
         ("warn", [("hide", "a1")], "warn", None, False),
         ("mute", [("hide", "a1")], "mute", 24, True),
         ("suspend", [("hide", "a1")], "suspend", 24, True),
+        ("close", [("hide", "a1")], "close", None, True),
     ],
 )
 def test_a_decision_hides_measures_and_tells(school, decision, done, kind, hours, stops):

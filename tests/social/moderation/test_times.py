@@ -9,12 +9,13 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
 from social.groups.enums import Ability
-from social.groups.policies import standing_in
+from social.groups.policies import posting_limit, standing_in
 from social.moderation.errors import SafetyRefused
 from social.moderation.models import Case, NetworkTime, Report
 from social.moderation.rules import is_quiet
 from social.moderation.selectors.figures import figures
 from social.moderation.services.times import set_child_time, time_reason
+from social.moderation.services.units import set_unit_safety
 
 pytestmark = pytest.mark.django_db
 NOON = timezone.make_aware(datetime(2026, 11, 28, 12))
@@ -50,6 +51,19 @@ def test_in_quiet_time_the_child_reads(school):
         "Giờ nghỉ gia đình đã đặt. Em đọc được, và viết lại từ 23:59.",
     )
     assert AuditRecord.objects.filter(verb="social.child.time_set", subject_person_id=school.author.pk).count() == 2
+
+
+def test_what_the_school_sets_counts_beside_what_the_family_sets(school):
+    def set_school(**times):
+        set_unit_safety(actor=school.head, unit=school.school, added="", lifted="", hosts="", duty_ids=[], **times)
+
+    set_school(quiet=(time(0), time(23, 59)))
+    said = [posting_limit(getattr(school, name)) for name in ("pupil", "mother", "homeroom")]
+    assert said == ["Giờ nghỉ nhà trường đã đặt. Em đọc được, và viết lại từ 23:59.", "", ""]
+    set_school()
+    assert posting_limit(school.pupil) == ""
+    with pytest.raises(SafetyRefused):
+        set_school(quiet=(time(22), None))
 
 
 def test_minutes_are_counted_once_a_minute_and_begin_anew_each_day(school):
