@@ -5,9 +5,12 @@ from django.utils.translation import gettext_lazy as _
 from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
+from core.events.services import subscribe
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 
 from .enums import JoinRule, MemberRole, MemberState, VisitReason
+from .services.merging import merge_people
 
 register_verbs(
     {
@@ -52,3 +55,9 @@ register_kind(
         hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER}),
     )
 )
+
+
+@subscribe(PersonsMerged, "social.groups")
+def follow_merge(event: PersonsMerged) -> None:
+    """Give the places in communities and circles, and how far one has read of a duplicate record to the one that stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)

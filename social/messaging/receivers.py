@@ -13,8 +13,10 @@ from django.utils.translation import gettext_lazy
 from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.events.services import subscribe
 from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
 from social.files.selectors import attachments_of
@@ -26,6 +28,7 @@ from .policies import can_see_message, visible_conversations
 from .selectors import Headings, find_conversation, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
+from .services.merging import merge_people
 from .services.personal import ChatData
 
 register_verbs(
@@ -195,3 +198,9 @@ class AbsenceLines(DigestSource):
 
 
 DigestSource.register(AbsenceLines())
+
+
+@subscribe(PersonsMerged, "social.messaging")
+def follow_merge(event: PersonsMerged) -> None:
+    """Give the conversations and messages of a duplicate record to the one that stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)

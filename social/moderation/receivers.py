@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.events.services import subscribe
 from core.hooks import Expiring, PersonalData
 from core.notifications.types import NotificationKind, register_kind
+from core.people.events import PersonsMerged
 from core.ports.counting import CountOf
 from frontend.hooks import NavPlaces, Place
 from social.hooks import FileHolder, PostingLimit
@@ -21,6 +23,7 @@ from .enums import SanctionKind
 from .policies import is_judge, works_for_safety
 from .selectors.cases import evidence_of, running_cases
 from .selectors.limits import measure_facts, time_facts, time_of
+from .services.merging import merge_people
 from .services.personal import ClosedCases, SafetyData
 from .services.times import reason_of
 
@@ -164,3 +167,9 @@ PersonalData.register(SafetyData())
 Expiring.register(ClosedCases())
 PostingLimit.register(Limits())
 NavPlaces.register(SafetyPlace())
+
+
+@subscribe(PersonsMerged, "social.moderation")
+def follow_merge(event: PersonsMerged) -> None:
+    """Give the measures, cases and limits of a duplicate record to the one that stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)

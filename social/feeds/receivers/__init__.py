@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
 from core.audit.types import register_verbs
+from core.events.services import subscribe
 from core.hooks import Expiring, LiveTopic, PersonalData
+from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, uses_social
@@ -21,6 +23,7 @@ from ..models import Post
 from ..policies import can_see_post
 from ..selectors.home import latest_announcements
 from ..services.links import OldPreviews
+from ..services.merging import merge_people
 from ..services.personal import FeedData
 from . import notices  # noqa: F401 (registers the kinds)
 from . import special as special
@@ -142,3 +145,9 @@ NavPlaces.register(FeedPlaces())
 TodayCard.register(AnnouncementsCard())
 PersonalData.register(FeedData())
 Expiring.register(OldPreviews())
+
+
+@subscribe(PersonsMerged, "social.feeds")
+def follow_merge(event: PersonsMerged) -> None:
+    """Give the posts, comments and answers of a duplicate record to the one that stays."""
+    merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)

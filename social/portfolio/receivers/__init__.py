@@ -12,6 +12,7 @@ from core.hooks import PersonalData, PersonalTable
 from core.notifications.types import NotificationKind, register_kind
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
+from core.people.services.moving import move_rows, move_sent
 from social.files.services import destroy
 from social.hooks import FileHolder, Moderated
 
@@ -132,4 +133,5 @@ def photo_consent_gone(event: ConsentRecorded) -> None:
 @subscribe(PersonsMerged, "social.portfolio")
 def move_works(event: PersonsMerged) -> None:
     """Give the works of a duplicate record to the one that stays."""
-    Work.objects.filter(child_id=event.duplicate_id).update(child_id=event.person_id)
+    move_sent(Work, "child", to=event.person_id, of=event.duplicate_id)
+    move_rows(Work, "decided_by", to=event.person_id, of=event.duplicate_id)

@@ -5,7 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext_lazy as _
 
 from core.audit.types import register_verbs
+from core.events.services import subscribe
 from core.hooks import PersonalData, PersonalTable
+from core.people.events import PersonsMerged
+from core.people.services.moving import move_rows
 from social.hooks import Moderated
 
 from ..models import WikiRevision
@@ -35,3 +38,9 @@ class WikiData(PersonalData):
 
 PersonalData.register(WikiData())
 Moderated.register(ModeratedPage())
+
+
+@subscribe(PersonsMerged, "social.wiki")
+def move_revisions(event: PersonsMerged) -> None:
+    """Give the revisions of a duplicate record to the one that stays."""
+    move_rows(WikiRevision, "author", to=event.person_id, of=event.duplicate_id)
