@@ -99,6 +99,12 @@ TABLE: tuple[Variable, ...] = (
     Variable("OIDC_CLIENT_ID", str, "", "Client id at that provider."),
     Variable("OIDC_CLIENT_SECRET", str, "", "Client secret at that provider."),
     Variable("SESSION_DAYS", int, 30, "Days a session lives without use."),
+    Variable(
+        "GRADUATE_READ_DAYS",
+        int,
+        90,
+        "Days pupils who completed the last grade, and their families, still read the class's space and conversations.",
+    ),
     Variable("SHARED_DEVICE_MINUTES", int, 90, "Minutes a class QR or shared-device session lives."),
 )
 

@@ -30,6 +30,8 @@ MESSAGES = {
     "already_studying": _("Học sinh đang học ở một lớp khác của trường. Hãy dùng chuyển lớp."),
     "studying_elsewhere": _("Học sinh đang học ở trường khác. Trường đó cần cho chuyển đi trước."),
     "not_studying": _("Học sinh không còn học ở lớp này."),
+    "not_last_grade": _("Chỉ lớp cuối cấp của trường mới hoàn thành chương trình."),
+    "year_running": _("Năm học còn dài. Chỉ ghi nhận hoàn thành trong ba tháng cuối năm học hoặc sau đó."),
     "same_class": _("Học sinh đang ở chính lớp này."),
     "not_found": _("Không tìm thấy học sinh nào khớp cả mã và ngày sinh."),
     "person_unknown": _("Không tìm thấy ai khớp cả số định danh (hoặc mã Bộ) và ngày sinh."),

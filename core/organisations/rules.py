@@ -1,6 +1,7 @@
 """Where units may stand, which roles fit them, who may hand out what. Pure."""
 
 import re
+from datetime import date, timedelta
 
 from core.access.enums import Role
 from core.access.rules import GRANTABLE
@@ -38,6 +39,8 @@ ROLE_KINDS: dict[Role, frozenset[str]] = {
     Role.LEARNER: frozenset(_TEACHING | _OFFICES),
     Role.GUARDIAN: frozenset(),
 }
+_ENDS_OF_LEVELS = frozenset({"mg-5-6", "5", "9", "12"})
+_LAST_GRADES: dict[str, frozenset[str]] = {UnitKind.PRIMARY_LOWER: frozenset({"9"}), UnitKind.LOWER_UPPER: frozenset({"12"})}
 _DIGITS = re.compile(r"(\d+)")
 
 
@@ -70,6 +73,16 @@ def may_grant(role: Role, *, granter_path: str, unit_path: str) -> bool:
     if role not in GRANTABLE or role is Role.STUDENT or not granter_path or not unit_path.startswith(granter_path):
         return False
     return role is not Role.AUDITOR or len(unit_path) > len(granter_path)
+
+
+def is_last_grade(unit_kind: str, grade_key: str) -> bool:
+    """Say whether learners leave a school of that kind after the grade: schools of two levels keep them on from the first to the second."""
+    return grade_key in _LAST_GRADES.get(unit_kind, _ENDS_OF_LEVELS)
+
+
+def may_complete_on(day: date, year_ends_on: date) -> bool:
+    """Say whether a school year is far enough for its last grade to be done: in its last three months, or after it."""
+    return day >= year_ends_on - timedelta(days=92)
 
 
 def natural_key(name: str) -> tuple[tuple[int, str], ...]:

@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet
+from django.conf import settings
+from django.db.models import Exists, F, FilteredRelation, OuterRef, Q, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -15,6 +16,7 @@ from core.access.types import Actor
 from core.lib.once import once
 from core.organisations.enums import UnitKind
 from core.organisations.models import ClassGroup, Enrolment, Membership, TeachingAssignment, Unit
+from core.organisations.selectors.classes import reading_places
 from core.organisations.selectors.hats import running_memberships
 from core.people.models import Person, running
 from core.people.rules import age_on, may_publish
@@ -100,7 +102,7 @@ def _class_place(group: ClassGroup, side: Side, **fields: Any) -> Place:
 
 
 def _own_classes(actor: Actor) -> list[Place]:
-    rows = Enrolment.objects.filter(Q(running(), state="studying") | Q(state="completed"), person_id=actor.person_id, unit_id=actor.unit_id)
+    rows = Enrolment.objects.filter(reading_places(), person_id=actor.person_id, unit_id=actor.unit_id)
     today = timezone.localdate()
     return [
         _class_place(
@@ -138,12 +140,13 @@ def _unit_places(actor: Actor) -> list[Place]:
 
 def _ward_places(actor: Actor) -> list[Place]:
     wards = [ward.child_id for ward in known_wards(actor.person_id)]
-    rows = Enrolment.objects.filter(running(), state="studying", person_id__in=wards)
+    rows = Enrolment.objects.filter(reading_places(), person_id__in=wards)
     places = []
     for row in rows.select_related("class_group__school_year", "unit").order_by("person__born_on", "id"):
-        child = (row.person_id,)
-        places.append(_class_place(row.class_group, Side.GUARDIAN, child_ids=child))
-        places.append(Place(f"unit:{row.unit_id}", SpaceKind.UNIT, row.unit_id, row.unit.label, Side.GUARDIAN, child_ids=child))
+        child, is_over = (row.person_id,), row.state == "completed"
+        places.append(_class_place(row.class_group, Side.GUARDIAN, child_ids=child, is_over=is_over))
+        unit = Place(f"unit:{row.unit_id}", SpaceKind.UNIT, row.unit_id, row.unit.label, Side.GUARDIAN, is_over=is_over, child_ids=child)
+        places.append(unit)
     return places
 
 
@@ -219,16 +222,34 @@ def _consent_limit(person: Any) -> str:
 
 def posting_limit(actor: Actor) -> str:
     """Return why the actor may only read for now, or "": a missing consent of a child, or what other parts say. One query."""
-    return once(("posting limit", actor.person_id, actor.role), lambda: _posting_limit(actor))
+    return once(("posting limit", actor.person_id, actor.hat), lambda: _posting_limit(actor))
 
 
 def _posting_limit(actor: Actor) -> str:
     hooks, is_pupil = PostingLimit.all(), actor.has_role(Role.STUDENT)
-    facts = {name: fact for hook in hooks for name, fact in hook.facts().items()} | (_voices() if is_pupil else {})
+    facts = {name: fact for hook in hooks for name, fact in hook.facts().items()}
+    if is_pupil:
+        facts |= _voices() | _last_days(actor)
     person = Person.objects.annotate(**facts).filter(pk=actor.person_id).first()
     if person is None:
         return ""
-    return (_consent_limit(person) if is_pupil else "") or next((said for hook in hooks if (said := hook.reason(actor, person))), "")
+    return (_completed_limit(person) or _consent_limit(person) if is_pupil else "") or next(
+        (said for hook in hooks if (said := hook.reason(actor, person))), ""
+    )
+
+
+def _last_days(actor: Actor) -> dict[str, Any]:
+    """Return what says whether a pupil has completed the last grade of the school: `completed_on`, and `studies_here` if it is there again."""
+    places = Enrolment.objects.filter(person_id=OuterRef("pk"), unit_id=actor.unit_id)
+    ended = places.filter(state="completed").order_by("-valid_to").values("valid_to")[:1]
+    return {"completed_on": Subquery(ended), "studies_here": Exists(places.filter(running(), state="studying"))}
+
+
+def _completed_limit(person: Any) -> str:
+    if person.completed_on is None or person.studies_here:
+        return ""
+    day = person.completed_on + timedelta(days=settings.GRADUATE_READ_DAYS)
+    return _("Em đã hoàn thành chương trình ở trường này. Em còn đọc được đến hết ngày %(day)s.") % {"day": f"{day:%d/%m/%Y}"}
 
 
 def seats_of(actor: Actor, *, places: list[Place] | None = None, only: Q | None = None, **facts: Any) -> list[Seat]:
@@ -300,11 +321,20 @@ def _standing(space: Any, place: Place | None, limit: str, learner_band: Band) -
         )
     else:
         side, band, leads, is_over, children = place.side, place.band, place.leads, place.is_over, place.child_ids  # type: ignore[assignment]
+    if side == Side.GUARDIAN and is_over and not limit:
+        limit = _left_limit(space)
     is_read_only = bool(limit) or is_over or space.archived_at is not None
     allowed = abilities(space.kind, side, band, space.settings, leads=leads, is_read_only=is_read_only)
     if space.own_role == MemberRole.MODERATOR:
         allowed -= {Ability.MANAGE}
     return Standing(side, band, allowed, leads, children, limit=limit, child_names=place.child_names if place else ())
+
+
+def _left_limit(space: Space) -> str:
+    """Return why a guardian only reads where the year of the class still runs: its child has completed the last grade."""
+    if space.class_group is not None and space.class_group.school_year.ends_on < timezone.localdate():
+        return ""
+    return _("Con bạn đã hoàn thành chương trình ở trường này. Bài cũ còn để đọc thêm một thời gian.")
 
 
 def oversees(actor: Actor, space: Space) -> bool:

@@ -11,6 +11,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.lib.once import once
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
+from core.organisations.selectors.classes import reading_places
 from core.people.models import Guardianship, running
 from core.people.selectors import known_wards
 from social.groups.enums import Side
@@ -56,6 +57,13 @@ def _places() -> "QuerySet[Enrolment]":
     return Enrolment.objects.filter(running(), state="studying", class_group__school_year__ends_on__gte=timezone.localdate())
 
 
+def listening(person_ids: Any) -> "QuerySet[Enrolment]":
+    """Return the places of `studying`, and for a while those of who completed the last grade: what was said in the class stays readable."""
+    return Enrolment.objects.filter(
+        reading_places(), Q(state="completed") | Q(class_group__school_year__ends_on__gte=timezone.localdate()), person_id__in=person_ids
+    )
+
+
 def teaching(class_ids: Any) -> "QuerySet[TeachingAssignment]":
     """Return who teaches the classes today, homeroom duties included."""
     return TeachingAssignment.objects.filter(running(), class_group_id__in=class_ids)
@@ -74,8 +82,8 @@ def channels_of(actor: Actor) -> tuple[tuple[str, ...], Any]:
         return tuple(sorted(CHANNELS)), mine.values("class_group_id")
     if side == Side.GUARDIAN:
         children = wards(actor.person_id).values("child_id")
-        return (ConversationKind.PARENTS,), studying(children).values("class_group_id")
-    return (ConversationKind.CLASS,), studying([actor.person_id]).values("class_group_id")
+        return (ConversationKind.PARENTS,), listening(children).values("class_group_id")
+    return (ConversationKind.CLASS,), listening([actor.person_id]).values("class_group_id")
 
 
 def channel_condition(actor: Actor) -> Q:
@@ -164,7 +172,7 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
     if conversation.kind in DIRECT - HUSHED and actor.person_id in pair and is_blocked(*pair):
         return False
     if conversation.kind in CHANNELS:
-        return teaching([conversation.class_group_id]).exists()
+        return _in_class(actor, conversation.class_group_id).exists()
     if side_of(actor) == Side.STAFF and conversation.kind in {ConversationKind.STAFF, ConversationKind.GROUP}:
         return actor.unit_id == conversation.unit_id and _knows_each_other(conversation)
     if (
@@ -174,6 +182,15 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
     ):
         return False
     return _knows_each_other(conversation)
+
+
+def _in_class(actor: Actor, class_id: int | None) -> "QuerySet[TeachingAssignment]":
+    """Return who teaches the class today; nobody for a pupil or a guardian whose place there has ended."""
+    rows, side = teaching([class_id]), side_of(actor)
+    if side == Side.STAFF:
+        return rows
+    people = wards(actor.person_id).values("child_id") if side == Side.GUARDIAN else [actor.person_id]
+    return rows.filter(Exists(studying(people).filter(class_group_id=OuterRef("class_group_id"))))
 
 
 def shown_to(actor: Actor) -> Q:

@@ -6,6 +6,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.organisations.models import ClassGroup, Enrolment
 from core.organisations.policies import taught_classes
+from core.organisations.selectors.classes import reading_places
 from core.people.models import Guardianship, Person, running
 
 from .enums import WorkState
@@ -61,7 +62,7 @@ def visible_works(actor: Actor) -> QuerySet[Work]:
 def _own_classes(actor: Actor) -> QuerySet[ClassGroup]:
     if actor.has_role(Role.TEACHER):
         return taught_classes(actor)
-    places = Enrolment.objects.filter(running(), person_id=actor.person_id, state="studying", class_group_id=OuterRef("pk"))
+    places = Enrolment.objects.filter(reading_places(), person_id=actor.person_id, class_group_id=OuterRef("pk"))
     return ClassGroup.objects.filter(Exists(places), unit_id=actor.unit_id)
 
 

@@ -14,7 +14,7 @@ from core.people.selectors import code_lists
 from core.people.types import CODE_LISTS, PersonData
 
 from ..enums import EnrolmentState
-from ..models import ClassGroup, Unit
+from ..models import ClassGroup, Enrolment, Unit, running
 from ..rules import may_grant, role_fits
 from ..selectors import role_label
 from .base import DayField
@@ -150,6 +150,27 @@ class LearnerForm(forms.Form):
         if data.get("step") == EnrolmentState.TRANSFERRED_CLASS and not data.get("to"):
             self.add_error("to", _("Cần chọn lớp mới."))
         return data
+
+
+class CompleteForm(forms.Form):
+    """Who of a class has completed the last grade, and on which day. Everybody is chosen to begin with."""
+
+    on = DayField(label=_("Ngày cuối ở lớp"))
+    learners = forms.ModelMultipleChoiceField(
+        label=_("Học sinh hoàn thành"),
+        queryset=Enrolment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Bỏ chọn em ở lại lớp hoặc chưa hoàn thành."),
+        error_messages={"required": _("Hãy chọn ít nhất một học sinh.")},
+    )
+
+    def __init__(self, *args: Any, class_group: ClassGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        here = Enrolment.objects.filter(running(), class_group=class_group, state=EnrolmentState.STUDYING).select_related("person")
+        field = self.fields["learners"]
+        field.queryset = here.order_by("person__sort_key", "person_id")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: row.person.full_name  # type: ignore[attr-defined]
+        field.initial = [row.pk for row in field.queryset]  # type: ignore[attr-defined]
 
 
 class GuardianForm(forms.Form):

@@ -1,8 +1,10 @@
 """Classes: a school's list of them, and one with its people."""
 
 from dataclasses import dataclass, field
+from datetime import timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q
 from django.utils import timezone
 
@@ -15,7 +17,7 @@ from core.people.selectors import guardianships_of
 from ..enums import AssignmentKind, EnrolmentState
 from ..models import ClassGroup, Enrolment, SchoolYear, TeachingAssignment, Unit, running
 from ..policies import can_manage_class, is_homeroom_teacher, visible_classes
-from ..rules import natural_key
+from ..rules import is_last_grade, may_complete_on, natural_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,7 @@ class ClassPage:
     teaching: list[TeachingAssignment]
     shows_families: bool
     is_manager: bool
+    may_complete: bool = False
 
     @property
     def homeroom(self) -> Person | None:
@@ -87,13 +90,26 @@ def class_page(actor: Actor, group: ClassGroup) -> ClassPage:
         for guardianship in guardianships_of(row.person_id for row in rows):
             families.setdefault(guardianship.child_id, []).append(guardianship)
     learners = [LearnerRow(row.person, row, families.get(row.person_id, [])) for row in rows]
-    return ClassPage(group, learners, teaching_of(group), shows_families, can_manage_class(actor, group))
+    return ClassPage(group, learners, teaching_of(group), shows_families, can_manage_class(actor, group), completing(actor, group))
 
 
 def teaching_of(group: ClassGroup) -> list[TeachingAssignment]:
     """Return the running duties in a class, homeroom first, then by subject."""
     rows = TeachingAssignment.objects.filter(running(), class_group=group).select_related("person", "subject")
     return sorted(rows, key=lambda row: (row.kind != AssignmentKind.HOMEROOM, row.subject.order if row.subject else 0, row.pk))
+
+
+def completing(actor: Actor, group: ClassGroup) -> bool:
+    """Say whether the actor may write now that the class has completed the last grade. `group` comes with its unit, grade and year."""
+    is_time = is_last_grade(group.unit.kind, group.grade.key) and may_complete_on(timezone.localdate(), group.school_year.ends_on)
+    return is_time and can_manage_class(actor, group)
+
+
+def reading_places() -> Q:
+    """Return the condition for the enrolments that open a class to read: those that run, and of who completed the last grade for
+    `GRADUATE_READ_DAYS` more."""
+    since = timezone.localdate() - timedelta(days=settings.GRADUATE_READ_DAYS)
+    return Q(running(), state=EnrolmentState.STUDYING) | Q(state=EnrolmentState.COMPLETED, valid_to__gte=since)
 
 
 def search_classes(actor: Actor, folded: str, limit: int) -> list[ClassGroup]:

@@ -1,7 +1,9 @@
 """Learners come, change class, leave. A learner studies in one class at a time; every step is dated."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -20,6 +22,7 @@ from ..errors import EnrolmentRefused
 from ..events import LearnerEnrolled, LearnerLeft
 from ..models import ClassGroup, Enrolment, Membership, running
 from ..policies import can_manage_people, visible_people
+from ..rules import is_last_grade, may_complete_on
 from .hats import close_hat, put_hat
 
 
@@ -45,7 +48,10 @@ def _note(actor: Actor, verb: str, row: Enrolment, **changes: object) -> None:
 
 def _put(person: Person, class_group: ClassGroup, day: date, reason: str, former: Enrolment | None = None) -> Enrolment:
     row = Enrolment.objects.create(person=person, class_group=class_group, unit=class_group.unit, valid_from=day, reason=reason)
-    put_hat(person.pk, class_group.unit, Role.STUDENT, valid_from=day)
+    hat = put_hat(person.pk, class_group.unit, Role.STUDENT, valid_from=day)
+    if hat.valid_to is not None:  # who had completed the last grade and studies on: the hat lasts again
+        hat.valid_to = None
+        hat.save(update_fields=["valid_to"])
     from_id = former.class_group_id if former else None
     publish(LearnerEnrolled(enrolment_id=row.pk, person_id=person.pk, class_id=class_group.pk, from_class_id=from_id))
     return row
@@ -143,6 +149,39 @@ def leave(*, actor: Actor, enrolment: Enrolment, reason: str, on: date | None = 
 def suspend(*, actor: Actor, enrolment: Enrolment, reason: str, on: date | None = None) -> Enrolment:
     """Write that a learner pauses (bảo lưu); coming back is a new enrolment."""
     return _let_go(actor, enrolment, EnrolmentState.SUSPENDED, "suspended", on, reason)
+
+
+@transaction.atomic
+def complete(*, actor: Actor, class_group: ClassGroup, enrolments: Iterable[Enrolment], on: date | None = None) -> int:
+    """Write that learners of the last grade have completed it, `on` (default today) being their last day in the class; returns how many.
+
+    Their hat stays for `GRADUATE_READ_DAYS` more, to read by: nothing asks, tells or lets them write any more. Those who are not named, or
+    whose place ended before, stay as they are, so that a second call finds nothing. `EnrolmentRefused`: `not_last_grade`, `year_running`,
+    `date_future`.
+    """
+    group, day = ClassGroup.objects.select_related("unit", "grade", "school_year").get(pk=class_group.pk), on or timezone.localdate()
+    require(can_manage_people, actor, group.unit)
+    if not is_last_grade(group.unit.kind, group.grade.key):
+        raise EnrolmentRefused("not_last_grade")
+    if not may_complete_on(day, group.school_year.ends_on):
+        raise EnrolmentRefused("year_running")
+    if day > timezone.localdate():
+        raise EnrolmentRefused("date_future")
+    rows = Enrolment.objects.select_for_update(of=("self",)).select_related("class_group__unit").order_by("pk")
+    rows = rows.filter(running(), pk__in=[row.pk for row in enrolments], class_group=group, state=EnrolmentState.STUDYING)
+    reads_to, ids = day + timedelta(days=settings.GRADUATE_READ_DAYS), []
+    for row in rows:
+        _end(row, EnrolmentState.COMPLETED, day, "")
+        _note(actor, "completed", row, on=day.isoformat())
+        ids.append(row.person_id)
+    for hat in Membership.objects.filter(running(), person_id__in=ids, unit=group.unit, role=Role.STUDENT):
+        close_hat(hat, reads_to) if reads_to < timezone.localdate() else _keep_to(hat, reads_to)
+    return len(ids)
+
+
+def _keep_to(hat: Membership, last_day: date) -> None:
+    hat.valid_to = last_day
+    hat.save(update_fields=["valid_to"])
 
 
 @transaction.atomic

@@ -3,12 +3,14 @@
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from core.access.policies import require
@@ -19,12 +21,14 @@ from ..enums import EnrolmentState
 from ..forms import ClassForm, ReceiveForm
 from ..forms.base import attempt
 from ..forms.classes import TeachingForm
-from ..forms.people import LearnerForm
+from ..forms.people import CompleteForm, LearnerForm
 from ..models import ClassGroup, Enrolment, TeachingAssignment
 from ..policies import belongs_somewhere, can_manage_class, can_manage_people
 from ..selectors import class_page, current_year, find_class, find_unit
+from ..selectors.classes import completing
 from ..services import (
     assign_teacher,
+    complete,
     issue_guardian_codes,
     leave,
     open_class,
@@ -137,6 +141,29 @@ def learner(request: ActorRequest, uuid: UUID, pk: int) -> HttpResponse:
             messages.success(request, _("Đã ghi nhận thay đổi của %(name)s.") % {"name": place.person.full_name})
             return _to_class(group)
     return _class_form(request, group, form, heading=_("Thay đổi của %(name)s") % {"name": place.person.full_name}, button=_("Ghi nhận"))
+
+
+@HANDLES
+@access(belongs_somewhere)
+def completed(request: ActorRequest, uuid: UUID) -> HttpResponse:
+    """Write that learners of the last grade have completed it."""
+    group = find_class(request.actor, uuid)
+    require(completing, request.actor, group)
+    form = CompleteForm(request.POST or None, class_group=group, initial={"on": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        data = form.cleaned_data
+        count = attempt(form, lambda: complete(actor=request.actor, class_group=group, enrolments=data["learners"], on=data["on"]))
+        if count is not None:
+            said = ngettext("Đã ghi nhận %(count)s học sinh hoàn thành.", "Đã ghi nhận %(count)s học sinh hoàn thành.", count)
+            messages.success(request, said % {"count": count})
+            return _to_class(group)
+    days = settings.GRADUATE_READ_DAYS
+    note = ngettext(
+        "Các em rời lớp. Thêm %(count)s ngày nữa, các em và gia đình còn đọc được bảng tin và tin nhắn của lớp, không viết được.",
+        "Các em rời lớp. Thêm %(count)s ngày nữa, các em và gia đình còn đọc được bảng tin và tin nhắn của lớp, không viết được.",
+        days,
+    ) % {"count": days}  # fmt: skip
+    return _class_form(request, group, form, heading=_("Hoàn thành chương trình"), button=_("Ghi nhận"), note=note)
 
 
 def _step(request: ActorRequest, place: Enrolment, data: dict[str, Any]) -> Enrolment:

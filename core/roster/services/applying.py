@@ -127,6 +127,8 @@ def _write_enrolments(planner: Planner, staying: list[Planned], made: dict[int, 
         Membership.objects.filter(running(), person_id=person_id, unit_id=unit_id, role="student").update(
             valid_to=today - timedelta(days=1)
         )
+    back = Membership.objects.filter(running(), person__in=[plan.person for plan in moving], unit=planner.unit, role="student")
+    back.exclude(valid_to=None).update(valid_to=None)  # who had completed the last grade and studies on
     rows = [Enrolment(person=plan.person, class_group=planner.classes[plan.line.class_key], unit=planner.unit) for plan in moving]
     for plan, row in zip(moving, Enrolment.objects.bulk_create(rows), strict=True):
         made[plan.line.row]["enrolment"] = row.pk

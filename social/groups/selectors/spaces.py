@@ -10,6 +10,7 @@ from core.access.enums import Role
 from core.access.errors import AccessRefused, ReasonNeeded
 from core.access.types import Actor
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
+from core.organisations.selectors.classes import reading_places
 from core.people.models import Guardianship, running
 
 from ..enums import Side, SpaceKind
@@ -61,10 +62,10 @@ def roster_spaces(actor: Actor) -> "QuerySet[Space]":
     side, unit_kinds = own_side(actor), [SpaceKind.UNIT, SpaceKind.TEAM]
     if side == Side.GUARDIAN:
         wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None).values("child_id")
-        places: QuerySet[Any] = Enrolment.objects.filter(running(), state="studying", person_id__in=wards)
+        places: QuerySet[Any] = Enrolment.objects.filter(reading_places(), person_id__in=wards)
         units: QuerySet[Any] = places
     elif side == Side.LEARNER:
-        places = Enrolment.objects.filter(running(), state="studying", person_id=actor.person_id, unit_id=actor.unit_id)
+        places = Enrolment.objects.filter(reading_places(), person_id=actor.person_id, unit_id=actor.unit_id)
         units = Membership.objects.filter(running(), person_id=actor.person_id, unit__path__startswith=actor.unit_path)
     else:
         places = TeachingAssignment.objects.filter(running(), person_id=actor.person_id, class_group__unit_id=actor.unit_id)

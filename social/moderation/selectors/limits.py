@@ -24,7 +24,7 @@ def measure_facts() -> dict[str, Any]:
 
 def is_measured(person_id: int) -> bool:
     """Say whether a measure stops a person's writing now. One query."""
-    return Sanction.objects.filter(person_id=person_id, lifted_at=None, until__gt=timezone.now()).exists()
+    return Sanction.objects.filter(stopping(), person_id=person_id).exists()
 
 
 def time_facts() -> dict[str, Any]:

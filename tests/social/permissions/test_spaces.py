@@ -35,7 +35,7 @@ TABLE = {
     "class that is over": {"graduate": "R", "homeroom": "RM", "head": "RM"},
     "unit": {
         "head": "RLCPAM", "homeroom": "RLCP", "subject": "RLCP", "colleague": "RLCP", "small_teacher": "RLCP",
-        "small": "RL", "pupil": "RL", "unasked": "R", "big": "RLC", "graduate": "RLC", "grown": "RLC",
+        "small": "RL", "pupil": "RL", "unasked": "R", "big": "RLC", "graduate": "R", "grown": "RLC",
         "mother": "RL", "small_mother": "RL",
     },
     "team": {"homeroom": "RLCPAM", "subject": "RLCP", "head": "RM"},

@@ -130,7 +130,7 @@ def _pupils(world: World) -> None:
         ("stranger_pupil", "elsewhere", date(2012, 3, 4), "studying"),
     ):  # fmt: skip
         person = make_person("Nông Minh Khuê", born_on=born_on)
-        make_enrolment(world.classes[class_name], person, state=state)
+        make_enrolment(world.classes[class_name], person, state=state, valid_to=None if state == "studying" else timezone.localdate())
         world.people[name] = make_account(person)
         if name != "unasked":
             let_use_social(person)
