@@ -1,13 +1,15 @@
-"""What spaces add to the platform's hooks: words of the trail."""
+"""What spaces add to the platform's hooks: words of the trail and the inbox, what is kept about people."""
 
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
+from core.hooks import PersonalData
 from core.notifications.types import NotificationKind, register_kind
 
 from .enums import JoinRule, MemberRole, MemberState, VisitReason
+from .services.personal import MembershipData
 
 register_verbs(
     {
@@ -61,3 +63,5 @@ for _key, _title, _body, _label in (
     ("refused", _("%(space)s chưa nhận lời xin vào của bạn"), _("Bạn có thể hỏi thêm quản trị nhóm."), _("Không được nhận vào nhóm")),
 ):
     register_kind(NotificationKind(f"social.member.{_key}", _title, _body, "person-add", label=_label, hats=STAFF))
+
+PersonalData.register(MembershipData())

@@ -10,7 +10,7 @@ from social.files.models import Attachment
 from social.files.services import destroy
 
 from ..enums import PostState
-from ..models import Attendance, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
+from ..models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
 
 
 class FeedData(PersonalData):
@@ -20,7 +20,7 @@ class FeedData(PersonalData):
     label = _("Bài viết và bình luận")
 
     def tables(self, person_id: int) -> Iterable[PersonalTable]:
-        """Yield posts, comments and reactions."""
+        """Yield posts, comments, reactions, answers and what one kept."""
         columns = {"space": _("Nhóm"), "title": _("Tiêu đề"), "body": _("Nội dung"), "state": _("Tình trạng"), "created_at": _("Lúc")}
         posts = Post.objects.filter(author_id=person_id).select_related("space").order_by("id")
         rows = (
@@ -45,6 +45,9 @@ class FeedData(PersonalData):
         rows = ({"kind": one.get_kind_display(), "at": one.at} for one in reactions.iterator(chunk_size=500))
         yield PersonalTable("reactions", _("Cảm xúc"), columns, rows)
         yield from _answers(person_id)
+        columns = {"title": _("Tiêu đề"), "at": _("Lúc")}
+        kept = Bookmark.objects.filter(person_id=person_id).select_related("post").order_by("id")
+        yield PersonalTable("bookmarks", _("Bài đã lưu"), columns, ({"title": one.post.title or one.post.get_kind_display(), "at": one.at} for one in kept))
 
     def files(self, person_id: int) -> Iterable[PersonalFile]:
         """Yield every picture, voice note and file the person gave, to posts and to conversations."""
@@ -60,7 +63,7 @@ class FeedData(PersonalData):
         count = Post.objects.filter(pk__in=ids).update(state=PostState.REMOVED, title="", body="", search_text="", data={})
         comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="")
         count += comments.update(state=PostState.REMOVED, body="")
-        for model in (Reaction, Vote, Attendance):  # receipts stay: they are the school's record of who consented
+        for model in (Reaction, Vote, Attendance, Bookmark):  # receipts stay: they are the school's record of who consented
             count += model._default_manager.filter(person_id=person_id).delete()[0]
         return count + destroy(owner_id=person_id, holders=["", *(f"post:{pk}" for pk in ids)])
 
