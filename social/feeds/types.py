@@ -52,7 +52,8 @@ class PostView:
 
     `post` and `entry` are the rows (`entry` None when not published), `standing` is the reader's in `space`; `extra` is what the kind
     loaded for it (`selectors.kinds`); `body` is its HTML as it is shown, `links` the previews (`LinkPreview`) of
-    what it links to; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`, `react`.
+    what it links to; `actions` is what the reader may do, out of `edit`, `remove`, `pin`, `approve`, `comment`,
+    `react`, `share`.
     """
 
     post: Any

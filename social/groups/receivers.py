@@ -1,4 +1,4 @@
-"""What spaces add to the platform's hooks: words of the trail."""
+"""What spaces add to the platform's hooks: words of the trail and the inbox, what is kept about people."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -6,11 +6,13 @@ from core.access.enums import Role
 from core.audit.types import register_verbs
 from core.audit.words import register_fields
 from core.events.services import subscribe
+from core.hooks import PersonalData
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 
 from .enums import JoinRule, MemberRole, MemberState, VisitReason
 from .services.merging import merge_people
+from .services.personal import MembershipData
 
 register_verbs(
     {
@@ -64,6 +66,8 @@ for _key, _title, _body, _label in (
     ("refused", _("%(space)s chưa nhận lời xin vào của bạn"), _("Bạn có thể hỏi thêm quản trị nhóm."), _("Không được nhận vào nhóm")),
 ):
     register_kind(NotificationKind(f"social.member.{_key}", _title, _body, "person-add", label=_label, hats=STAFF))
+
+PersonalData.register(MembershipData())
 
 
 @subscribe(PersonsMerged, "social.groups")

@@ -30,7 +30,10 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class SpaceHead:
-    """What stands above each page of a space. `why` says why the reader only reads ("" otherwise); `tabs` are for `{% tabs %}`."""
+    """What stands above each page of a space. `why` says why the reader only reads ("" otherwise); `tabs` are for `{% tabs %}`.
+
+    `is_muted`: the reader hears nothing of the space but in the inbox.
+    """
 
     space: Any
     standing: Standing
@@ -39,6 +42,7 @@ class SpaceHead:
     why: str = ""
     topics: tuple[str, ...] = ()
     source_url: str = ""
+    is_muted: bool = False
 
     @property
     def is_free(self) -> bool:

@@ -1,17 +1,20 @@
 """What the network gives back to a person, and how it forgets."""
 
+from datetime import time
 from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from core.hooks import PersonalData
-from core.models import Notification
-from social.feeds.models import Comment, Entry, Post, PostEdit
+from core.models import Notification, NotificationSettings, OttLink
+from social.feeds.models import Bookmark, Comment, Entry, Post, PostEdit
 from social.feeds.services import hide_comment, react, remove_comment, remove_post, save_post, write_comment
 from social.feeds.types import PostInput
 from social.files.models import Attachment
 from social.files.services import take
+from social.groups.models import SpaceMember
+from social.groups.services.communities import found_community, join_space
 from social.messaging.models import Message
 from social.messaging.selectors import lines_of
 from social.messaging.services import recall
@@ -96,3 +99,29 @@ def test_messages_are_emptied_and_the_others_keep_their_order(school):
     assert part("tin-nhan").erase(school.guardian.person_id) == 0
     assert list(Message.objects.order_by("seq").values_list("state", "body")) == [("removed", ""), ("sent", "Cô đã nhận được")]
     assert "Cháu Khuê" not in str(lines_of(school.homeroom, chat))
+
+
+def test_memberships_and_kept_posts_are_given_back_and_gone_and_a_group_keeps_an_owner(school):
+    founder, other = school.homeroom, school.stranger
+    open_to_all, alone = (found_community(actor=founder, name=name, join_rule="open") for name in ("Toán 9", "Một mình"))
+    join_space(actor=other, space=open_to_all)
+    post = save_post(actor=founder, space=space_of(founder), given=PostInput(body="<p>Đề thi</p>", title="Đề thi"), client_id=uuid4())
+    Bookmark.objects.create(person_id=founder.person_id, post=post)
+    assert [row["space"] for row in tables_of("nhom", founder.person_id)["memberships"]] == ["Toán 9", "Một mình"]
+    assert [row["title"] for row in tables_of("bang-tin", founder.person_id)["bookmarks"]] == ["Đề thi"]
+    assert part("nhom").erase(founder.person_id) == 2
+    assert part("nhom").erase(founder.person_id) == 0
+    part("bang-tin").erase(founder.person_id)
+    assert list(SpaceMember.objects.values_list("person_id", "role")) == [(other.person_id, "owner")]
+    alone.refresh_from_db()
+    assert (alone.archived_at is not None, Bookmark.objects.count()) == (True, 0)
+
+
+def test_chats_of_messengers_and_quiet_hours_are_gone_with_the_inbox(school):
+    person_id = school.guardian.person_id
+    OttLink.objects.create(person_id=person_id, gateway="telegram", address="4242")
+    NotificationSettings.objects.create(person_id=person_id, quiet_from=time(20), quiet_until=time(6), digest="off")
+    assert [len(rows) for name, rows in tables_of("thong-bao", person_id).items() if name == "chats"] == [1]
+    part("thong-bao").erase(person_id)
+    assert not OttLink.objects.exists()
+    assert not NotificationSettings.objects.exists()

@@ -6,7 +6,8 @@ from datetime import datetime, time
 from itertools import groupby
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import CharField, Exists, OuterRef, Q, Value
+from django.db.models.functions import Cast, Concat
 from django.utils import timezone
 
 from core.access.enums import Role
@@ -86,6 +87,12 @@ def settings_of(person_id: int) -> NotificationSettings:
 def mutes_of(actor: Actor) -> list[Mute]:
     """Return what the person has muted now, newest first."""
     return list(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id).order_by("-pk"))
+
+
+def is_muted_topic(actor: Actor, prefix: str) -> Exists:
+    """Return whether the person has muted the topic `<prefix>:<id>` of a row now, as a fact of the rows of another query."""
+    topic = Concat(Value(f"{prefix}:"), Cast(OuterRef("pk"), CharField()), output_field=CharField())
+    return Exists(Mute.objects.filter(Q(until=None) | Q(until__gt=timezone.now()), person_id=actor.person_id, topic=topic))
 
 
 def muted_topics(actor: Actor, prefix: str) -> dict[str, datetime | None]:

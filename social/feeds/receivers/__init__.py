@@ -80,6 +80,10 @@ class SpaceTopic(LiveTopic):
         space = Space.objects.select_related("unit", "class_group").filter(pk=key).first() if key.isdecimal() else None
         return space.label if space is not None else ""
 
+    def url_of(self, key: str) -> str:
+        space = Space.objects.filter(pk=key).first() if key.isdecimal() else None
+        return reverse("social:space", args=[space.uuid]) if space is not None else ""
+
 
 class PostTopic(LiveTopic):
     """`post:<uuid>`: comments and counts of an open post, to whom it is shown."""

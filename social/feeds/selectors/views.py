@@ -17,7 +17,7 @@ from social.hooks import stamp_of
 
 from ..enums import PostState
 from ..models import Comment, Entry, Post
-from ..policies import may_write, shows_entry
+from ..policies import NOT_SHARED, may_write, shares_to, shows_entry
 from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView
 from .answers import shown_together
@@ -95,6 +95,9 @@ def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) 
         found.add("react")
     if entry and post.has_comments and standing.may(Ability.COMMENT):
         found.add("comment")
+    both_staff = post.author_side == Side.STAFF == standing.side and post.kind not in NOT_SHARED
+    if entry and (both_staff or shares_to(actor, post, entry.space, standing)):  # one's own where one writes freely
+        found.add("share")
     if entry and moderates:
         found.add("pin")
     if is_home and (moderates or post.author_id == actor.person_id):

@@ -24,7 +24,7 @@ class FeedData(PersonalData):
     label = _("Bài viết và bình luận")
 
     def tables(self, person_id: int) -> Iterable[PersonalTable]:
-        """Yield posts, comments and reactions."""
+        """Yield posts, comments, reactions, answers and what one kept."""
         columns = {"space": _("Nhóm"), "title": _("Tiêu đề"), "body": _("Nội dung"), "state": _("Tình trạng"), "created_at": _("Lúc")}
         posts = Post.objects.filter(author_id=person_id).select_related("space").order_by("id")
         rows = (
@@ -49,6 +49,11 @@ class FeedData(PersonalData):
         rows = ({"kind": one.get_kind_display(), "at": one.at} for one in reactions.iterator(chunk_size=500))
         yield PersonalTable("reactions", _("Cảm xúc"), columns, rows)
         yield from _answers(person_id)
+        columns = {"title": _("Tiêu đề"), "at": _("Lúc")}
+        kept = Bookmark.objects.filter(person_id=person_id).select_related("post").order_by("id")
+        yield PersonalTable(
+            "bookmarks", _("Bài đã lưu"), columns, ({"title": one.post.title or one.post.get_kind_display(), "at": one.at} for one in kept)
+        )
 
     def files(self, person_id: int) -> Iterable[PersonalFile]:
         """Yield every picture, voice note and file the person gave, to posts and to conversations."""
@@ -71,8 +76,10 @@ class FeedData(PersonalData):
         shown = Comment.objects.filter(post=OuterRef("pk"), state=PostState.PUBLISHED).order_by().values("post")
         total = Coalesce(Subquery(shown.annotate(count=Count("pk")).values("count")), 0)
         Post.objects.filter(pk__in=spoken).update(comment_count=total)
+        heard = Comment.objects.filter(post=OuterRef("post"), space=OuterRef("space"), state=PostState.PUBLISHED).order_by().values("post")
+        Entry.objects.filter(post__in=spoken).update(comment_count=Coalesce(Subquery(heard.annotate(count=Count("pk")).values("count")), 0))
         reacted = set(Reaction.objects.filter(person_id=person_id).exclude(post=None).values_list("post_id", flat=True))
-        for model in (Reaction, Vote, Attendance):  # receipts stay: they are the school's record of who consented
+        for model in (Reaction, Vote, Attendance, Bookmark):  # receipts stay: they are the school's record of who consented
             count += model._default_manager.filter(person_id=person_id).delete()[0]
         _count_reactions(reacted)
         Bookmark.objects.filter(person_id=person_id).delete()

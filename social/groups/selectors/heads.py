@@ -22,7 +22,8 @@ def space_head(actor: Actor, space: Space, standing: Standing, current: str = ""
     count = count_people(space)
     topics = tuple(space.settings.get("topics", ())) if space.kind in FREE else ()
     source_url = _source_url(actor, space) if space.source_key else ""
-    return SpaceHead(space, standing, count, _tabs(space, standing, current), why_reading(space, standing), topics, source_url)
+    is_muted = bool(getattr(space, "is_muted", False))
+    return SpaceHead(space, standing, count, _tabs(space, standing, current), why_reading(space, standing), topics, source_url, is_muted)
 
 
 def _tabs(space: Space, standing: Standing, current: str) -> tuple[dict[str, Any], ...]:

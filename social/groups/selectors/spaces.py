@@ -9,6 +9,7 @@ from django.urls import reverse
 from core.access.enums import Role
 from core.access.errors import AccessRefused, ReasonNeeded
 from core.access.types import Actor
+from core.notifications.selectors import is_muted_topic
 from core.organisations.models import Enrolment, Membership, TeachingAssignment
 from core.organisations.selectors.classes import reading_places
 from core.people.models import Guardianship, running
@@ -20,10 +21,12 @@ from ..types import Standing
 
 
 def find_space(actor: Actor, uuid: UUID) -> tuple[Space, Standing]:
-    """Return a space the actor may read with its standing there, or raise `AccessRefused`; `ReasonNeeded` where a head has not said why."""
-    if seats := seats_of(actor, only=Q(uuid=uuid)):
+    """Return a space the actor may read with its standing there and whether it is muted (`is_muted`), or raise `AccessRefused`; `ReasonNeeded` where a head has not said why."""
+    is_muted = is_muted_topic(actor, "space")
+    if seats := seats_of(actor, only=Q(uuid=uuid), is_muted=is_muted):
         return seats[0].space, seats[0].standing
-    space = Space.objects.select_related("unit", "class_group__school_year").filter(uuid=uuid).first()
+    rows = Space.objects.select_related("unit", "class_group__school_year").annotate(is_muted=is_muted)
+    space = rows.filter(uuid=uuid).first()
     standing = standing_in(actor, space) if space else None
     if space is None or standing is None:
         raise AccessRefused("space")

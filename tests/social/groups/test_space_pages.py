@@ -1,12 +1,17 @@
 """The head of a space, its people as each may see them, its files and topics, and what its settings narrow."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 
 from core.access.errors import AccessRefused
 from core.models import Account, AuditRecord, Person
+from social.feeds.models import Entry, Post
 from social.feeds.selectors import tabs
+from social.feeds.selectors.views import post_views
 from social.feeds.services import save_post
 from social.feeds.types import PostInput
 from social.files.services import take
@@ -18,8 +23,8 @@ from social.groups.selectors.heads import space_head
 from social.groups.selectors.members import member_page
 from social.groups.services.communities import found_community
 from social.groups.services.settings import set_rules
-from social.groups.types import SpaceRules
-from tests.factories.core import make_actor, make_enrolment, make_guardianship, make_person, make_teaching
+from social.groups.types import SpaceRules, Standing
+from tests.factories.core import make_account, make_actor, make_enrolment, make_guardianship, make_person, make_teaching
 from tests.factories.places import make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
@@ -161,3 +166,29 @@ def test_topics_of_a_community_are_tidy():
     set_rules(actor=founder, space=space, given=SpaceRules(may={}, waits={}, topics="Đề thi\nGiáo án", about="Chung tay"))
     space.refresh_from_db()
     assert (space_head(founder, space, standing_in(founder, space)).topics, space.about) == (("Đề thi", "Giáo án"), "Chung tay")
+
+
+def test_the_bell_says_that_a_space_is_muted_and_is_heard_again_with_one_press(school):
+    _province, _teacher, pupil, _mother = school
+    client, space = Client(), space_of(pupil)
+    client.force_login(make_account(Person.objects.get(pk=pupil.person_id)), backend="core.signin.backends.IdentifierBackend")
+    page, mute = reverse("social:space", args=[space.uuid]), reverse("core:notify_mute")
+    words = "Đang tắt thông báo của nhóm này"
+    assert words not in client.get(page).content.decode()
+    assert client.post(mute, {"chu-de": space.topic, "span": ""})["Location"] == page
+    assert words in client.get(page).content.decode()
+    assert client.post(reverse("core:notify_unmute"), {"chu-de": space.topic, "ve": "1"})["Location"] == page
+    assert words not in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(("band", "is_own", "offered"), [(Band.UPPER, True, True), (Band.LOWER, True, False), (Band.UPPER, False, False)])
+def test_pupils_are_offered_to_share_their_own_posts_where_these_need_no_approval(school, band, is_own, offered):
+    _province, teacher, pupil, _mother = school
+    space = space_of(pupil)
+    post = save_post(actor=pupil if is_own else teacher, space=space, given=PostInput(body="Em vẽ"), client_id=uuid4())
+    Post.objects.filter(pk=post.pk).update(state="published")
+    post.refresh_from_db()
+    entry, _new = Entry.objects.get_or_create(post=post, space=space)
+    standing = Standing(Side.LEARNER, band, frozenset({Ability.READ, Ability.POST}))
+    (view,) = post_views(pupil, [(post, entry)], {space.pk: standing})
+    assert ("share" in view.actions) is offered
