@@ -5,7 +5,6 @@ from dataclasses import asdict
 from typing import Any
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from core.access.types import Actor
@@ -95,8 +94,8 @@ class KindForm(forms.Form):
 
     has_title = True
     #: What title and text are called here; empty: as in every post.
-    title_label: str | Promise = ""
-    body_label: str | Promise = ""
+    title_label: Any = ""
+    body_label: Any = ""
     #: Whether the fields of the kind stand above the text.
     comes_first = False
 
