@@ -9,14 +9,14 @@ from django.urls import reverse
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
-from core.models import Account, Notification, Person
+from core.models import Account, Notification, Person, TeachingAssignment
 from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.interop.calendar import Event, calendar_of
 from social.feeds.models import Attendance, Post, Vote
 from social.feeds.rules import texts_in
 from social.feeds.selectors.events import load_events
-from social.feeds.selectors.homework import load_homework
+from social.feeds.selectors.homework import homework_start, load_homework
 from social.feeds.selectors.polls import load_polls
 from social.feeds.selectors.praise import load_praise, praise_choices
 from social.feeds.services.choices import attend, vote
@@ -189,6 +189,19 @@ def test_praise_and_homework_show_names_and_subjects(people):
     lines = [{"subject_id": subject.pk, "text": "Bài 3", "due_on": date(2026, 1, 5)}, {"subject_id": None, "text": "", "due_on": None}]
     post = written(people["teacher"], "homework", {"lines": lines}, title="")
     assert [(line.subject, line.text, line.is_late) for line in shown(load_homework, people["pupil"], post)] == [(subject, "Bài 3", True)]
+
+
+@pytest.mark.parametrize(("today", "due"), [(date(2027, 2, 5), date(2027, 2, 6)), (date(2027, 2, 6), date(2027, 2, 8))])
+def test_homework_begins_with_the_writer_s_subject_and_the_next_school_day(people, monkeypatch, today, due):
+    teacher, subject = people["teacher"], make_subject()
+    space = space_of(teacher)
+    duty = TeachingAssignment.objects.get(person_id=teacher.person_id)
+    duty.pk, duty.kind, duty.subject = None, "subject", subject
+    duty.save()
+    monkeypatch.setattr("django.utils.timezone.localdate", lambda *given: today)
+    start = homework_start(teacher, space)
+    assert (start["subject_0"], start["due_on_0"], start["due_on_7"]) == (subject.pk, due, due)
+    assert homework_start(people["pupil"], space)["subject_0"] is None
 
 
 @pytest.mark.parametrize(("who", "kind", "may"), [("pupil", "poll", True), ("pupil", "praise", False), ("guardian", "homework", False)])
