@@ -1,11 +1,14 @@
 """From a report to a decision, an appeal, the unit above: who may, who is told, what is kept."""
 
 from datetime import timedelta
+from io import BytesIO
 from uuid import uuid4
 
 import pytest
+from django.core.files.base import ContentFile
 from django.db import connection
 from django.utils import timezone
+from PIL import Image
 
 from core.access.errors import AccessRefused
 from core.audit.models import AuditRecord
@@ -13,6 +16,8 @@ from core.models import Enrolment, Notification, Person, Unit
 from social.feeds.policies import can_react
 from social.feeds.services import save_post
 from social.feeds.types import PostInput
+from social.files.models import BannedPicture
+from social.files.services import take
 from social.groups.models import Space
 from social.groups.policies import posting_limit
 from social.messaging.policies import can_write
@@ -133,6 +138,19 @@ def test_a_suspension_lasts_longer_and_stops_all_but_the_childs_own_teachers_unt
     assert (posting_limit(school.pupil), told("social.measure.lifted")) == ("", ids(school, "pupil", "mother"))
     closed = judge(school, reported(school, key="z1"), "close", by="head")
     assert (own_case(school.mother, closed.uuid).is_closed, "lãnh đạo mở lại" in posting_limit(school.pupil)) == (True, True)
+
+
+def test_pictures_a_decision_took_away_stay_away_until_an_appeal_succeeds(school):
+    out = BytesIO()
+    Image.linear_gradient("L").save(out, "PNG")
+    row = take(actor=school.pupil, upload=ContentFile(out.getvalue(), name="anh.png"))
+    kept = judge(school, reported(school, files=[str(row.uuid)]), "hide")
+    assert BannedPicture.objects.count() == 0  # words were wrong, not the picture
+    case = judge(school, reported(school, key="p1", files=[str(row.uuid)]), "hide", bans_pictures=True)
+    assert list(BannedPicture.objects.values_list("because", flat=True)) == [case.uuid] != [kept.uuid]
+    asked = appeal(actor=school.mother, case=case, text="Ảnh này của gia đình ạ")
+    judge_appeal(actor=school.head, case=asked, version=asked.version, outcome="reversed", reason="Ảnh không có gì sai")
+    assert BannedPicture.objects.count() == 0
 
 
 def test_nobody_judges_what_it_reported(school):

@@ -11,8 +11,17 @@ class Things(Moderated):
     def __init__(self):
         self.rows, self.done = {}, []
 
-    def add(self, key, author, space, text="Đồ ngốc", sees=None, is_held=False, unit=None, side=""):
-        self.rows[key] = {"author": author, "space": space, "text": text, "sees": sees, "is_held": is_held, "unit": unit, "side": side}
+    def add(self, key, author, space, text="Đồ ngốc", sees=None, is_held=False, unit=None, side="", files=()):
+        self.rows[key] = {
+            "author": author,
+            "space": space,
+            "text": text,
+            "sees": sees,
+            "is_held": is_held,
+            "unit": unit,
+            "side": side,
+            "files": files,
+        }
         return key
 
     def may_see(self, actor, key):
@@ -23,7 +32,7 @@ class Things(Moderated):
         row = self.rows[key]
         return {
             "text": row["text"], "author_id": row["author"].pk, "author_name": row["author"].full_name, "unit_id": row["unit"],
-            "space_id": row["space"].pk if row["space"] else None, "at": "2026-11-28T08:00:00+07:00", "files": [],
+            "space_id": row["space"].pk if row["space"] else None, "at": "2026-11-28T08:00:00+07:00", "files": list(row["files"]),
             "author_side": row["side"],
         }  # fmt: skip
 
