@@ -93,17 +93,29 @@ def channel_condition(actor: Actor) -> Q:
 
 
 def visible_conversations(actor: Actor) -> "QuerySet[Conversation]":
-    """Return the conversations the actor reads under its hat: its own (groups while it works at their school, those about a child while it is
-    a guardian of that child), and the channels of its classes today. Nobody reads other people's; on a shared device nobody opens its own."""
+    """Return the conversations the actor reads under its hat: its own (as staff while it works or teaches at their school, where it only
+    listens while it leads the child's class; those about a child while it is a guardian of that child), and the channels of its classes today. Nobody reads other people's; on a shared device nobody opens its own."""
     if actor.hat is None:
         return Conversation.objects.none()
     if actor.is_shared_device:
         return Conversation.objects.filter(channel_condition(actor))
     own = Participant.objects.filter(person_id=actor.person_id, left_at=None, side=side_of(actor)).values("conversation_id")
-    here = ~Q(kind=ConversationKind.GROUP) | Q(unit_id__in=working().filter(person_id=actor.person_id).values("unit_id"))
-    if side_of(actor) == Side.GUARDIAN:
-        here &= ~Q(kind__in=ABOUT) | Q(child_id__in=wards(actor.person_id).values("child_id"))
+    here = Q()
+    if side_of(actor) == Side.STAFF:
+        here = _here_as_staff(actor.person_id)
+    elif side_of(actor) == Side.GUARDIAN:
+        here = ~Q(kind__in=ABOUT) | Q(child_id__in=wards(actor.person_id).values("child_id"))
     return Conversation.objects.filter((Q(pk__in=own) & ~Q(kind__in=CHANNELS) & here) | channel_condition(actor))
+
+
+def _here_as_staff(person_id: int) -> Q:
+    """Return the condition for conversations of schools the person works or teaches at today; a pupil's with another teacher while it leads the class."""
+    duties = TeachingAssignment.objects.filter(running(), person_id=person_id)
+    works = Q(unit_id__in=working().filter(person_id=person_id).values("unit_id"))
+    teaches = Q(unit_id__in=duties.values("class_group__unit_id")) & ~Q(kind=ConversationKind.GROUP)
+    led = _places().filter(class_group_id__in=duties.filter(kind="homeroom").values("class_group_id"))
+    is_written_to = Q(key__contains=f":{person_id}:")  # one of the two the key of a direct conversation names
+    return (works | teaches) & (~Q(kind=ConversationKind.PUPIL) | is_written_to | Q(child_id__in=led.values("person_id")))
 
 
 def can_read(actor: Actor, conversation: Conversation) -> bool:

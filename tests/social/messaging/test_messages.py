@@ -151,6 +151,16 @@ def test_nobody_is_woken_by_what_is_called_urgent_where_nobody_keeps_quiet_hours
     assert set(Notification.objects.values_list("is_urgent", flat=True)) == {False}
 
 
+def test_who_led_the_class_listens_no_longer_and_who_left_the_school_reads_nothing_of_its_pupils(school):
+    make_teaching(Person.objects.get(pk=school.colleague.person_id), school.province.class_group)
+    own, listened = school.chat("pupil"), school.chat("pupil", "colleague")
+    assert [can_read(school.homeroom, chat) for chat in (own, listened)] == [True, True]
+    TeachingAssignment.objects.filter(person_id=school.homeroom.person_id).update(valid_to=date(2026, 1, 1))
+    assert [can_read(school.homeroom, chat) for chat in (own, listened)] == [True, False]
+    Membership.objects.filter(person_id=school.homeroom.person_id).update(valid_to=date(2026, 1, 1))
+    assert [can_read(school.homeroom, chat) for chat in (own, listened)] == [False, False]
+
+
 def test_on_a_shared_device_only_the_channels_of_the_class_open(school):
     open_channels(actor=school.pupil)
     chat = school.chat("pupil")
