@@ -157,7 +157,9 @@ class InboxData(PersonalData):
         yield PersonalTable("notifications", _("Thông báo"), columns, _rows(notices, **{key: key for key in columns}))
         columns = {"gateway": _("Kênh"), "created_at": _("Lúc")}
         chats = OttLink.objects.filter(person_id=person_id).order_by("id")
-        yield PersonalTable("chats", _("Tài khoản nhắn tin"), columns, _rows(chats, gateway=lambda one: one.get_gateway_display(), created_at="created_at"))
+        yield PersonalTable(
+            "chats", _("Tài khoản nhắn tin"), columns, _rows(chats, gateway=lambda one: one.get_gateway_display(), created_at="created_at")
+        )
         columns = {"first_seen_at": _("Lần đầu"), "last_seen_at": _("Lần cuối")}
         devices = KnownDevice.objects.filter(account__person_id=person_id).order_by("id")
         yield PersonalTable("devices", _("Máy đã đăng nhập"), columns, _rows(devices, **{key: key for key in columns}))

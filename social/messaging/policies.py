@@ -157,7 +157,11 @@ def _can_write(actor: Actor, conversation: Conversation) -> bool:
         return teaching([conversation.class_group_id]).exists()
     if side_of(actor) == Side.STAFF and conversation.kind in {ConversationKind.STAFF, ConversationKind.GROUP}:
         return actor.unit_id == conversation.unit_id and _knows_each_other(conversation)
-    if side_of(actor) == Side.STAFF and conversation.kind == ConversationKind.PUPIL and not _teaches([actor.person_id], conversation.child_id or 0):
+    if (
+        side_of(actor) == Side.STAFF
+        and conversation.kind == ConversationKind.PUPIL
+        and not _teaches([actor.person_id], conversation.child_id or 0)
+    ):
         return False
     return _knows_each_other(conversation)
 

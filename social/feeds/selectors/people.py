@@ -44,9 +44,7 @@ def names_of(post: Post, standing: Standing, space: Space | None = None) -> list
     return [(str(uuid), name) for uuid, name in rows]
 
 
-def find_people(
-    actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8, *, space: Space | None = None
-) -> list[PersonView]:
+def find_people(actor: Actor, post: Post, standing: Standing, text: str, limit: int = 8, *, space: Space | None = None) -> list[PersonView]:
     """Return whom the actor may name by the letters typed so far, staff first. At most six queries."""
     sides = nameable(post, standing, space)
     rows = _named(sides, text).exclude(pk=actor.person_id).order_by("sort_key", "id")[: limit * 4]

@@ -47,7 +47,9 @@ class FeedData(PersonalData):
         yield from _answers(person_id)
         columns = {"title": _("Tiêu đề"), "at": _("Lúc")}
         kept = Bookmark.objects.filter(person_id=person_id).select_related("post").order_by("id")
-        yield PersonalTable("bookmarks", _("Bài đã lưu"), columns, ({"title": one.post.title or one.post.get_kind_display(), "at": one.at} for one in kept))
+        yield PersonalTable(
+            "bookmarks", _("Bài đã lưu"), columns, ({"title": one.post.title or one.post.get_kind_display(), "at": one.at} for one in kept)
+        )
 
     def files(self, person_id: int) -> Iterable[PersonalFile]:
         """Yield every picture, voice note and file the person gave, to posts and to conversations."""

@@ -13,9 +13,9 @@ from social.feeds import services
 from social.feeds.errors import PostRefused
 from social.feeds.models import Entry, Post, SentDown
 from social.feeds.policies import can_see_post
-from social.feeds.selectors.sending import people_reached, schools_page
 from social.feeds.selectors.announcements import load_announcements
 from social.feeds.selectors.answers import shown_together
+from social.feeds.selectors.sending import people_reached, schools_page
 from social.feeds.selectors.views import comments_page
 from social.feeds.services.answers import answer_post, mark_read
 from social.feeds.services.sending import send_batch, send_down, share_post, unshare_post

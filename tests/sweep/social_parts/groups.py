@@ -4,10 +4,16 @@ from core.organisations.selectors import actor_for
 from lms.enrolment.models import CourseLearner
 from social.groups.services.communities import bring_pupils, found_community
 
-VALUES = {f"community{name}:uuid": "circle" for name in ("", "_edit", "_join", "_leave", "_decide", "_decline", "_invite", "_archive", "_pupils")}
+VALUES = {
+    f"community{name}:uuid": "circle" for name in ("", "_edit", "_join", "_leave", "_decide", "_decline", "_invite", "_archive", "_pupils")
+}
 VALUES |= {"community_pupils:class_id": "class_group", "course_space:course_uuid": "course"}
 OPEN = {"space_visit": "asks heads of the unit why they look: tests/social/groups/test_visits.py"}
-ALLOWED = {"pupil": {"community", "community_leave", "course_space", "space_people"}, "classmate": {"space_people"}, "guardian": {"space_people"}}
+ALLOWED = {
+    "pupil": {"community", "community_leave", "course_space", "space_people"},
+    "classmate": {"space_people"},
+    "guardian": {"space_people"},
+}
 
 
 def make(world):
