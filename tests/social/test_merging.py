@@ -72,7 +72,7 @@ def test_what_both_said_to_a_post_is_said_once(world, run_jobs):
     )
     twin = Post.objects.create(space=world.space, author=kept, client_id=post.client_id, author_side="guardian", state="published")
     praise = Post.objects.create(space=world.space, author=kept, author_side="staff", kind="praise", data={"person_ids": [spare.pk, child]})
-    Comment.objects.create(post=post, author=spare, author_side="guardian", body="Vâng ạ")
+    Comment.objects.create(post=post, space=world.space, author=spare, author_side="guardian", body="Vâng ạ")
     for person_id, kind, days in ((kept.pk, "heart", 2), (spare.pk, "like", 1), (world.school.homeroom.person_id, "heart", 0)):
         row = Reaction.objects.create(post=post, person_id=person_id, kind=kind)
         Reaction.objects.filter(pk=row.pk).update(at=now - timedelta(days=days))
