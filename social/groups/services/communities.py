@@ -127,8 +127,10 @@ def decline_invitation(*, actor: Actor, space: Space) -> None:
     """Decline an invitation, or take back what one asked; pressed twice it is done once. One may be invited or ask again."""
     require(can_join, actor, space)
     rows = SpaceMember.objects.select_for_update().filter(space=space, person_id=actor.person_id)
-    row = rows.filter(state__in=[MemberState.INVITED, MemberState.ASKED]).first()
-    if row is not None:
+    row = rows.first()
+    if row is None:
+        raise AccessRefused("decline_invitation")
+    if row.state in {MemberState.INVITED, MemberState.ASKED}:
         row.state = MemberState.LEFT
         row.save(update_fields=["state", "changed_at"])
         record(actor=actor, verb="social.space.declined", obj=space)

@@ -14,7 +14,15 @@ from social.groups.models import Space, SpaceMember
 from social.groups.policies import standing_in
 from social.groups.selectors.communities import communities, community_page
 from social.groups.selectors.people import keepers_of, people_of
-from social.groups.services.communities import bring_pupils, decide_member, found_community, invite_staff, join_space, leave_space
+from social.groups.services.communities import (
+    bring_pupils,
+    decide_member,
+    decline_invitation,
+    found_community,
+    invite_staff,
+    join_space,
+    leave_space,
+)
 from social.groups.tasks import check_circles
 from tests.factories.core import make_account, make_actor, make_class, make_enrolment, make_guardianship, make_person, make_teaching
 from tests.factories.places import make_province
@@ -180,6 +188,8 @@ def test_who_asks_is_answered_and_who_is_invited_may_decline():
     for _ in range(2):
         assert client.post(f"{page}tu-choi/")["Location"] == "/bang-tin/nhom/"
     assert states(space)[other.person_id] == "left"
+    with pytest.raises(AccessRefused):
+        decline_invitation(actor=province.actor("teacher"), space=space)
     assert AuditRecord.objects.filter(verb="social.space.declined").count() == 1
     join_space(actor=other, space=space)
     invite_staff(actor=founder, space=space, person=person(other))
