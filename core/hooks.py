@@ -123,7 +123,8 @@ class PersonalData(Hook):
 
 
 class Expiring(Hook):
-    """Rows that are deleted when they are old: `days` by default, never sooner than `least_days`."""
+    """Rows that are deleted when they are old: `days` by default, never sooner than `least_days`. `days` 0: they stay until the province says otherwise,
+    which may come back to 0."""
 
     registry: ClassVar[list["Expiring"]] = []
     key: ClassVar[str]

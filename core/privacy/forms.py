@@ -42,4 +42,4 @@ class RetentionForm(forms.Form):
     """Days of one kind of rows."""
 
     key = forms.CharField(max_length=40, widget=forms.HiddenInput)
-    days = forms.IntegerField(label=_("Số ngày"), min_value=1, max_value=36500)
+    days = forms.IntegerField(label=_("Số ngày"), min_value=0, max_value=36500)

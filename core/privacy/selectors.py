@@ -96,7 +96,7 @@ def retention_lines() -> list[RetentionLine]:
 def _line(one: Any, row: RetentionTerm | None) -> RetentionLine:
     days = row.days if row and row.days is not None else one.days
     deleted, checked_at = (row.deleted, row.checked_at) if row else (None, None)
-    return RetentionLine(one.key, str(one.label), days, one.least_days, deleted, checked_at)
+    return RetentionLine(one.key, str(one.label), days, one.least_days, deleted, checked_at, not one.days)
 
 
 def subjects_of(actor: Actor) -> list[Person]:

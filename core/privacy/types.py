@@ -28,7 +28,7 @@ class RequestFilter:
 
 @dataclass(frozen=True, slots=True)
 class RetentionLine:
-    """One kind of rows that expire: its days now and at least, and how many rows went last night."""
+    """One kind of rows that expire: its days now and at least, and how many rows went last night. `may_stay`: 0 days keeps them for good."""
 
     key: str
     label: str
@@ -36,3 +36,4 @@ class RetentionLine:
     least_days: int
     deleted: int | None
     checked_at: Any
+    may_stay: bool = False

@@ -14,7 +14,7 @@ from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
-from core.hooks import DigestLine, DigestSource, LiveTopic, PersonalData, Ward
+from core.hooks import DigestLine, DigestSource, Expiring, LiveTopic, PersonalData, Ward
 from core.notifications.types import NotificationKind, by_hats, register_kind
 from core.people.events import PersonsMerged
 from core.people.models import Person
@@ -31,6 +31,7 @@ from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
 from .services.merging import merge_people
 from .services.personal import ChatData
+from .services.retention import OldMessages
 
 register_verbs(
     {
@@ -211,6 +212,7 @@ FileHolder.register(MessageFiles())
 Moderated.register(ModeratedMessages())
 NavPlaces.register(MessagesPlace())
 PersonalData.register(ChatData())
+Expiring.register(OldMessages())
 
 
 class AbsenceLines(DigestSource):

@@ -23,6 +23,8 @@ def delete_expired() -> dict[str, int]:
     now, days = timezone.now(), {line.key: line.days for line in retention_lines()}
     counts: dict[str, int] = {}
     for one in Expiring.all():
+        if not days[one.key]:
+            continue
         before = now - timedelta(days=max(days[one.key], one.least_days))
         total = 0
         for _batch in range(MOST_BATCHES):
@@ -38,12 +40,12 @@ def delete_expired() -> dict[str, int]:
 
 @transaction.atomic
 def set_retention(*, actor: Actor, key: str, days: int) -> RetentionTerm:
-    """Say for how many days rows of a kind are kept. `RequestRefused` `days_too_few`; `LookupError` for an unknown key."""
+    """Say for how many days rows of a kind are kept, 0 for good where that is the default. `RequestRefused` `days_too_few`; `LookupError` for an unknown key."""
     require(platform_staff, actor)
     one = next((kind for kind in Expiring.all() if kind.key == key), None)
     if one is None:
         raise LookupError(key)
-    if days < one.least_days:
+    if days < one.least_days and (days or one.days):
         raise RequestRefused("days_too_few")
     row, _made = RetentionTerm.objects.select_for_update().get_or_create(key=key)
     before, row.days = row.days, days

@@ -25,6 +25,7 @@ from ..selectors.home import latest_announcements
 from ..services.links import OldPreviews
 from ..services.merging import merge_people
 from ..services.personal import FeedData
+from ..services.retention import OldPosts
 from . import notices  # noqa: F401 (registers the kinds)
 from . import special as special
 from .moderated import ModeratedComment, ModeratedPost
@@ -150,6 +151,7 @@ NavPlaces.register(FeedPlaces())
 TodayCard.register(AnnouncementsCard())
 PersonalData.register(FeedData())
 Expiring.register(OldPreviews())
+Expiring.register(OldPosts())
 
 
 @subscribe(PersonsMerged, "social.feeds")

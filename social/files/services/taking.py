@@ -153,10 +153,25 @@ def describe(*, actor: Actor, uuid: UUID | str, alt: str) -> None:
 def destroy(*, owner_id: int, holders: Sequence[str]) -> int:
     """Remove what a person gave to some holders, with its bytes once the transaction commits; returns how many."""
     rows = list(Attachment.objects.filter(owner_id=owner_id, holder__in=list(holders)))
-    names = [name for row in rows for name in (row.file.name, *(variant["name"] for variant in row.variants.values()))]
+    names = [name for row in rows for name in _stored(row)]
     Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
     transaction.on_commit(partial(_delete_bytes, names))
     return len(rows)
+
+
+def destroy_all(holders: Sequence[str]) -> None:
+    """Remove all files of some holders that are no more, with their bytes once the transaction commits; what a case keeps as evidence goes loose."""
+    rows = list(Attachment.objects.filter(holder__in=list(holders)))
+    kept = set[int]().union(*(hook.keeps(rows) for hook in FileHolder.all())) if rows else set()
+    gone = [row for row in rows if row.pk not in kept]
+    Attachment.objects.filter(pk__in=kept).update(holder="", order=0)
+    Attachment.objects.filter(pk__in=[row.pk for row in gone]).delete()
+    transaction.on_commit(partial(_delete_bytes, [name for row in gone for name in _stored(row)]))
+
+
+def _stored(row: Attachment) -> list[str]:
+    """Return the names of all bytes of an attachment in storage."""
+    return [str(row.file.name), *(variant["name"] for variant in row.variants.values())]
 
 
 def _delete_bytes(names: Sequence[str]) -> None:
@@ -174,7 +189,7 @@ def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int
         rows += [row for row in found if row.pk not in kept]
     for row in rows:
         if Attachment.objects.filter(pk=row.pk, holder="").delete()[0]:
-            for name in [row.file.name, *(variant["name"] for variant in row.variants.values())]:
+            for name in _stored(row):
                 default_storage.delete(name)
     return len(rows)
 

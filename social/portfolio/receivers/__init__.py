@@ -1,20 +1,23 @@
 """What works add to the platform's hooks: files, words of the trail, notifications, what follows from events."""
 
 from collections.abc import Iterable
+from datetime import datetime
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
 from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
-from core.hooks import PersonalData, PersonalTable
+from core.hooks import Expiring, PersonalData, PersonalTable
 from core.notifications.types import NotificationKind, register_kind
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
 from core.people.services.moving import move_rows, move_sent
 from social.files.services import destroy
 from social.hooks import FileHolder, Moderated
+from social.moderation.services.retention import OldThings
 
 from ..models import Work
 from ..policies import can_see_work
@@ -120,6 +123,18 @@ class WorkData(PersonalData):
 FileHolder.register(WorkFiles())
 Moderated.register(ModeratedWork())
 PersonalData.register(WorkData())
+
+
+class OldWorks(OldThings):
+    """Works with their files."""
+
+    key, label, kind = "social.works", _("Tác phẩm của học sinh"), "work"
+
+    def rows(self, before: datetime) -> "QuerySet[Work]":
+        return Work.objects.filter(created_at__lt=before)
+
+
+Expiring.register(OldWorks())
 
 
 @subscribe(ConsentRecorded, "social.portfolio")

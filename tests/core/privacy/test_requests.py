@@ -10,6 +10,7 @@ from django.core.files.storage import default_storage
 from django.utils import timezone
 
 from core.access.errors import AccessRefused
+from core.hooks import Expiring
 from core.models import AuditRecord, Consent, DataRequest, Job, Membership, Notification, OttLink, Person, RetentionTerm
 from core.organisations.selectors import actor_for
 from core.people.selectors import may_publish_about
@@ -309,6 +310,26 @@ def test_old_rows_go_by_the_provinces_days(settings, teacher):
     assert delete_expired()["notifications"] == 1
     assert list(Notification.objects.filter(recipient=person)) == [young]
     assert RetentionTerm.objects.get(key="notifications").deleted == 1
+
+
+def test_what_stays_for_good_by_default_goes_only_while_the_province_says_so(monkeypatch):
+    boss, asked = actor_for(make_account(is_staff=True), None)[0], []
+
+    class Kept(Expiring):
+        key, label, days, least_days = "kept", "x", 0, 300
+
+        def delete(self, before, limit):
+            asked.append((timezone.now() - before).days)
+            return 0
+
+    monkeypatch.setattr(Expiring, "registry", [Kept()])
+    for days in (None, 400, 0):
+        if days is not None:
+            set_retention(actor=boss, key="kept", days=days)
+        delete_expired()
+    with pytest.raises(RequestRefused, match="tối thiểu"):
+        set_retention(actor=boss, key="kept", days=299)
+    assert asked == [400]
 
 
 def test_every_domain_takes_part(teacher):
