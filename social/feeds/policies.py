@@ -105,10 +105,15 @@ def may_write(standing: Standing, kind: str) -> bool:
 
 
 def can_edit_post(actor: Actor, post: Post) -> bool:
-    """Permit the author while still allowed to post in the space."""
+    """Permit the author while still allowed to post in the space; what is out only where the space lets its side change that."""
     standing = standing_in(actor, post.space)
     is_own = post.author_id == actor.person_id and post.state not in {PostState.REMOVED, PostState.HIDDEN}
-    return is_own and standing is not None and may_write(standing, post.kind)
+    return is_own and standing is not None and may_write(standing, post.kind) and may_change(standing, post.state)
+
+
+def may_change(standing: Standing, state: str) -> bool:
+    """Say whether a standing allows changing what one wrote, by its state: drafts and what was given back always."""
+    return state != PostState.PUBLISHED or standing.may(Ability.EDIT)
 
 
 def can_remove_post(actor: Actor, post: Post) -> bool:
@@ -119,7 +124,8 @@ def can_remove_post(actor: Actor, post: Post) -> bool:
 def can_edit_comment(actor: Actor, comment: Comment) -> bool:
     """Permit the author, while it may comment there."""
     is_own = comment.author_id == actor.person_id and comment.state not in {PostState.REMOVED, PostState.HIDDEN}
-    return is_own and comment.post.has_comments and place_to_comment(actor, comment.post, comment.space) is not None
+    place = place_to_comment(actor, comment.post, comment.space) if is_own and comment.post.has_comments else None
+    return place is not None and may_change(place[0], comment.state)
 
 
 def can_remove_comment(actor: Actor, comment: Comment) -> bool:

@@ -53,12 +53,17 @@ class Band(StrEnum):
 
 
 class Ability(StrEnum):
-    """What somebody may do in a space. `announce` is asking for receipts and answers; `manage` is changing the space itself."""
+    """What somebody may do in a space. `announce` is asking for receipts and answers; `manage` is changing the space itself.
+
+    `edit` is changing what one wrote once it is out; `works` is seeing the works of others that a class shows.
+    """
 
     READ = "read"
     REACT = "react"
     COMMENT = "comment"
     POST = "post"
+    EDIT = "edit"
+    WORKS = "works"
     ANNOUNCE = "announce"
     MODERATE = "moderate"
     MANAGE = "manage"

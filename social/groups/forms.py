@@ -20,7 +20,13 @@ SIDES_OF = {
     SpaceKind.COMMUNITY: (Side.STAFF,),
     SpaceKind.CIRCLE: (Side.LEARNER, Side.STAFF),
 }
-ABILITY_WORDS = {Ability.REACT: _("Bày tỏ cảm xúc"), Ability.COMMENT: _("Bình luận"), Ability.POST: _("Viết bài")}
+ABILITY_WORDS = {
+    Ability.REACT: _("Bày tỏ cảm xúc"),
+    Ability.COMMENT: _("Bình luận"),
+    Ability.POST: _("Viết bài"),
+    Ability.EDIT: _("Sửa bài và bình luận đã hiện của mình"),
+    Ability.WORKS: _("Xem tác phẩm của nhau"),
+}
 
 
 class CommunityForm(forms.Form):

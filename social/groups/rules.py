@@ -13,13 +13,13 @@ from .enums import Ability, Band, MemberRole, Side, SpaceKind
 _A = Ability
 READS = frozenset({_A.READ})
 REACTS = frozenset({_A.READ, _A.REACT})
-COMMENTS = REACTS | {_A.COMMENT}
+COMMENTS = REACTS | {_A.COMMENT, _A.EDIT}
 POSTS = COMMENTS | {_A.POST}
 LEADS = POSTS | {_A.ANNOUNCE, _A.MODERATE, _A.MANAGE}
 
 _LEARNERS: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: POSTS, Band.UPPER: POSTS, Band.ADULT: POSTS}
 _IN_UNIT: dict[Band, frozenset[Ability]] = {Band.PRIMARY: REACTS, Band.LOWER: REACTS, Band.UPPER: COMMENTS, Band.ADULT: COMMENTS}
-SWITCHES = frozenset({_A.REACT, _A.COMMENT, _A.POST})
+SWITCHES = frozenset({_A.REACT, _A.COMMENT, _A.POST, _A.EDIT, _A.WORKS})
 TOPICS, TOPIC_LETTERS = 12, 40
 
 
@@ -31,7 +31,8 @@ def default_abilities(kind: str, side: str, band: Band, *, leads: bool) -> froze
         return POSTS | {_A.ANNOUNCE} if kind in {SpaceKind.CLASS, SpaceKind.COURSE} else POSTS
     if side == Side.GUARDIAN:
         return COMMENTS if kind == SpaceKind.CLASS else REACTS
-    return (_IN_UNIT if kind == SpaceKind.UNIT else _LEARNERS)[band]
+    found = (_IN_UNIT if kind == SpaceKind.UNIT else _LEARNERS)[band]
+    return found | {_A.WORKS} if kind == SpaceKind.CLASS else found
 
 
 def abilities(
@@ -55,6 +56,11 @@ def abilities(
     if settings.get("comments_closed") and not leads:
         found.discard(_A.COMMENT)
     return frozenset(found)
+
+
+def shows_works(settings: Mapping[str, Any]) -> bool:
+    """Say whether the learners of a class see each other's works there."""
+    return settings.get("switches", {}).get(Side.LEARNER, {}).get(_A.WORKS) is not False
 
 
 def allowed_at_most(kind: str, side: str) -> frozenset[Ability]:

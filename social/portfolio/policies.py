@@ -8,6 +8,7 @@ from core.organisations.models import ClassGroup, Enrolment
 from core.organisations.policies import taught_classes
 from core.organisations.selectors.classes import reading_places
 from core.people.models import Guardianship, Person, running
+from social.groups.models import Space
 
 from .enums import WorkState
 from .models import Work
@@ -56,6 +57,8 @@ def visible_works(actor: Actor) -> QuerySet[Work]:
     if not uses_portfolio(actor):
         return rows.none()
     shown = Q(shown_at__isnull=False, state=WorkState.APPROVED, space__class_group__in=_own_classes(actor))
+    if actor.has_role(Role.STUDENT):
+        shown &= ~Q(space__in=Space.objects.filter(settings__switches__learner__works=False))
     return rows.filter(Q(child__in=visible_children(actor)) | shown)
 
 

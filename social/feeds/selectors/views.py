@@ -17,7 +17,7 @@ from social.hooks import stamp_of
 
 from ..enums import PostState
 from ..models import Comment, Entry, Post
-from ..policies import NOT_SHARED, may_write, shares_to, shows_entry
+from ..policies import NOT_SHARED, may_change, may_write, shares_to, shows_entry
 from ..rules import mention_parts, shown_body
 from ..types import CommentView, PersonView, PostView
 from .answers import shown_together
@@ -104,7 +104,8 @@ def _actions(actor: Actor, post: Post, entry: Entry | None, standing: Standing) 
         found.add("remove")
     if moderates and is_home and post.state == PostState.HELD and post.author_id != actor.person_id:
         found.add("approve")
-    if post.author_id == actor.person_id and post.state not in {PostState.REMOVED, PostState.HIDDEN} and may_write(standing, post.kind):
+    is_own = post.author_id == actor.person_id and post.state not in {PostState.REMOVED, PostState.HIDDEN}
+    if is_own and may_write(standing, post.kind) and may_change(standing, post.state):
         found.add("edit")
     return frozenset(found)
 
@@ -165,7 +166,7 @@ def _comment_view(actor: Actor, row: Comment, standing: Standing, replies: tuple
     actions, moderates, is_own = set(), standing.may(Ability.MODERATE), row.author_id == actor.person_id
     if moderates or is_own:
         actions.add("remove")
-    if is_own and standing.may(Ability.COMMENT) and row.state != PostState.HIDDEN:
+    if is_own and standing.may(Ability.COMMENT) and row.state != PostState.HIDDEN and may_change(standing, row.state):
         actions.add("edit")
     if moderates and row.state == PostState.HELD and not is_own:
         actions.add("approve")

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 from core.access.types import Actor
 from social.hooks import RosterSource
 
-from ..enums import Ability, SpaceKind
+from ..enums import Ability, Side, SpaceKind
 from ..models import Space
+from ..rules import shows_works
 from ..types import SpaceHead, Standing
 from .members import count_people
 
@@ -35,7 +36,7 @@ def _tabs(space: Space, standing: Standing, current: str) -> tuple[dict[str, Any
     ]
     if space.kind in FREE:
         named.append(("wiki", _("Trang chung"), "social:wiki"))
-    if space.kind == SpaceKind.CLASS and not standing.is_overseer:
+    if space.kind == SpaceKind.CLASS and not standing.is_overseer and (standing.side == Side.STAFF or shows_works(space.settings)):
         named.append(("works", _("Tác phẩm"), "social:class_works"))
     return tuple({"label": label, "url": reverse(route, args=[space.uuid]), "current": key == current} for key, label, route in named)
 

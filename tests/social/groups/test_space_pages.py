@@ -140,6 +140,7 @@ def test_settings_only_narrow_and_only_by_who_looks_after_the_space(school):
     assert needs_approval(Side.GUARDIAN, Band.ADULT, space.settings, "comment")
     assert needs_approval(Side.LEARNER, Band.LOWER, {"approve": {"learner": ["comment"]}}, "post")
     assert AuditRecord.objects.filter(verb="social.space.changed").count() == 1
+    assert "Tác phẩm" not in [str(tab["label"]) for tab in space_head(pupil, space, standing_in(pupil, space)).tabs]
     closed = SpaceRules(may={}, waits={}, comments_closed=True)
     set_rules(actor=teacher, space=space, given=closed)
     space.refresh_from_db()
