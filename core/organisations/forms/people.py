@@ -169,8 +169,13 @@ class CompleteForm(forms.Form):
         here = Enrolment.objects.filter(running(), class_group=class_group, state=EnrolmentState.STUDYING).select_related("person")
         field = self.fields["learners"]
         field.queryset = here.order_by("person__sort_key", "person_id")  # type: ignore[attr-defined]
-        field.label_from_instance = lambda row: row.person.full_name  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: _named(row.person)  # type: ignore[attr-defined]
         field.initial = [row.pk for row in field.queryset]  # type: ignore[attr-defined]
+
+
+def _named(person: Person) -> str:
+    """Return a name with the birth date, which tells two of one name apart."""
+    return f"{person.full_name} · {person.born_on:%d/%m/%Y}" if person.born_on else person.full_name
 
 
 class GuardianForm(forms.Form):
