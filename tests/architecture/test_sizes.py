@@ -4,8 +4,6 @@ import ast
 import subprocess
 from pathlib import Path
 
-import pytest
-
 ROOT = Path(__file__).parents[2]
 TRACKED = subprocess.run(
     ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
@@ -46,9 +44,9 @@ def test_functions_are_short_and_take_few_parameters():
     assert found == {}
 
 
-@pytest.mark.parametrize("name", PYTHON)
-def test_module_names_say_what_they_hold(name):
-    assert Path(name).stem not in FORBIDDEN_NAMES
+def test_module_names_say_what_they_hold():
+    assert len(PYTHON) > 1000
+    assert [name for name in PYTHON if Path(name).stem in FORBIDDEN_NAMES] == []
 
 
 def test_public_things_have_docstrings():

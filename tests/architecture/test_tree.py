@@ -17,15 +17,17 @@ TEMPLATES = [name for name in TRACKED if "/templates/" in name and name.endswith
 LOCKS = [name for name in TRACKED if re.search(r"(package-lock\.json|requirements/[^/]*\.txt|\.npmrc)$", name)]
 
 
-@pytest.mark.parametrize("name", TEMPLATES)
-def test_template_compiles(name):
-    get_template(name.split("/templates/", 1)[1])
+def test_templates_compile():
+    for name in TEMPLATES:
+        get_template(name.split("/templates/", 1)[1])
 
 
-@pytest.mark.parametrize("name", [name for name in TEMPLATES if name.endswith(".html")])
-def test_template_has_no_inline_script_or_style(name):
-    text = re.sub(r"{#.*?#}|{% comment %}.*?{% endcomment %}", "", (ROOT / name).read_text(), flags=re.S)
-    assert not re.search(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style|\sstyle=\"|\son[a-z]+=\"", text), name
+def test_templates_have_no_inline_script_or_style():
+    inline = re.compile(r"<script(?![^>]*\bsrc=)(?![^>]*type=\"application/json\")[^>]*>|<style|\sstyle=\"|\son[a-z]+=\"")
+    comment = re.compile(r"{#.*?#}|{% comment %}.*?{% endcomment %}", flags=re.S)
+    pages = [name for name in TEMPLATES if name.endswith(".html")]
+    assert len(pages) > 400
+    assert [name for name in pages if inline.search(comment.sub("", (ROOT / name).read_text()))] == []
 
 
 @pytest.mark.django_db
