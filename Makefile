@@ -5,6 +5,7 @@ PORT ?= 8000
 DATA_DIR ?= $(CURDIR)/var
 export DATA_DIR
 BIN := .venv/bin
+SLOWEST := --durations=10 --durations-min=3
 NODE := PATH="$(CURDIR)/.venv/bin:$$PATH"
 FRONTEND := $(shell find frontend -path frontend/node_modules -prune -o -path frontend/dist -prune -o -type f \( -name '*.ts' -o -name '*.css' -o -name '*.svelte' -o -name '*.svg' -o -name '*.json' -o -name '*.woff2' -o -name 'vite.config.*' \) -print 2>/dev/null)
 
@@ -74,10 +75,10 @@ vitest: setup-dev
 	cd frontend && $(NODE) npm test --silent
 
 unit: setup-dev ## Unit tests on SQLite
-	$(BIN)/pytest -q -n 2 --ignore=tests/e2e
+	$(BIN)/pytest -q -n 2 $(SLOWEST) --ignore=tests/e2e
 
 e2e: setup-dev ## Journeys in a real browser
-	$(BIN)/pytest -q -n 2 tests/e2e
+	$(BIN)/pytest -q -n 2 $(SLOWEST) tests/e2e
 
 services: setup-dev ## The suite on real PostgreSQL; what speaks to Redis, S3 and SMTP, or keeps files, on those; the short campaigns
 	$(BIN)/python tests/with_services.py postgres redis s3 smtp -- bash tests/services.sh

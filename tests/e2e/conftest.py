@@ -125,7 +125,7 @@ def axe():
         page.evaluate(source + "\n;void 0")
         page.evaluate(SETTLED)
         result = page.evaluate(
-            "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa']})).violations"
+            "async () => (await axe.run(document, {runOnly: ['wcag2a','wcag2aa','wcag21a','wcag21aa','wcag22aa'], resultTypes: ['violations']})).violations"
         )
         return [f"{v['id']}: {json.dumps([n['target'] for n in v['nodes']][:3])}" for v in result if v["impact"] in {"serious", "critical"}]
 
