@@ -35,7 +35,7 @@ def take(
 ) -> Attachment:
     """Check an upload by its bytes, clean it and keep it as the actor's own loose attachment; `bind` gives it to a post.
 
-    A voice note is encoded anew where ffmpeg is installed; else `seconds` and `wave` (JSON) are what its device says.
+    A voice note is encoded anew; where no ffmpeg is, `seconds` and `wave` (JSON) are what its device says.
 
     Raises `AttachmentRefused` (its words name the file) and then nothing is kept. At most 25 MB a file, 300 MB a person and day.
     """

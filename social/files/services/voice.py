@@ -1,4 +1,4 @@
-"""Voice notes: their wave, and their bytes made small and harmless where ffmpeg is installed."""
+"""Voice notes: their wave, and their bytes made small and harmless by ffmpeg: the machine's own, else the one a package ships."""
 
 import json
 import shutil
@@ -7,6 +7,8 @@ import tempfile
 from array import array
 from dataclasses import dataclass
 from pathlib import Path
+
+import imageio_ffmpeg
 
 BARS, LOUDEST = 40, 31
 LONGEST_SECONDS = 300
@@ -38,11 +40,11 @@ def given_wave(text: str) -> list[int]:
 
 
 def made_anew(data: bytes) -> Voice | None:
-    """Decode a recording and encode it again (mono, 32 kbit/s, at most five minutes); None where there is no ffmpeg.
+    """Decode a recording and encode it again (mono, 32 kbit/s, at most five minutes); None on a machine no ffmpeg is built for.
 
     `BrokenVoice` when nothing in it can be decoded, or it takes too long.
     """
-    program = shutil.which("ffmpeg")
+    program = _program()
     if program is None:
         return None
     with tempfile.TemporaryDirectory() as folder:
@@ -60,6 +62,15 @@ def made_anew(data: bytes) -> Voice | None:
         if not samples:
             raise BrokenVoice
         return Voice(small.read_bytes(), len(samples) / _RATE, wave_of(samples))
+
+
+def _program() -> str | None:
+    if (found := shutil.which("ffmpeg")) is not None:
+        return found
+    try:
+        return str(imageio_ffmpeg.get_ffmpeg_exe())
+    except RuntimeError:
+        return None
 
 
 def wave_of(samples: "array[int]") -> list[int]:
