@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from core.jobs.selectors import failing
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import event_notices, publish_due
 from .services.links import read_link
+from .services.posts import PUBLISHING
 from .services.sending import send_batch
 from .services.telling import tell_announcement, tell_asked_again, tell_entry, tell_praise
 
@@ -14,7 +16,7 @@ from .services.telling import tell_announcement, tell_asked_again, tell_entry, t
 @job("social.publish_due", every_seconds=60)
 def publish_scheduled(context: JobContext) -> dict[str, Any]:
     """Publish what was to appear by now."""
-    return {"published": publish_due()}
+    return {"published": publish_due(), "failing": failing(PUBLISHING)}
 
 
 @job("social.tell_announcement")
