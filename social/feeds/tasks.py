@@ -44,9 +44,9 @@ def tell_asked(context: JobContext, post_id: int, stamp: str) -> dict[str, Any]:
 
 
 @job("social.tell_event")
-def tell_those_coming(context: JobContext, post_id: int, kind: str, stamp: str) -> dict[str, Any]:
-    """Tell who comes to an event that it is at another time or place, or not at all."""
-    return {"told": event_notices.tell(post_id, kind, stamp)}
+def tell_those_coming(context: JobContext, post_id: int, kind: str, stamp: str, starts_at: str = "") -> dict[str, Any]:
+    """Tell who comes to an event that it is at another time or place, not on view, or not at all."""
+    return {"told": event_notices.tell(post_id, kind, stamp, starts_at)}
 
 
 @job("social.send_down")
