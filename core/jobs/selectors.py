@@ -31,6 +31,11 @@ def oldest_waiting_seconds() -> int:
     return int((now - oldest).total_seconds()) if oldest else 0
 
 
+def is_waiting(dedupe_key: str) -> bool:
+    """Say whether the job of a key has not ended yet."""
+    return Job.objects.filter(dedupe_key=dedupe_key, state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
+
+
 def set_aside(batch: str) -> list[str]:
     """Return the keys of the rows a batch leaves out for now, because they failed lately. One query; put it into the batch's own."""
     return list(StuckRow.objects.filter(batch=batch, next_try_at__gt=timezone.now()).values_list("key", flat=True))

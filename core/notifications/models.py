@@ -53,7 +53,10 @@ class Notification(models.Model):
     @property
     def body(self) -> str:
         kind = KINDS.get(self.kind)
-        return (str(kind.body) % _Said(self.data)).rstrip() if kind else ""
+        if kind is None:
+            return ""
+        notes = [str(note) for key, note in kind.notes.items() if self.data.get(key)]
+        return " ".join([str(kind.body) % _Said(self.data), *notes]).rstrip()
 
     @property
     def icon(self) -> str:

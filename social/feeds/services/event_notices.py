@@ -45,7 +45,8 @@ def _ask(post: Post, kind: str, stamp: str, data: Mapping[str, Any]) -> None:
 def _seen(post: Post) -> Mapping[str, Any]:
     """Return what people could read last of an event: what waits was read by nobody."""
     edit = PostEdit.objects.filter(post=post).order_by("-id").first() if post.state != PostState.PUBLISHED else None
-    return edit.data if edit is not None else post.data
+    data: Mapping[str, Any] = edit.data if edit is not None else post.data
+    return data
 
 
 def moved(post: Post, before: Mapping[str, Any]) -> None:

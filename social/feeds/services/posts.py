@@ -216,7 +216,7 @@ def put_out(post: Post) -> None:
     entry, is_new = Entry.objects.get_or_create(
         space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
     )
-    telling.named_in(post)
+    telling.named_in(post, is_new=is_new)
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
