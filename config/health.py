@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 
 from core.access.policies import anyone
 from core.access.views import access
-from core.jobs.selectors import oldest_waiting_seconds
+from core.jobs.selectors import failing, oldest_waiting_seconds
 
 _migrated = False
 
@@ -45,7 +45,9 @@ def _storage() -> str:
 
 def _jobs() -> str:
     waiting = oldest_waiting_seconds()
-    return "ok" if waiting < 600 else f"oldest job waits {waiting} s"
+    if waiting >= 600:
+        return f"oldest job waits {waiting} s"
+    return f"{stuck} rows fail" if (stuck := failing()) else "ok"
 
 
 CHECKS: dict[str, Callable[[], str]] = {

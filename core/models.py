@@ -2,7 +2,7 @@
 
 from core.audit.models import AuditRecord
 from core.events.models import OutboxEvent
-from core.jobs.models import Job
+from core.jobs.models import Job, StuckRow
 from core.notifications.models import (
     Delivery,
     DigestRun,
@@ -68,6 +68,7 @@ __all__ = [
     "RosterImport",
     "SchoolYear",
     "SlipBatch",
+    "StuckRow",
     "Subject",
     "TeachingAssignment",
     "Term",
@@ -75,4 +76,4 @@ __all__ = [
     "UnitChange",
     "UnitName",
     "UnitPlacement",
-]  # fmt: skip
+]

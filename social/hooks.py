@@ -51,8 +51,8 @@ class FileHolder(Hook):
     def may_see(self, actor: Actor, key: str) -> bool:
         """Say whether the actor may see the files of `prefix:key`; `key` comes without the prefix."""
 
-    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
-        """Say whether a picture is shown blurred to this actor."""
+    def blurs(self, actor: Actor, attachment_id: int) -> bool:
+        """Say whether a picture is shown blurred to this actor. Asked of every holder whatever holds the picture: who is on it is on it anywhere."""
         return False
 
     def space_id(self, key: str) -> int | None:

@@ -3,7 +3,7 @@
 from social.feeds.models import Attendance, Bookmark, Comment, Entry, LinkPreview, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment, BannedPicture
 from social.groups.models import OverseerVisit, Space, SpaceMember, SpaceState
-from social.messaging.models import AbsenceRequest, Conversation, Message, Participant, QuietHours
+from social.messaging.models import AbsenceRequest, Conversation, JoinedConversation, Message, Participant, QuietHours
 from social.moderation.models import Block, Case, CaseStep, NetworkTime, PictureTag, Report, Sanction, UnitSafety
 from social.portfolio.models import Work
 from social.wiki.models import WikiRevision
@@ -20,6 +20,7 @@ __all__ = [
     "Comment",
     "Conversation",
     "Entry",
+    "JoinedConversation",
     "LinkPreview",
     "Message",
     "NetworkTime",

@@ -105,6 +105,9 @@ TABLE: tuple[Variable, ...] = (
         90,
         "Days pupils who completed the last grade, and their families, still read the class's space and conversations.",
     ),
+    Variable(
+        "COMPLETION_UNDO_DAYS", int, 30, "Days after its last day in which a school may take back that a pupil completed the last grade."
+    ),
     Variable("SHARED_DEVICE_MINUTES", int, 90, "Minutes a class QR or shared-device session lives."),
 )
 

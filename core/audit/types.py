@@ -38,6 +38,7 @@ VERBS: dict[str, Any] = {
     "organisations.enrolment.received": _("đã tiếp nhận %(subject)s"),
     "organisations.enrolment.left": _("đã ghi nhận %(subject)s thôi học"),
     "organisations.enrolment.completed": _("đã ghi nhận %(subject)s hoàn thành chương trình"),
+    "organisations.enrolment.uncompleted": _("đã rút lại ghi nhận %(subject)s hoàn thành chương trình"),
     "organisations.enrolment.suspended": _("đã ghi nhận %(subject)s bảo lưu"),
     "roster.uploaded": _("đã tải lên danh sách %(label)s"),
     "roster.started": _("đã bắt đầu nhập danh sách %(label)s"),

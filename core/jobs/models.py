@@ -39,3 +39,23 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name} {self.state}"
+
+
+class StuckRow(models.Model):
+    """A row a periodic batch could not do: left out until `next_try_at`, so that it stops no other. Gone when it has been done.
+
+    `key` is what the batch calls it (mostly an id), `error` the kind and the first words of the last failure.
+    """
+
+    batch = models.CharField(max_length=80)
+    key = models.CharField(max_length=80)
+    tries = models.PositiveIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    first_at = models.DateTimeField(auto_now_add=True)
+    next_try_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["batch", "key"], name="stuck_row_once")]
+
+    def __str__(self) -> str:
+        return f"{self.batch} {self.key}"

@@ -5,9 +5,9 @@ import os
 import socket
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 import structlog
 from django.db import IntegrityError, connection, transaction
@@ -18,11 +18,13 @@ from core.ports.tracing import span
 
 from .enums import JobState
 from .errors import JobCancelled, UnknownJobError
-from .models import Job
+from .models import Job, StuckRow
 from .types import Handler, Registered
 
 log = structlog.get_logger("cayda.jobs")
 LEASE = timedelta(seconds=60)
+FORGET_STUCK = timedelta(days=2)
+_Key = TypeVar("_Key", int, str)
 _registry: dict[str, Registered] = {}
 wake_up = threading.Event()
 
@@ -165,6 +167,39 @@ def run(row: Job, *, heartbeat: bool = True) -> JobState:
             state=JobState.QUEUED, run_at=timezone.now() + wait, error=error[-4000:], lease_until=None
         )
         return JobState.QUEUED
+
+
+def each(batch: str, keys: Iterable[_Key], do: Callable[[_Key], int]) -> int:
+    """Do one thing after the other, each in a transaction of its own, and return the sum of what `do` returned.
+
+    One that fails stops no other: it is logged, counted (`selectors.failing`) and left out for a while, longer each time (a minute, at
+    most an hour). The caller keeps what is left out (`selectors.set_aside`) out of its own query, so that rows which fail never fill the
+    batch. Done once, it is forgotten as a failure; so is one that was not tried again for two days.
+    """
+    known = {row.key: row for row in StuckRow.objects.filter(batch=batch)}
+    total = 0
+    for key in keys:
+        row = known.get(str(key))
+        try:
+            with transaction.atomic():
+                total += do(key)
+                if row is not None:
+                    row.delete()
+        except JobCancelled:
+            raise
+        except Exception as problem:
+            log.exception("a row failed", batch=batch, key=key)
+            _set_aside(batch, str(key), row.tries if row else 0, f"{type(problem).__name__}: {problem}")
+    old = [row.pk for row in known.values() if row.next_try_at < timezone.now() - FORGET_STUCK]
+    if old:
+        StuckRow.objects.filter(pk__in=old).delete()
+    return total
+
+
+def _set_aside(batch: str, key: str, tries: int, error: str) -> None:
+    wait = timedelta(seconds=min(60 * 2 ** min(tries, 10), 3600))
+    said = {"tries": tries + 1, "error": error[:300], "next_try_at": timezone.now() + wait}
+    StuckRow.objects.update_or_create(batch=batch, key=key, defaults=said)
 
 
 def enqueue_periodic() -> int:

@@ -1,10 +1,19 @@
 """The inbox, what goes out of it, and what people have chosen."""
 
+from typing import Any
+
 from django.db import models
 from django.db.models import Q
 
 from .enums import Channel, DeliveryState, DigestRhythm, Gateway
 from .types import KINDS
+
+
+class _Said(dict[str, Any]):
+    """The data of a notification; what an older version of its kind did not say is empty, so that the inbox stays readable."""
+
+    def __missing__(self, key: str) -> str:
+        return ""
 
 
 class Notification(models.Model):
@@ -39,12 +48,15 @@ class Notification(models.Model):
     @property
     def title(self) -> str:
         kind = KINDS.get(self.kind)
-        return str(kind.title) % self.data if kind else self.kind
+        return str(kind.title) % _Said(self.data) if kind else self.kind
 
     @property
     def body(self) -> str:
         kind = KINDS.get(self.kind)
-        return str(kind.body) % self.data if kind else ""
+        if kind is None:
+            return ""
+        notes = [str(note) for key, note in kind.notes.items() if self.data.get(key)]
+        return " ".join([str(kind.body) % _Said(self.data), *notes]).rstrip()
 
     @property
     def icon(self) -> str:

@@ -29,6 +29,7 @@ class NotificationKind:
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
     `about_child`: it tells guardians of a child although it is told others too (those for guardians alone need not say so).
     `letter` names its own e-mail templates (`<letter>.html`, `.txt`); such a kind always goes out alone.
+    `notes` are sentences behind the body, each where the data say so under its key.
     """
 
     key: str
@@ -47,6 +48,7 @@ class NotificationKind:
     hats: frozenset[Role] = frozenset()
     letter: str = ""
     about_child: bool = False
+    notes: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def names_child(self) -> bool:

@@ -27,6 +27,7 @@ urlpatterns = [
     path("lop/<uuid:uuid>/phan-cong/<int:pk>/ket-thuc/", classes.release, name="class_release"),
     path("lop/<uuid:uuid>/hoc-sinh/<int:pk>/", classes.learner, name="class_learner"),
     path("lop/<uuid:uuid>/hoan-thanh/", classes.completed, name="class_completed"),
+    path("lop/<uuid:uuid>/hoan-thanh/rut-lai/", classes.completion_undone, name="class_completion_undone"),
     path("lop/<uuid:uuid>/ma-phu-huynh/", classes.guardian_codes, name="class_guardian_codes"),
     path("nguoi/", units.my_people, name="my_people"),
     path("nguoi/<uuid:uuid>/", people.show, name="person"),

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from core.jobs.selectors import failing
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import event_notices, publish_due
 from .services.links import read_link
+from .services.posts import PUBLISHING
 from .services.sending import send_batch
 from .services.telling import tell_announcement, tell_asked_again, tell_entry, tell_praise
 
@@ -14,7 +16,7 @@ from .services.telling import tell_announcement, tell_asked_again, tell_entry, t
 @job("social.publish_due", every_seconds=60)
 def publish_scheduled(context: JobContext) -> dict[str, Any]:
     """Publish what was to appear by now."""
-    return {"published": publish_due()}
+    return {"published": publish_due(), "failing": failing(PUBLISHING)}
 
 
 @job("social.tell_announcement")
@@ -42,9 +44,9 @@ def tell_asked(context: JobContext, post_id: int, stamp: str) -> dict[str, Any]:
 
 
 @job("social.tell_event")
-def tell_those_coming(context: JobContext, post_id: int, kind: str, stamp: str) -> dict[str, Any]:
-    """Tell who comes to an event that it is at another time or place, or not at all."""
-    return {"told": event_notices.tell(post_id, kind, stamp)}
+def tell_those_coming(context: JobContext, post_id: int, kind: str, stamp: str, starts_at: str = "") -> dict[str, Any]:
+    """Tell who comes to an event that it is at another time or place, not on view, or not at all."""
+    return {"told": event_notices.tell(post_id, kind, stamp, starts_at)}
 
 
 @job("social.send_down")

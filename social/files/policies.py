@@ -3,6 +3,7 @@
 from core.access.types import Actor
 from social.hooks import FileHolder
 
+from .enums import AttachmentKind
 from .models import Attachment
 
 
@@ -16,9 +17,8 @@ def can_see_attachment(actor: Actor, attachment: Attachment) -> bool:
 
 
 def is_blurred(actor: Actor, attachment: Attachment) -> bool:
-    """Say whether the actor gets the blurred picture."""
-    prefix, _, key = attachment.holder.partition(":")
-    return any(hook.prefix == prefix and hook.blurs(actor, key, attachment.pk) for hook in FileHolder.all())
+    """Say whether the actor gets the blurred picture, wherever it stands by now."""
+    return attachment.kind == AttachmentKind.PICTURE and any(hook.blurs(actor, attachment.pk) for hook in FileHolder.all())
 
 
 def holder_space_id(attachment: Attachment) -> int | None:

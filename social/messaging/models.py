@@ -54,6 +54,17 @@ class Conversation(models.Model):
         return reverse("social:chat", args=[self.uuid])
 
 
+class JoinedConversation(models.Model):
+    """Where the conversation called `uuid` went when two records of one human were merged: old notices, links and devices still name it."""
+
+    uuid = models.UUIDField(unique=True)
+    conversation = models.ForeignKey(Conversation, on_delete=models.CASCADE, related_name="joined")
+    at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return f"{self.uuid} in {self.conversation_id}"
+
+
 class Participant(models.Model):
     """A person in a conversation and how far it has read and got, in numbers of `Message.arrived`.
 

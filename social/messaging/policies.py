@@ -125,8 +125,10 @@ def can_read(actor: Actor, conversation: Conversation) -> bool:
 
 
 def find_visible(actor: Actor, uuid: UUID) -> Conversation | None:
-    """Return a conversation the actor reads, with child, class and unit; the page that found it need not ask `can_read` again."""
-    found = visible_conversations(actor).select_related("child", "class_group", "unit").filter(uuid=uuid).first()
+    """Return a conversation the actor reads, with child, class and unit, by its name or that of one that was joined to it; the page that
+    found it need not ask `can_read` again."""
+    rows = visible_conversations(actor).select_related("child", "class_group", "unit")
+    found = rows.filter(uuid=uuid).first() or rows.filter(joined__uuid=uuid).first()
     if found is not None:
         once(("reads", actor.person_id, actor.hat, found.pk), lambda: True)
     return found

@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from core.jobs.selectors import failing
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .services import pass_on, release_due
 from .services.absences import JOB
+from .services.arriving import RELEASING, SHOWING
 from .services.holding import JOB as HELD
 from .services.holding import tell_held
 
@@ -14,7 +16,7 @@ from .services.holding import tell_held
 @job("social.release_messages", every_seconds=30)
 def release_messages(context: JobContext) -> dict[str, Any]:
     """Bring what waited for a quiet time to end to its readers."""
-    return {"released": release_due()}
+    return {"released": release_due(), "failing": failing(RELEASING) + failing(SHOWING)}
 
 
 @job(JOB)

@@ -23,6 +23,7 @@ from .enums import SanctionKind
 from .policies import is_judge, works_for_safety
 from .selectors.cases import evidence_of, running_cases
 from .selectors.limits import measure_facts, school_facts, time_facts, time_of
+from .selectors.tags import is_blurred_for
 from .services.merging import merge_people
 from .services.personal import ClosedCases, SafetyData
 from .services.times import reason_of, school_reason
@@ -164,12 +165,16 @@ class SafetyPlace(NavPlaces):
 
 
 class EvidenceFiles(FileHolder):
-    """Holds nothing, but keeps the files of cases when their author takes them off the thing: they are opened from the case alone."""
+    """Holds nothing, but keeps the files of cases when their author takes them off the thing: they are opened from the case alone. And says
+    of pictures anywhere on whom they may not show."""
 
     prefix = "case"
 
     def may_see(self, actor: Actor, key: str) -> bool:
         return False
+
+    def blurs(self, actor: Actor, attachment_id: int) -> bool:
+        return is_blurred_for(actor, attachment_id)
 
     def keeps(self, attachments: Iterable[Any]) -> set[int]:
         rows = list(attachments)

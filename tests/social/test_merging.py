@@ -8,7 +8,9 @@ from uuid import uuid4
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 from django.utils import timezone
 
 from core.events.services import publish
@@ -157,6 +159,15 @@ def test_conversations_with_the_same_teacher_about_the_same_child_become_one(wor
     assert chat in visible_conversations(guardian)
     assert can_write(guardian, chat)
     assert say(guardian, chat, "Năm")[0].seq == 5
+    browser = Client()
+    browser.force_login(kept.account, backend="core.signin.backends.IdentifierBackend")
+    assert browser.get(second.url).headers["Location"] == chat.url, "an old notice leads on"
+    old = reverse("social:chat_messages", args=[second.uuid])
+    sent = browser.post(old, {"client_id": str(uuid4()), "body": "Sáu"}, content_type="application/json")
+    assert (sent.status_code, sent.json()["seq"]) == (201, 6), "what waited on a device arrives"
+    assert len(browser.get(f"{old}?sau=99").json()["messages"]) == 6
+    browser.force_login(Person.objects.get(pk=school.other_guardian.person_id).account, backend="core.signin.backends.IdentifierBackend")
+    assert browser.get(second.url).status_code == 404
 
 
 def test_a_merged_child_keeps_its_conversation_under_its_own_key(world, run_jobs):

@@ -222,7 +222,7 @@ def test_those_who_may_do_get_there(world):
                     transaction.set_rollback(True)
     # No file before its job has run: tests/core/signin/test_slips.py downloads one. A class completes its last grade in the last months of
     # a year only: tests/core/organisations/test_completing.py goes there.
-    assert set(named_routes()) - reached - {"core:class_completed"} == {"core:download_slips"}
+    assert set(named_routes()) - reached - {"core:class_completed", "core:class_completion_undone"} == {"core:download_slips"}
 
 
 # Pages that search without a field of their own (parts of a page, pickers).

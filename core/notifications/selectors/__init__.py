@@ -17,7 +17,7 @@ from .choices import (
 )
 from .deliveries import deliveries_page, delivery_figures, trouble_reasons
 from .digests import digest_of, news_of, rhythms_of
-from .inbox import inbox_page, notification_ids_of, own_notification, unread_count, unread_of
+from .inbox import inbox_page, notification_ids_of, own_notification, told_with, unread_count, unread_of, was_told
 from .topics import hook_of, topic_name, topic_url
 
 __all__ = [
@@ -43,9 +43,11 @@ __all__ = [
     "rhythms_of",
     "roles_of",
     "settings_of",
+    "told_with",
     "topic_name",
     "topic_url",
     "trouble_reasons",
     "unread_count",
     "unread_of",
+    "was_told",
 ]

@@ -1,5 +1,7 @@
 """Reading the inbox."""
 
+from collections.abc import Iterable
+
 from django.db.models import QuerySet
 
 from core.access.types import Actor
@@ -34,3 +36,14 @@ def notification_ids_of(*, kind: str, recipient_ids: list[int], dedupe_key: str 
 def own_notification(actor: Actor, pk: int) -> Notification | None:
     """Return one of the person's own notifications, or None."""
     return Notification.objects.filter(recipient_id=actor.person_id, pk=pk).first()
+
+
+def was_told(*, recipient_ids: Iterable[int], kind: str, key_begins: str) -> bool:
+    """Say whether one of some people was told something by a kind and a key that begins so."""
+    return Notification.objects.filter(recipient_id__in=list(recipient_ids), kind=kind, dedupe_key__startswith=key_begins).exists()
+
+
+def told_with(*, recipient_ids: Iterable[int], kind: str, dedupe_key: str, key: str) -> set[int]:
+    """Return who of some people was told something by a kind and key with `key` among its data."""
+    rows = Notification.objects.filter(recipient_id__in=list(recipient_ids), kind=kind, dedupe_key=dedupe_key)
+    return {row.recipient_id for row in rows if row.data.get(key)}

@@ -8,7 +8,7 @@ from .planning import plan
 from .reading import mark_read
 from .sending import retry_dead, send_due
 from .subscribing import subscribe_browser, unsubscribe_browser
-from .telling import notify, notify_each, take_back
+from .telling import notify, notify_each, take_back, unreached
 from .unsubscribing import unsubscribe
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "subscribe_browser",
     "take_back",
     "take_message",
+    "unreached",
     "unsubscribe",
     "unsubscribe_browser",
 ]

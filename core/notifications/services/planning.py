@@ -16,6 +16,7 @@ from ..models import Delivery, Mute, Notification, NotificationPreference, Notif
 from ..rules import quiet_end
 from ..selectors import default_hours, roles_of
 from ..types import KINDS
+from .people import about_lost_children
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,15 @@ class Reach:
 
 
 def plan(notification_ids: Iterable[int], *, now: datetime | None = None) -> int:
-    """Make the deliveries of up to 500 notifications and return how many were asked for. Repeating it makes none twice."""
+    """Make the deliveries of up to 500 notifications and return how many were asked for. Repeating it makes none twice.
+
+    What is about a child its reader is no guardian of any more goes out nowhere.
+    """
     now = now or timezone.now()
     notices = [row for row in Notification.objects.filter(pk__in=list(notification_ids)).order_by("pk") if row.kind in KINDS]
     reach = reach_of(sorted({row.recipient_id for row in notices}), sorted({row.kind for row in notices}), now)
-    rows = [row for notice in notices for row in _deliveries(notice, reach, now)]
+    lost = about_lost_children(notices)
+    rows = [row for notice in notices if notice.pk not in lost for row in _deliveries(notice, reach, now)]
     Delivery.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
     return len(rows)
 

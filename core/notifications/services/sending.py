@@ -22,6 +22,7 @@ from ..models import Delivery
 from ..rules import MAX_ATTEMPTS, wait_seconds
 from ..types import KINDS
 from .carrying import CARRIERS, Carrier, carriers
+from .people import ENDED, about_lost_children
 from .words import message_of
 
 log = structlog.get_logger("cayda.notifications")
@@ -44,11 +45,22 @@ def send_due(*, limit: int = 100_000, alive: Callable[[int], None] = lambda _don
         claimed = _claim(BATCH)
         if not claimed:
             break
+        kept = _without_lost(claimed)
+        done[DeliveryState.SKIPPED] += len(claimed) - len(kept)
         with carriers() as every:
-            for bundle in _bundles(claimed):
+            for bundle in _bundles(kept):
                 done[_deliver(bundle, every[bundle[0].channel])] += len(bundle)
         alive(done.total())
-    return dict(done)
+    return {state: count for state, count in done.items() if count}
+
+
+def _without_lost(claimed: Sequence[Delivery]) -> list[Delivery]:
+    """Skip what is about a child whose guardian its reader stopped being since it was planned; what may have gone out is finished."""
+    lost = about_lost_children(row.notification for row in claimed if not row.provider_id)
+    gone = [row.pk for row in claimed if row.notification_id in lost and not row.provider_id]
+    if gone:
+        _mine(gone, claimed[0].claim).update(state=DeliveryState.SKIPPED, error=ENDED, **_FREE)
+    return [row for row in claimed if row.pk not in gone]
 
 
 def recover() -> int:

@@ -115,6 +115,11 @@ def _named(kind: str, rows: Sequence[Notification]) -> dict[str, Any]:
     return {"notification_ids": list(_told(kind, rows).order_by("pk").values_list("pk", flat=True))}
 
 
+def unreached(*, kind: str, recipient_ids: Iterable[int]) -> set[int]:
+    """Return who of some people has switched a kind off everywhere: what is told by it does not reach them. Two queries at most."""
+    return _without_inbox(kind, set(recipient_ids))[0]
+
+
 def _without_inbox(kind_key: str, ids: set[int]) -> tuple[set[int], set[int]]:
     """Return who wants a kind nowhere at all, and who wants it but not in the inbox."""
     if KINDS[kind_key].essential:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from core.access.policies import platform_staff, signed_in
 from core.access.views import access
+from core.jobs.selectors import troubles
 
 from ..enums import OUTSIDE, Channel, DeliveryState
 from ..selectors import deliveries_page, delivery_figures, trouble_reasons
@@ -64,6 +65,7 @@ def operator(request: HttpRequest) -> HttpResponse:
         "oldest": figures["oldest"],
         "reasons": trouble_reasons(since),
         "spans": spans,
+        "troubles": troubles(),
     }
     return render(request, "notifications/operator.html", context)
 

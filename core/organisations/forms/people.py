@@ -17,6 +17,7 @@ from ..enums import EnrolmentState
 from ..models import ClassGroup, Enrolment, Unit, running
 from ..rules import may_grant, role_fits
 from ..selectors import role_label
+from ..selectors.classes import completed_lately
 from .base import DayField
 
 SIGHT_LABELS = {"progress": _("Việc học và tiến độ"), "marks": _("Điểm và nhận xét"), "contacts": _("Số điện thoại của giáo viên")}
@@ -171,6 +172,24 @@ class CompleteForm(forms.Form):
         field.queryset = here.order_by("person__sort_key", "person_id")  # type: ignore[attr-defined]
         field.label_from_instance = lambda row: _named(row.person)  # type: ignore[attr-defined]
         field.initial = [row.pk for row in field.queryset]  # type: ignore[attr-defined]
+
+
+class UndoCompletionForm(forms.Form):
+    """Whose completion of the last grade is taken back. Nobody is chosen to begin with."""
+
+    learners = forms.ModelMultipleChoiceField(
+        label=_("Học sinh học tiếp ở lớp này"),
+        queryset=Enrolment.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Hãy chọn ít nhất một học sinh.")},
+    )
+
+    def __init__(self, *args: Any, class_group: ClassGroup, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rows = Enrolment.objects.filter(completed_lately(), class_group=class_group).select_related("person")
+        field = self.fields["learners"]
+        field.queryset = rows.order_by("person__sort_key", "person_id")  # type: ignore[attr-defined]
+        field.label_from_instance = lambda row: _named(row.person)  # type: ignore[attr-defined]
 
 
 def _named(person: Person) -> str:

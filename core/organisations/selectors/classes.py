@@ -55,6 +55,7 @@ class ClassPage:
     shows_families: bool
     is_manager: bool
     may_complete: bool = False
+    may_undo: bool = False
 
     @property
     def homeroom(self) -> Person | None:
@@ -90,7 +91,8 @@ def class_page(actor: Actor, group: ClassGroup) -> ClassPage:
         for guardianship in guardianships_of(row.person_id for row in rows):
             families.setdefault(guardianship.child_id, []).append(guardianship)
     learners = [LearnerRow(row.person, row, families.get(row.person_id, [])) for row in rows]
-    return ClassPage(group, learners, teaching_of(group), shows_families, can_manage_class(actor, group), completing(actor, group))
+    manages, completes, undoes = can_manage_class(actor, group), completing(actor, group), undoing(actor, group)
+    return ClassPage(group, learners, teaching_of(group), shows_families, manages, completes, undoes)
 
 
 def teaching_of(group: ClassGroup) -> list[TeachingAssignment]:
@@ -103,6 +105,20 @@ def completing(actor: Actor, group: ClassGroup) -> bool:
     """Say whether the actor may write now that the class has completed the last grade. `group` comes with its unit, grade and year."""
     is_time = is_last_grade(group.unit.kind, group.grade.key) and may_complete_on(timezone.localdate(), group.school_year.ends_on)
     return is_time and can_manage_class(actor, group)
+
+
+def completed_lately() -> Q:
+    """Return the condition for the enrolments whose completion may still be taken back."""
+    since = timezone.localdate() - timedelta(days=settings.COMPLETION_UNDO_DAYS)
+    return Q(state=EnrolmentState.COMPLETED, valid_to__gte=since)
+
+
+def undoing(actor: Actor, group: ClassGroup) -> bool:
+    """Say whether the actor may take back now that learners of the class completed the last grade. `group` comes with its unit and grade.
+    One query, for last grades only."""
+    if not (is_last_grade(group.unit.kind, group.grade.key) and can_manage_class(actor, group)):
+        return False
+    return Enrolment.objects.filter(completed_lately(), class_group=group).exists()
 
 
 def reading_places() -> Q:

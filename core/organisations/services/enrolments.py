@@ -23,6 +23,7 @@ from ..events import LearnerEnrolled, LearnerLeft
 from ..models import ClassGroup, Enrolment, Membership, running
 from ..policies import can_manage_people, visible_people
 from ..rules import is_last_grade, may_complete_on
+from ..selectors.classes import completed_lately
 from .hats import close_hat, put_hat
 
 
@@ -50,8 +51,7 @@ def _put(person: Person, class_group: ClassGroup, day: date, reason: str, former
     row = Enrolment.objects.create(person=person, class_group=class_group, unit=class_group.unit, valid_from=day, reason=reason)
     hat = put_hat(person.pk, class_group.unit, Role.STUDENT, valid_from=day)
     if hat.valid_to is not None:  # who had completed the last grade and studies on: the hat lasts again
-        hat.valid_to = None
-        hat.save(update_fields=["valid_to"])
+        _keep_to(hat, None)
     from_id = former.class_group_id if former else None
     publish(LearnerEnrolled(enrolment_id=row.pk, person_id=person.pk, class_id=class_group.pk, from_class_id=from_id))
     return row
@@ -179,7 +179,40 @@ def complete(*, actor: Actor, class_group: ClassGroup, enrolments: Iterable[Enro
     return len(ids)
 
 
-def _keep_to(hat: Membership, last_day: date) -> None:
+@transaction.atomic
+def undo_completion(*, actor: Actor, class_group: ClassGroup, enrolments: Iterable[Enrolment]) -> int:
+    """Take back that learners completed the last grade: the same places and hats run on as if nothing had been written; returns how many.
+
+    For `COMPLETION_UNDO_DAYS` after the last day. Who studies somewhere by now, and whose place has not ended so, stay as they are: a
+    second call, and one of two at once, finds nothing. Whatever asks the roster (spaces, conversations) is open again with the next request.
+    """
+    group = ClassGroup.objects.select_related("unit").get(pk=class_group.pk)
+    require(can_manage_people, actor, group.unit)
+    places = Enrolment.objects.filter(completed_lately(), pk__in=[row.pk for row in enrolments], class_group=group)
+    count = 0
+    for person in Person.objects.filter(pk__in=places.values("person_id"), merged_into=None).order_by("pk"):
+        if _studying(person) is not None:
+            continue
+        row = places.filter(person=person).select_for_update(of=("self",)).select_related("class_group__unit").order_by("-pk").first()
+        if row is not None:
+            _resume(actor, row)
+            count += 1
+    return count
+
+
+def _resume(actor: Actor, row: Enrolment) -> None:
+    last_day, row.state, row.valid_to = row.valid_to, EnrolmentState.STUDYING.value, None
+    row.save(update_fields=["state", "valid_to"])
+    _keep_to(put_hat(row.person_id, row.class_group.unit, Role.STUDENT, valid_from=timezone.localdate()), None)
+    record(
+        actor=actor, verb="organisations.enrolment.uncompleted", obj=row, subject_person_id=row.person_id,
+        unit_id=row.class_group.unit_id, unit_path=row.class_group.unit.path,
+        changes={"on": [last_day.isoformat() if last_day else None, None]},
+    )  # fmt: skip
+    publish(LearnerEnrolled(enrolment_id=row.pk, person_id=row.person_id, class_id=row.class_group_id, from_class_id=None))
+
+
+def _keep_to(hat: Membership, last_day: date | None) -> None:
     hat.valid_to = last_day
     hat.save(update_fields=["valid_to"])
 

@@ -21,11 +21,11 @@ from ..enums import EnrolmentState
 from ..forms import ClassForm, ReceiveForm
 from ..forms.base import attempt
 from ..forms.classes import TeachingForm
-from ..forms.people import CompleteForm, LearnerForm
+from ..forms.people import CompleteForm, LearnerForm, UndoCompletionForm
 from ..models import ClassGroup, Enrolment, TeachingAssignment
 from ..policies import belongs_somewhere, can_manage_class, can_manage_people
 from ..selectors import class_page, current_year, find_class, find_unit
-from ..selectors.classes import completing
+from ..selectors.classes import completing, undoing
 from ..services import (
     assign_teacher,
     complete,
@@ -37,6 +37,7 @@ from ..services import (
     suspend,
     transfer_class,
     transfer_out,
+    undo_completion,
 )
 from .frame import unit_frame
 
@@ -164,6 +165,22 @@ def completed(request: ActorRequest, uuid: UUID) -> HttpResponse:
         days,
     ) % {"count": days}  # fmt: skip
     return _class_form(request, group, form, heading=_("Hoàn thành chương trình"), button=_("Ghi nhận"), note=note)
+
+
+@HANDLES
+@access(belongs_somewhere)
+def completion_undone(request: ActorRequest, uuid: UUID) -> HttpResponse:
+    """Take back that learners of the last grade have completed it."""
+    group = find_class(request.actor, uuid)
+    require(undoing, request.actor, group)
+    form = UndoCompletionForm(request.POST or None, class_group=group)
+    if request.method == "POST" and form.is_valid():
+        count = undo_completion(actor=request.actor, class_group=group, enrolments=form.cleaned_data["learners"])
+        said = ngettext("%(count)s học sinh lại học ở lớp này.", "%(count)s học sinh lại học ở lớp này.", count)
+        messages.success(request, said % {"count": count})
+        return _to_class(group)
+    note = _("Các em và gia đình lại đọc, viết ở bảng tin và tin nhắn của lớp như trước. Em nào đã vào lớp khác thì giữ nguyên.")
+    return _class_form(request, group, form, heading=_("Rút lại ghi nhận hoàn thành"), button=_("Rút lại"), note=note)
 
 
 def _step(request: ActorRequest, place: Enrolment, data: dict[str, Any]) -> Enrolment:

@@ -18,12 +18,15 @@ from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
 from core.hooks import PersonalData
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 
 from ..errors import RequestRefused
 from ..models import DataRequest
 from ..policies import is_askers
 from ..rules import terms
 
+DELETING = "privacy.packages"
 MOST_BYTES = 300 * 1024 * 1024
 
 
@@ -89,8 +92,11 @@ def open_package(*, actor: Actor, request: DataRequest) -> Any:
 
 def delete_old_packages(limit: int = 500) -> int:
     """Delete packages that have run out from storage; returns how many."""
-    rows = list(DataRequest.objects.exclude(file_name="").filter(file_until__lt=timezone.now()).order_by("id")[:limit])
-    for row in rows:
-        default_storage.delete(row.file_name)
-        DataRequest.objects.filter(pk=row.pk).update(file_name="")
-    return len(rows)
+    rows = DataRequest.objects.exclude(file_name="").filter(file_until__lt=timezone.now()).exclude(pk__in=set_aside(DELETING))
+    names = dict(rows.order_by("id").values_list("pk", "file_name")[:limit])
+
+    def delete(pk: int) -> int:
+        default_storage.delete(names[pk])
+        return DataRequest.objects.filter(pk=pk).update(file_name="")
+
+    return each(DELETING, list(names), delete)

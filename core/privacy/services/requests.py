@@ -10,7 +10,7 @@ from django.utils import timezone
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
-from core.jobs.services import enqueue
+from core.jobs.services import each, enqueue
 from core.notifications.services import notify
 from core.people.models import Person
 
@@ -22,6 +22,7 @@ from ..rules import acknowledge_by, due_on, extended, terms
 from ..selectors import handlers_of, late_requests, unit_for
 
 LONGEST = 2000
+REMINDING = "privacy.remind_late"
 
 
 def _url(row: DataRequest) -> str:
@@ -188,10 +189,13 @@ def give_up(actor: Actor, row: DataRequest) -> DataRequest:
 
 def remind_late(today: date) -> int:
     """Tell those who answer about requests whose term has passed, once a day each; returns how many are late."""
-    count = 0
-    for row in late_requests(today):
+    late = {row.pk: row for row in late_requests(today)}
+
+    def remind(pk: int) -> int:
+        row = late[pk]
         people = [one for one in handlers_of(row.unit) if one not in (row.asked_by_id, row.subject_id)]
         data = {"name": row.subject.full_name, "kind": row.get_kind_display()}
         notify(recipient_ids=people, kind="privacy.late", data=data, url=_url(row), dedupe_key=f"{row.pk}:{today}")
-        count += 1
-    return count
+        return 1
+
+    return each(REMINDING, list(late), remind)

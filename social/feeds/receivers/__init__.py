@@ -16,7 +16,6 @@ from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
 from social.groups.policies import can_read_space, child_names, key_of, uses_social
 from social.hooks import FileHolder, Moderated, WorkSeed, WorkSource
-from social.moderation.selectors.tags import is_blurred_for
 
 from ..enums import PostKind, PostState
 from ..models import Post
@@ -60,9 +59,6 @@ class PostFiles(FileHolder):
     def may_see(self, actor: Actor, key: str) -> bool:
         post = Post.objects.select_related("space__unit").filter(pk=key).first() if key.isdecimal() else None
         return post is not None and can_see_post(actor, post)
-
-    def blurs(self, actor: Actor, key: str, attachment_id: int) -> bool:
-        return is_blurred_for(actor, attachment_id)
 
     def space_id(self, key: str) -> int | None:
         return Post.objects.filter(pk=key).values_list("space_id", flat=True).first() if key.isdecimal() else None

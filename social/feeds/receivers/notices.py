@@ -18,6 +18,7 @@ for _kind in (
         digest=True,
         by_hat=OFFICIAL,
         label=_("Thông báo của lớp, của trường"),
+        notes={"named": _("Thông báo nhắc đến bạn.")},
     ),
     NotificationKind(
         "social.mention",

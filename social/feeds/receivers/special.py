@@ -52,8 +52,15 @@ register_notification(
 #: A day that does not take place as said: soon, so no letter.
 CHANGED = by_hats(guardians=("push", "ott"), staff=("push",))
 for _key, _title, _text, _label in (
-    ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s"), _("Sự kiện bạn sẽ đến đổi giờ, đổi nơi")),
-    ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa."), _("Sự kiện bạn sẽ đến bị hủy")),
+    ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s%(at)s"), _("Sự kiện bạn sẽ đến đổi giờ, đổi nơi")),
+    ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa. %(space)s"), _("Sự kiện bạn sẽ đến bị hủy")),
+    (
+        "social.event_hidden",
+        _("Sự kiện bạn sẽ đến hiện không xem được"),
+        _("Sự kiện lúc %(when)s, %(space)s. Hãy hỏi người tổ chức xem có gì thay đổi không."),
+        _("Sự kiện bạn sẽ đến hiện không xem được"),
+    ),
+    ("social.event_back", _("Đã xem lại được: %(title)s"), _("%(when)s. %(place)s%(at)s"), _("Sự kiện bạn sẽ đến đã xem lại được")),
 ):
     register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, by_hat=CHANGED, label=_label))
 

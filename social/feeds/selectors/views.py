@@ -42,7 +42,7 @@ def post_views(actor: Actor, pairs: Sequence[tuple[Post, Entry | None]], standin
     mine, kept = _own_marks(actor, [post for post, _entry in pairs])
     places = shown_together(actor, ((post, space := entry.space if entry else post.space, standings[space.pk]) for post, entry in pairs))
     extras, cards = load_extras(actor, places), cards_of_posts(actor, (post for post, _entry in pairs))
-    links = previews_of_posts(post for post, _entry in pairs)
+    links = previews_of_posts((post, entry.space if entry else post.space) for post, entry in pairs)
     views = []
     for post, entry in pairs:
         space = entry.space if entry else post.space

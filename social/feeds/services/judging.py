@@ -58,6 +58,7 @@ def reject_post(*, actor: Actor, post: Post, reason: str) -> bool:
     row = _locked_post(post)
     if row.state != PostState.HELD:
         return False
+    event_notices.hidden(row)
     row.state, row.reject_reason = PostState.REJECTED, tidy(reason)[:300]
     row.save(update_fields=["state", "reject_reason"])
     record(actor=actor, verb="social.post.rejected", obj=row, unit_id=row.space.unit_id)
@@ -71,6 +72,7 @@ def hide_post(*, actor: Actor, post: Post) -> None:
     require(can_hide, actor, post)
     row = _locked_post(post)
     if row.state in _LIVING:
+        event_notices.hidden(row)
         row.state = PostState.HIDDEN
         row.save(update_fields=["state"])
         Entry.objects.filter(post=row).update(is_shown=False, pinned_at=None)
@@ -86,6 +88,7 @@ def restore_post(*, actor: Actor, post: Post) -> None:
     if row.state == PostState.HIDDEN:
         record(actor=actor, verb="social.post.restored", obj=row, unit_id=row.space.unit_id)
         put_out(row)
+        event_notices.back(row)
 
 
 @transaction.atomic

@@ -12,8 +12,9 @@ from core.hooks import PersonalData, PersonalFile, PersonalTable
 from social.files.models import Attachment
 from social.files.services import destroy
 
-from ..enums import PostState
+from ..enums import PostKind, PostState
 from ..models import Attendance, Bookmark, Comment, Entry, Post, PostEdit, Reaction, Receipt, Vote
+from . import event_notices
 from .telling import taken_back
 
 
@@ -65,6 +66,8 @@ class FeedData(PersonalData):
         own = Post.objects.filter(author_id=person_id, speaks_for_unit=False)
         ids = list(own.values_list("pk", flat=True))  # those taken away before as well: their pictures and earlier versions are still there
         comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="", mentions=[])
+        for event in own.filter(kind=PostKind.EVENT).exclude(state__in=[PostState.REMOVED, PostState.HIDDEN, PostState.REJECTED]):
+            event_notices.hidden(event)
         _take_back(own.select_related("space"), comments.select_related("post", "space", "parent"))
         Entry.objects.filter(post__in=ids).update(is_shown=False, pinned_at=None)
         PostEdit.objects.filter(post__in=ids).delete()

@@ -12,6 +12,8 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from core.lib.markup import clean_html, plain_text
 from core.lib.vietnamese import fold, tidy
 from core.ports.live import broadcast_on_commit, topic_group
@@ -38,6 +40,7 @@ from .carried import carried
 from .links import ask_for_previews
 
 After = Callable[[Post], None]
+PUBLISHING = "social.publish_due"
 _WRITTEN = (
     "title",
     "body",
@@ -213,7 +216,7 @@ def put_out(post: Post) -> None:
     entry, is_new = Entry.objects.get_or_create(
         space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
     )
-    telling.named_in(post)
+    telling.named_in(post, is_new=is_new)
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
@@ -247,21 +250,21 @@ def publish_due(limit: int = 200) -> int:
 
     One whose author left the space or may not write for now, or whose space is closed, waits for who looks after it.
     """
-    due = Post.objects.filter(state=PostState.SCHEDULED, publish_at__lte=timezone.now()).order_by("publish_at")
-    done = 0
-    for pk in list(due.values_list("pk", flat=True)[:limit]):
-        with transaction.atomic():
-            row = Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=pk)
-            if row.state != PostState.SCHEDULED:
-                continue
-            if _may_still_write(row):
-                put_out(row)
-                done += 1
-            else:
-                row.state = PostState.HELD
-                row.save(update_fields=["state"])
-                telling.waits(row)
-    return done
+    due = Post.objects.filter(state=PostState.SCHEDULED, publish_at__lte=timezone.now()).exclude(pk__in=set_aside(PUBLISHING))
+    return each(PUBLISHING, list(due.order_by("publish_at").values_list("pk", flat=True)[:limit]), _publish)
+
+
+def _publish(pk: int) -> int:
+    row = Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=pk)
+    if row.state != PostState.SCHEDULED:
+        return 0
+    if _may_still_write(row):
+        put_out(row)
+        return 1
+    row.state = PostState.HELD
+    row.save(update_fields=["state"])
+    telling.waits(row)
+    return 0
 
 
 def _may_still_write(post: Post) -> bool:

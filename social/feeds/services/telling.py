@@ -1,13 +1,15 @@
 """Who is told what about posts and comments."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.text import Truncator
 
+from core.jobs.selectors import is_waiting
 from core.jobs.services import enqueue
 from core.lib.markup import plain_text
-from core.notifications.services import notify, notify_each, take_back
+from core.notifications.selectors import told_with
+from core.notifications.services import notify, notify_each, take_back, unreached
 from core.notifications.types import Letter
 from core.people.models import Guardianship, Person, running
 from social.groups.enums import Side
@@ -75,20 +77,42 @@ def _reached(post: Post, space: Space, ids: set[int]) -> dict[int, Side]:
     return {pk: side for pk, side in sides.items() if not post.sides or side in post.sides or side == Side.STAFF or pk == post.author_id}
 
 
-def named_in(post: Post) -> None:
-    """Tell whom a published post names, each once however often it is put out: people of its space it is for, who did not block its author."""
+def _named(post: Post) -> set[int]:
+    """Return whom a post names, but its author and who blocked it."""
     keys = [str(key) for _start, _end, key in post.data.get("mentions", ())]
-    if not keys:
-        return
-    ids = set(Person.objects.filter(uuid__in=keys).values_list("pk", flat=True)) - {post.author_id}
+    ids = set(Person.objects.filter(uuid__in=keys).values_list("pk", flat=True)) - {post.author_id} if keys else set()
+    return ids - _deaf_to(post.author_id, ids) if ids else ids
+
+
+def named_in(post: Post, *, is_new: bool) -> None:
+    """Tell whom a published post names, each once however often it is put out: people of its space it is for, who did not block its author.
+
+    Whom an announcement reaches reads there that it names them, and is told nothing else.
+    """
+    sides = _reached(post, post.space, _named(post))
+    people = set(sides)
+    if people and post.kind == PostKind.ANNOUNCEMENT:
+        people -= _told_by_announcement(post, sides, is_new=is_new)
     notify(
-        recipient_ids=_reached(post, post.space, ids - _deaf_to(post.author_id, ids)),
+        recipient_ids=people,
         kind="social.mention",
         data={"name": _name(post), "text": _words(post)},
         url=post.url,
         dedupe_key=f"post:{post.uuid}",
         topic=post.space.topic,
     )
+
+
+def _told_by_announcement(post: Post, sides: Mapping[int, Side], *, is_new: bool) -> set[int]:
+    """Return who of the people a post names reads so in its announcement: whom it is still to be told, or was told with their name."""
+    if is_new or is_waiting(_announcing(post)):
+        reached = {pk for pk, side in sides.items() if not post.sides or side in post.sides}
+        return reached - unreached(kind="social.announcement", recipient_ids=reached)
+    return told_with(recipient_ids=sides, kind="social.announcement", dedupe_key=f"post:{post.uuid}", key="named")
+
+
+def _announcing(post: Post) -> str:
+    return f"social.announcement:{post.pk}"
 
 
 def _deaf_to(person_id: int, ids: Iterable[int]) -> set[int]:
@@ -161,7 +185,7 @@ def tell_praise(post_id: int) -> int:
 def post_out(post: Post) -> None:
     """Have everybody an announcement is for told by a job; other posts wait in the feed."""
     if post.kind == PostKind.ANNOUNCEMENT:
-        enqueue("social.tell_announcement", {"post_id": post.pk}, dedupe_key=f"social.announcement:{post.pk}")
+        enqueue("social.tell_announcement", {"post_id": post.pk}, dedupe_key=_announcing(post))
 
 
 def tell_announcement(post_id: int) -> int:
@@ -202,10 +226,14 @@ def tell_entry(entry_id: int) -> int:
 
 def _tell(post: Post, space: Space) -> int:
     people = people_of(space, post.sides or ["staff", "learner", "guardian"])
-    wanted = [pk for pk in people if pk != post.author_id]
+    wanted, named = [pk for pk in people if pk != post.author_id], _named(post)
+    letters = letters_to(space, wanted, {"title": post.title, "space": space.label}, post.url_in(space))
+    for letter in letters:
+        if letter.recipient_id in named:
+            letter.data["named"] = True
     return notify_each(
         kind="social.announcement",
-        letters=letters_to(space, wanted, {"title": post.title, "space": space.label}, post.url_in(space)),
+        letters=letters,
         dedupe_key=f"post:{post.uuid}",
         topic=space.topic,
     )

@@ -15,6 +15,8 @@ from django.utils import timezone
 
 from core.access.policies import require, signed_in
 from core.access.types import Actor
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from core.lib.filetypes import MEGABYTE, TYPES, FileProblem, detect
 from core.lib.pictures import blurred, clean
 from core.lib.vietnamese import tidy
@@ -28,6 +30,7 @@ from .voice import BrokenVoice, given_wave, made_anew
 
 LIMIT_MB = 25
 DAILY_LIMIT_MB = 300
+SWEEPING = "social.sweep_attachments"
 
 
 def take(
@@ -181,17 +184,23 @@ def _delete_bytes(names: Sequence[str]) -> None:
 
 def sweep(*, older_than: timedelta = timedelta(days=1), limit: int = 500) -> int:
     """Remove loose attachments that were never used, with their bytes, but those a holder keeps as evidence; returns how many."""
-    old = Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than).order_by("id")
+    old = (
+        Attachment.objects.filter(holder="", created_at__lt=timezone.now() - older_than).exclude(pk__in=set_aside(SWEEPING)).order_by("id")
+    )
     rows: list[Attachment] = []
     last = 0
     while len(rows) < limit and (found := list(old.filter(pk__gt=last)[:limit])):
         last, kept = found[-1].pk, set[int]().union(*(hook.keeps(found) for hook in FileHolder.all()))
         rows += [row for row in found if row.pk not in kept]
-    for row in rows:
-        if Attachment.objects.filter(pk=row.pk, holder="").delete()[0]:
-            for name in _stored(row):
-                default_storage.delete(name)
-    return len(rows)
+    found_by_id = {row.pk: row for row in rows}
+
+    def remove(pk: int) -> int:
+        if not Attachment.objects.filter(pk=pk, holder="").delete()[0]:
+            return 0
+        _delete_bytes(_stored(found_by_id[pk]))
+        return 1
+
+    return each(SWEEPING, list(found_by_id), remove)
 
 
 def keep_blurred(row: Attachment) -> None:

@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from django.db.models import Max
 from django.urls import reverse
 
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from core.notifications.services import notify
 from core.organisations.models import Membership
 from core.ports.live import broadcast_on_commit, person_group
@@ -14,18 +16,23 @@ from ..models import Space, SpaceMember
 from ..selectors.alone import schools_alone
 from ..selectors.people import keepers_of
 
+CHECKING = "social.check_circles"
+
 
 def tell_unaccompanied(spaces: Iterable[Space] | None = None) -> int:
     """Tell the owner and the others who look after a circle which school lacks a teacher, once each time the last one goes.
 
     Looks at `spaces`, at all open circles when there are none; asked again it tells nothing twice. Returns how many schools lack one.
     """
-    rows = Space.objects.filter(kind=SpaceKind.CIRCLE, archived_at=None) if spaces is None else spaces
+    rows = spaces
+    if rows is None:
+        rows = Space.objects.filter(kind=SpaceKind.CIRCLE, archived_at=None).exclude(pk__in=set_aside(CHECKING))
     circles = {space.pk: space for space in rows}
     alone = schools_alone(circles.values())
-    for pk, schools in alone.items():
+
+    def tell(pk: int) -> int:
         space, keepers = circles[pk], keepers_of(circles[pk])
-        for school in schools:
+        for school in alone[pk]:
             notify(
                 recipient_ids=keepers,
                 kind="social.circle.alone",
@@ -34,7 +41,9 @@ def tell_unaccompanied(spaces: Iterable[Space] | None = None) -> int:
                 dedupe_key=f"circle:{pk}:{school.pk}:{_since(space, school.pk)}",
                 topic=space.topic,
             )
-    return sum(map(len, alone.values()))
+        return len(alone[pk])
+
+    return each(CHECKING, list(alone), tell)
 
 
 def company_changed(space: Space) -> None:

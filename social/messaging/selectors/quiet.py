@@ -42,6 +42,13 @@ def quiet_of(person_ids: Iterable[int], now: datetime | None = None) -> Quiet | 
     return Quiet(starts_at, ends_at, _in_words(starts_at, ends_at), answers)
 
 
+def awake_of(person_ids: Iterable[int], now: datetime | None = None) -> list[int]:
+    """Return who of some teachers is in no quiet time. One query more."""
+    local, ids = timezone.localtime(now), list(person_ids)
+    kept = {row.person_id: row for row in QuietHours.objects.filter(person_id__in=ids)}
+    return [person_id for person_id in ids if (kept.get(person_id) or QuietHours(person_id=person_id)).span(local) is None]
+
+
 def _in_words(starts_at: datetime, ends_at: datetime) -> str:
     """Return `21:00 – 06:00`, with the days where it lasts longer than a night."""
     pattern = "%H:%M" if (ends_at.date() - starts_at.date()).days <= 1 else "%H:%M %d/%m"

@@ -4,10 +4,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from django.db import transaction
-from django.db.models import F
+from django.db.models import F, QuerySet
 from django.utils import timezone
 
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from core.notifications.services import notify
 from core.ports.live import broadcast_on_commit, person_group, topic_group
 from social.groups.enums import Side
@@ -15,10 +16,11 @@ from social.groups.enums import Side
 from ..enums import CHANNELS, HUSHED, MessageKind, MessageState
 from ..models import Conversation, Message, Participant
 from ..selectors.headings import name_of
-from ..selectors.quiet import quiet_of
+from ..selectors.quiet import awake_of
 from ..selectors.unread import forget_unread, people_of_chat
 
 BATCH = 500
+RELEASING, SHOWING = "social.release_messages", "social.show_marks"
 
 
 def locked_conversation(conversation_id: int) -> Conversation:
@@ -90,30 +92,28 @@ def release_due() -> int:
     Conversation after conversation, each under its lock, so that two workers bring a message once.
     """
     waiting = Message.objects.filter(arrived=None, state=MessageState.SENT, visible_at__lte=timezone.now())
-    released = 0
-    for conversation_id in list(waiting.order_by().values_list("conversation_id", flat=True).distinct()[:BATCH]):
-        with transaction.atomic():
-            locked = locked_conversation(conversation_id)
-            rows = list(waiting.filter(conversation=locked).select_related("author__account").order_by("seq"))
-            if rows:
-                note_changes(locked, rows)
-            released += len(rows)
-    _show_marks()
+    due = waiting.exclude(conversation_id__in=set_aside(RELEASING)).order_by().values_list("conversation_id", flat=True).distinct()
+
+    def release(conversation_id: int) -> int:
+        locked = locked_conversation(conversation_id)
+        rows = list(waiting.filter(conversation=locked).select_related("author__account").order_by("seq"))
+        if rows:
+            note_changes(locked, rows)
+        return len(rows)
+
+    released = each(RELEASING, list(due[:BATCH]), release)
+    unseen = Participant.objects.filter(told_read_to__lt=F("read_to"), side=Side.STAFF, conversation__kind__in=HUSHED)
+    people = unseen.exclude(person_id__in=set_aside(SHOWING)).order_by().values_list("person_id", flat=True).distinct()
+    each(SHOWING, awake_of(people)[:BATCH], lambda person_id: _show_marks(unseen.filter(person_id=person_id)))
     return released
 
 
-def _show_marks() -> None:
-    rows = Participant.objects.filter(told_read_to__lt=F("read_to"), side=Side.STAFF, conversation__kind__in=HUSHED)
-    by_person: dict[int, list[Participant]] = defaultdict(list)
-    for row in rows.select_related("conversation", "person")[:BATCH]:
-        by_person[row.person_id].append(row)
-    for person_id, marks in by_person.items():
-        if quiet_of([person_id]) is not None:
-            continue
-        with transaction.atomic():
-            Participant.objects.filter(pk__in=[row.pk for row in marks]).update(told_read_to=F("read_to"), delivered_to=F("read_to"))
-            for row in marks:
-                tell_marks(row.conversation, row, read=row.read_to)
+def _show_marks(rows: "QuerySet[Participant]") -> int:
+    marks = list(rows.select_related("conversation", "person"))
+    Participant.objects.filter(pk__in=[row.pk for row in marks]).update(told_read_to=F("read_to"), delivered_to=F("read_to"))
+    for row in marks:
+        tell_marks(row.conversation, row, read=row.read_to)
+    return len(marks)
 
 
 def tell_marks(conversation: Conversation, row: Participant, **marks: int) -> None:

@@ -7,7 +7,7 @@ from core.people.services.moving import move_rows, move_sent
 from core.ports.live import broadcast_on_commit, topic_group
 
 from ..enums import DIRECT
-from ..models import AbsenceRequest, Conversation, Message, Participant, QuietHours
+from ..models import AbsenceRequest, Conversation, JoinedConversation, Message, Participant, QuietHours
 from ..rules import key_of_direct, pair_of
 from ..selectors.unread import forget_unread
 
@@ -63,6 +63,8 @@ def _join_conversations(kept: Conversation, spare: Conversation, to: int, of: in
     kept.last_at = max((at for at in (kept.last_at, spare.last_at) if at), default=None)
     kept.save(update_fields=["last_seq", "last_change", "last_at"])
     _join_marks(kept, spare, ends, to, of)
+    JoinedConversation.objects.filter(conversation=spare).update(conversation=kept)
+    JoinedConversation.objects.create(uuid=spare.uuid, conversation=kept)
     spare.delete()
     broadcast_on_commit(topic_group(kept.topic), {"type": "message", "chat": str(kept.uuid), "change": kept.last_change})
 

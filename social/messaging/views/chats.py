@@ -66,6 +66,8 @@ def chat(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """Show a conversation with its last messages, those before `?truoc=`, or those with the words of `?q=`. Only being on a screen marks them read: a POST says so."""
     actor = request.actor  # type: ignore[attr-defined]
     row = selectors.find_conversation(actor, uuid)
+    if row.uuid != uuid:  # joined to this one since: an old notice, a bookmark
+        return HttpResponseRedirect(row.url)
     text = request.GET.get("q", "")[:80]
     lines = selectors.lines_of(actor, row, before=number_of(request.GET.get("truoc")), text=text)
     older = lines[0].message.seq if len(lines) == selectors.PAGE else None

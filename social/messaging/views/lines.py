@@ -60,10 +60,11 @@ def _wants_json(request: HttpRequest) -> bool:
 def messages(request: HttpRequest, uuid: UUID) -> HttpResponse:
     """POST sends (201 new, 200 the same again, 422 with a sentence, 409 of another person); GET answers messages `?sau=` or `?truoc=` a number."""
     row = selectors.find_conversation(request.actor, uuid)  # type: ignore[attr-defined]
-    return _send(request, row) if request.method == "POST" else _listed(request, row)
+    is_joined = row.uuid != uuid
+    return _send(request, row, is_joined=is_joined) if request.method == "POST" else _listed(request, row, is_joined=is_joined)
 
 
-def _send(request: HttpRequest, row: Conversation) -> HttpResponse:
+def _send(request: HttpRequest, row: Conversation, *, is_joined: bool) -> HttpResponse:
     back = HttpResponseRedirect(row.url)
     try:
         message, is_new = services.send(actor=request.actor, conversation=row, draft=_draft(request))  # type: ignore[attr-defined]
@@ -76,7 +77,9 @@ def _send(request: HttpRequest, row: Conversation) -> HttpResponse:
     if not _wants_json(request):
         if care:
             return HttpResponseRedirect(care)
-        if (seen := number_of(request.POST.get("seen"))) is not None:  # without script, answering is what says that one has read
+        if (
+            not is_joined and (seen := number_of(request.POST.get("seen"))) is not None
+        ):  # without script, answering is what says that one has read
             services.mark_read(actor=request.actor, conversation=row, to=seen)  # type: ignore[attr-defined]
         return back
     answer = {"uuid": str(message.uuid), "seq": message.seq, "at": message.created_at.isoformat(), "state": message.state}
@@ -85,14 +88,17 @@ def _send(request: HttpRequest, row: Conversation) -> HttpResponse:
     return JsonResponse(answer, status=201 if is_new else 200)
 
 
-def _listed(request: HttpRequest, row: Conversation) -> JsonResponse:
-    """Answer what changed after `sau`, or the page of messages before the number `truoc`."""
+def _listed(request: HttpRequest, row: Conversation, *, is_joined: bool) -> JsonResponse:
+    """Answer what changed after `sau`, or the page of messages before the number `truoc`.
+
+    A page of a conversation that was joined to this one knows none of its numbers: it gets everything.
+    """
     actor = request.actor  # type: ignore[attr-defined]
-    before = number_of(request.GET.get("truoc"))
+    before = None if is_joined else number_of(request.GET.get("truoc"))
     if before is not None:
         lines = selectors.lines_of(actor, row, before=before)
         return JsonResponse({"messages": [_line(request, row, line) for line in lines], "more": len(lines) == selectors.PAGE})
-    news = selectors.news_of(actor, row, after=number_of(request.GET.get("sau")) or 0)
+    news = selectors.news_of(actor, row, after=0 if is_joined else number_of(request.GET.get("sau")) or 0)
     found = [_line(request, row, line) for line in news.lines]
     return JsonResponse({"messages": found, "cursor": news.cursor, "more": news.more, "read": news.marks.read, "got": news.marks.got})
 
@@ -112,6 +118,8 @@ def read(request: HttpRequest, uuid: UUID) -> JsonResponse:
     """Note that a conversation was on the screen up to a change (`read`), or reached a device (`got`)."""
     actor = request.actor  # type: ignore[attr-defined]
     row = selectors.find_conversation(actor, uuid)
+    if row.uuid != uuid:  # its numbers are those of a conversation that was joined to this one
+        return JsonResponse({"ok": True})
     if (to := number_of(request.POST.get("read"))) is not None:
         services.mark_read(actor=actor, conversation=row, to=to)
     elif (to := number_of(request.POST.get("got"))) is not None:

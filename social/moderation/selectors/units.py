@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from functools import lru_cache
 
+from django.core.cache import cache
+
 from core.access.enums import Role
 from core.organisations.models import Enrolment, Membership, TeachingAssignment, Unit
 from core.people.models import running
@@ -11,6 +13,7 @@ from ..enums import JUDGES
 from ..models import UnitSafety
 from ..rules import Lexicon, built_in
 
+HOSTS, HOSTS_SECONDS = "social.hosts", 300
 _LEARNING = (Role.STUDENT, Role.LEARNER)
 
 
@@ -39,6 +42,15 @@ def lexicon_of(unit_id: int | None) -> tuple[Lexicon, frozenset[str]]:
     found = list(rows.values_list("words_added", "words_lifted", "hosts"))
     changes = tuple((tuple(added), tuple(lifted)) for added, lifted, _hosts in found if added or lifted)
     return _lexicon(changes), frozenset(host for row in found for host in row[2])
+
+
+def hosts_at(path: str) -> frozenset[str]:
+    """Return the hosts allowed in links at a unit: its own and those of the units above it. No query for five minutes, and until one is changed."""
+    found: dict[str, list[str]] | None = cache.get(HOSTS)
+    if found is None:
+        found = dict(UnitSafety.objects.exclude(hosts=[]).values_list("unit__path", "hosts"))
+        cache.set(HOSTS, found, HOSTS_SECONDS)
+    return frozenset(host for above in paths_above(path) for host in found.get(above, ()))
 
 
 def responsible(path: str, *, not_these: Collection[int] = ()) -> tuple[Unit, list[int]] | None:

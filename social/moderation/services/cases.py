@@ -10,6 +10,8 @@ from core.access.errors import AccessRefused
 from core.access.policies import require
 from core.access.types import Actor
 from core.audit.services import record
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from core.lib.vietnamese import tidy
 from core.organisations.models import Enrolment, Unit
 from core.people.models import Person, running
@@ -27,6 +29,8 @@ from ..policies import can_judge_case, can_lift, can_report
 from ..rules import LONGEST, due_at, measures_for
 from ..selectors.units import is_judge_at, judges_of, responsible
 from . import measures, telling
+
+ESCALATING = "social.escalate_cases"
 
 
 def step(case: Case, kind: StepKind, *, by: int | None = None, note: str = "", at: datetime | None = None) -> CaseStep:
@@ -180,11 +184,10 @@ def escalate_due(limit: int = 200) -> int:
 
     At the top a case stays where it is; its term is put off, and those who judge are told again.
     """
-    due = Case.objects.filter(state__in=RUNNING, due_at__lte=timezone.now()).order_by("due_at").values_list("pk", flat=True)[:limit]
-    return sum(_escalated(pk) for pk in list(due))
+    due = Case.objects.filter(state__in=RUNNING, due_at__lte=timezone.now()).exclude(pk__in=set_aside(ESCALATING)).order_by("due_at")
+    return each(ESCALATING, list(due.values_list("pk", flat=True)[:limit]), _escalated)
 
 
-@transaction.atomic
 def _escalated(pk: int) -> bool:
     now = timezone.now()
     case = Case.objects.select_for_update(of=("self",)).select_related("unit", "origin_unit", "author", "space__unit").get(pk=pk)

@@ -8,6 +8,8 @@ from typing import Any, ClassVar
 from django.db import transaction
 
 from core.hooks import Expiring
+from core.jobs.selectors import set_aside
+from core.jobs.services import each
 from social.files.services import destroy_all
 
 from ..models import Case
@@ -38,13 +40,33 @@ class OldThings(Expiring):
     @transaction.atomic
     def delete(self, before: datetime, limit: int) -> int:
         """Delete the oldest with all that hangs on them and their files."""
-        rows, gone, last = self.rows(before).order_by("pk"), list[int](), 0
+        left = f"retention.{self.kind}"
+        rows, gone, last = self.rows(before).exclude(pk__in=set_aside(left)).order_by("pk"), list[int](), 0
         while len(gone) < limit:
             found = {pk: str(uuid) for pk, uuid in rows.filter(pk__gt=last).values_list("pk", "uuid")[:limit]}
             if not found:
                 break
             last, held = max(found), self.held(found)
-            gone += [pk for pk in found if pk not in held][: limit - len(gone)]
-        destroy_all([f"{self.kind}:{pk}" for pk in gone])
-        rows.model.objects.filter(pk__in=gone).delete()
+            gone += self._gone(rows.model, left, [pk for pk in found if pk not in held][: limit - len(gone)])
         return len(gone)
+
+    def _gone(self, model: Any, batch: str, ids: list[int]) -> list[int]:
+        """Delete rows together; where one of them can't be, each by itself, so that it stops no other. Returns those that went."""
+        try:
+            with transaction.atomic():
+                self._destroy(model, ids)
+        except Exception:
+            done: list[int] = []
+
+            def one(pk: int) -> int:
+                self._destroy(model, [pk])
+                done.append(pk)
+                return 1
+
+            each(batch, ids, one)
+            return done
+        return ids
+
+    def _destroy(self, model: Any, ids: list[int]) -> None:
+        destroy_all([f"{self.kind}:{pk}" for pk in ids])
+        model.objects.filter(pk__in=ids).delete()

@@ -3,8 +3,10 @@
 import re
 from collections.abc import Iterable
 from datetime import time
+from functools import partial
 from typing import Any
 
+from django.core.cache import cache
 from django.db import transaction
 
 from core.access.policies import require
@@ -16,7 +18,7 @@ from core.organisations.models import Unit
 from ..errors import SafetyRefused
 from ..models import UnitSafety
 from ..policies import can_set_safety
-from ..selectors.units import staff_of
+from ..selectors.units import HOSTS, staff_of
 
 LINES, LONGEST = 200, 60
 _HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}")
@@ -65,6 +67,7 @@ def set_unit_safety(
     for key, value in given.items():
         setattr(row, key, value)
     row.save()
+    transaction.on_commit(partial(cache.delete, HOSTS))
     before = set(row.duty.values_list("pk", flat=True))
     if before != duty:
         row.duty.set(duty)

@@ -17,7 +17,8 @@ from core.notifications.rules import MAX_ATTEMPTS, quiet_end, read_hours, wait_s
 from core.notifications.services import notify, plan, retry_dead, send_due
 from core.notifications.services.sending import IN_DOUBT
 from core.notifications.types import KINDS, NotificationKind
-from tests.factories.core import make_account, make_actor, make_membership, make_person, make_unit
+from core.people.models import Guardianship
+from tests.factories.core import make_account, make_actor, make_guardianship, make_membership, make_person, make_unit
 
 pytestmark = pytest.mark.django_db
 KIND = "test.mail"
@@ -275,6 +276,30 @@ def test_merged_people_keep_what_they_had_and_a_former_guardian_hears_no_more():
     Delivery.objects.update(kind="lms.nudge.guardian")
     assert drop_waiting(guardian_id=stays.pk, child_id=1) == 1
     assert states() == ["skipped"]
+
+
+def test_who_stopped_being_a_guardian_is_told_nothing_that_was_planned_or_sent_later(monkeypatch):
+    monkeypatch.setitem(KINDS, "test.mail.guardian", NotificationKind("test.mail.guardian", "Con", "", email=True))
+    mother, teacher, child, brother = reader("1@example.vn"), reader("2@example.vn"), make_person(), make_person()
+    ended = make_guardianship(mother, child)
+    both, about = {"title": "x", "child_ids": [child.pk, brother.pk]}, {"title": "x", "child_ids": [child.pk]}
+    notify(recipient_ids=[mother.pk, teacher.pk], kind=KIND, data=about)
+    notify(recipient_ids=[mother.pk], kind="test.mail.guardian", data={})
+    ids = list(Notification.objects.order_by("pk").values_list("pk", flat=True))
+    assert plan(ids[:1]) == 1, "planned while she was"
+    Guardianship.objects.filter(pk=ended.pk).update(valid_to=timezone.localdate() - timedelta(days=1))
+    assert plan(ids) == 1, "for the teacher; and what does not say about whom is about no child of hers"
+    assert send_due() == {"skipped": 1, "sent": 1}
+    assert [letter.to for letter in mail.outbox] == [["2@example.vn"]]
+    assert Delivery.objects.get(state="skipped").error == "guardianship ended"
+    make_guardianship(mother, brother)
+    notify(recipient_ids=[mother.pk], kind=KIND, data=both)
+    assert plan(Notification.objects.order_by("-pk").values_list("pk", flat=True)[:1]) == 1
+    said = Notification.objects.filter(kind="test.mail.guardian")
+    assert plan([said.get().pk]) == 1
+    Delivery.objects.all().delete()
+    said.update(data={"children": [{"id": child.pk}, {"id": brother.pk}]})
+    assert plan([said.get().pk]) == 0, "a letter about both names the one that is lost"
 
 
 def test_one_click_unsubscribing_needs_no_signing_in_and_can_be_undone():

@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
-from core.models import Account, AuditRecord, Delivery, Notification
+from core.models import Account, AuditRecord, Delivery, Notification, StuckRow
 from core.notifications.selectors import deliveries_page
 from core.notifications.types import KINDS, NotificationKind
 from tests.factories.core import make_account, make_actor, make_person
@@ -90,7 +90,10 @@ def test_the_operator_sees_counts_and_reasons_and_sends_again(staff):
     deliver(person, ("push", "sent", ""))
     old = deliver(person, ("push", "dead", "long ago"))
     Delivery.objects.filter(notification=old).update(created_at=timezone.now() - timedelta(days=10))
+    for key in "ab":
+        StuckRow.objects.create(batch="social.publish_due", key=key, tries=3, error="ValueError: broken", next_try_at=timezone.now())
     page = staff.get("/thong-bao/van-hanh/").content.decode()
+    assert all(word in page for word in ("social.publish_due", "ValueError: broken", "2 mục", "đã thử 3 lần"))
     assert "Tài khoản không có e-mail" in page
     assert "550 &lt;mailbox&gt;" in page
     assert page.count('data-label="Đã gửi"') == 3

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,9 +12,10 @@ from core.audit.models import AuditRecord
 from core.models import Account, Enrolment, Membership
 from core.organisations.errors import EnrolmentRefused
 from core.organisations.selectors.hats import hats_of
-from core.organisations.services import complete, enrol
+from core.organisations.services import complete, enrol, undo_completion
 from tests.factories.core import make_class, make_enrolment, make_grade, make_person
 from tests.factories.places import make_homeroom, make_province
+from tests.threads import at_once
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +82,41 @@ def test_only_who_manages_the_people_of_the_school_may(place):
         with pytest.raises(AccessRefused):
             complete(actor=actor, class_group=place.class_group, enrolments=of(place))
     assert of(place)[0].state == "studying"
+
+
+def test_what_was_written_by_mistake_is_taken_back_within_days_and_once(place, client, settings):
+    admin, today, group = place.actor("unit_admin"), timezone.localdate(), place.class_group
+    rows = [*of(place), place.stays]
+    complete(actor=admin, class_group=group, enrolments=rows)
+    enrol(actor=admin, person=place.stays.person, class_group=make_class(place.school, "9A3"))
+    for actor in (make_homeroom(place), place.actor("unit_admin", "other_school")):
+        with pytest.raises(AccessRefused):
+            undo_completion(actor=actor, class_group=group, enrolments=rows)
+    client.force_login(Account.objects.get(pk=admin.account_id))
+    page, form = reverse("core:class_page", args=[group.uuid]), reverse("core:class_completion_undone", args=[group.uuid])
+    assert form in client.get(page).text
+    assert place.pupil.full_name in client.get(form).text
+    assert client.post(form, {"learners": [row.pk for row in rows]}).status_code == 302
+    [row] = of(place)
+    assert (row.state, row.valid_to, hat_days(place.pupil)) == ("studying", None, [None])
+    assert Enrolment.objects.get(pk=place.stays.pk).state == "completed", "who studies elsewhere by now stays there"
+    assert AuditRecord.objects.get(verb="organisations.enrolment.uncompleted").subject_person_id == place.pupil.pk
+    assert undo_completion(actor=admin, class_group=group, enrolments=rows) == 0
+    Enrolment.objects.filter(pk=place.stays.pk).delete()
+    assert (form in client.get(page).text, client.get(form).status_code in {403, 404}) == (False, True)
+    settings.COMPLETION_UNDO_DAYS = 3
+    complete(actor=admin, class_group=group, enrolments=of(place), on=today - timedelta(days=4))
+    assert (undo_completion(actor=admin, class_group=group, enrolments=rows), of(place)[0].state) == (0, "completed")
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="row locks are PostgreSQL's")
+def test_two_who_take_it_back_at_once_do_it_once(place):
+    admin = place.actor("unit_admin")
+    complete(actor=admin, class_group=place.class_group, enrolments=of(place))
+    found = at_once(*[lambda: undo_completion(actor=admin, class_group=place.class_group, enrolments=of(place))] * 2)
+    assert sorted(found) == [0, 1]
+    assert (of(place)[0].state, AuditRecord.objects.filter(verb="organisations.enrolment.uncompleted").count()) == ("studying", 1)
 
 
 def test_the_page_of_a_last_class_leads_to_a_form_that_names_its_pupils(place, client):

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.access.types import Actor
 from core.models import Account, Notification, Person
 from social.feeds import services
 from social.feeds.errors import PostRefused
@@ -16,9 +17,11 @@ from social.feeds.selectors.mine import edits_of
 from social.feeds.selectors.receipts import figures_of, missing_people, states_of
 from social.feeds.services.answers import answer_post
 from social.feeds.services.choices import attend, vote
+from social.feeds.services.personal import FeedData
 from social.feeds.types import PostInput
 from social.groups.enums import Side
 from social.hooks import HeldScope, Moderated
+from tests.factories.core import make_class, make_enrolment, make_guardianship, make_person
 from tests.factories.social import actor_of, space_of
 
 from .test_kinds import SOON, people, written
@@ -77,6 +80,39 @@ def test_two_changes_are_told_each_and_a_past_event_is_not(people, run_jobs):
     services.remove_post(actor=people["teacher"], post=Post.objects.get())
     run_jobs()
     assert not Notification.objects.filter(kind="social.event_off").exists()
+
+
+def test_who_comes_hears_when_an_event_is_hidden_and_when_it_is_back_and_of_which_child(people, run_jobs):
+    guardian = people["guardian"].person_id
+    other = make_enrolment(make_class(space_of(people["teacher"]).unit, "6A"), make_person("Nông Văn Bình", born_on="2014-02-03")).person
+    make_guardianship(Person.objects.get(pk=guardian), other)
+    post = written(people["teacher"], "event", {"starts_at": SOON, "place": "Sân trường"}, title="Lời xấu")
+    attend(actor=people["guardian"], post=post, answer="yes")
+    system = Actor.system("moderation")
+
+    def told():
+        run_jobs()
+        rows = [(row.kind.removeprefix("social.event_"), row.body) for row in Notification.objects.filter(recipient_id=guardian)]
+        Notification.objects.exclude(kind="social.event_hidden").delete()
+        return [row for row in rows if row[0] != "hidden"] or rows
+
+    when = f"{timezone.localtime(SOON):%H:%M %d/%m/%Y}"
+    where = f"{post.space.label} ({Person.objects.get(enrolments__class_group=post.space.class_group).short_name})"
+    changed(Post.objects.get(), data={"starts_at": SOON, "place": "Nhà đa năng"})
+    assert told() == [("moved", f"{when}. Nhà đa năng · {where}")]
+    services.hide_post(actor=system, post=post)
+    hidden = f"Sự kiện lúc {when}, {where}. Hãy hỏi người tổ chức xem có gì thay đổi không."
+    assert told() == [("hidden", hidden)]
+    assert "Lời xấu" not in str(Notification.objects.get(recipient_id=guardian).data)
+    services.restore_post(actor=system, post=post)
+    assert told() == [("back", f"{when}. Nhà đa năng · {where}")]
+    services.remove_post(actor=people["teacher"], post=Post.objects.get())
+    assert told() == [("off", f"Sự kiện lúc {when} không diễn ra nữa. {where}")]
+    erased = written(people["teacher"], "event", {"starts_at": SOON, "place": "Sân trường"}, title="Lời xấu")
+    attend(actor=people["guardian"], post=erased, answer="yes")
+    Notification.objects.all().delete()
+    FeedData().erase(people["teacher"].person_id)
+    assert told() == [("hidden", hidden)], "whose data is erased takes its words along, not who wanted to come"
 
 
 def test_what_changed_while_it_waited_is_told_when_it_is_out_and_what_nobody_read_is_in_no_history(client, people, run_jobs):

@@ -6,6 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from django.core.files.storage import default_storage
+from django.utils import timezone
 from PIL import Image
 
 from core.models import Job
@@ -13,8 +14,11 @@ from core.people.models import Account
 from core.ports.webpages import Reach
 from social.feeds.models import LinkPreview
 from social.feeds.rules import html_of, links_of
+from social.feeds.selectors.links import hash_of, previews_of_posts
 from social.feeds.services.links import OldPreviews, read_link
 from social.moderation.models import UnitSafety
+from social.moderation.services.units import set_unit_safety
+from tests.factories.core import make_actor
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import space_of
 from tests.social.feeds.test_talk import post_of
@@ -102,6 +106,32 @@ def test_a_page_is_read_once_shown_as_text_with_our_own_picture_and_goes_when_it
     assert (again.pk, again.title, len(server.asked)) == (row.pk, row.title, 4)
     assert OldPreviews().delete(again.expires_at, 10) == 1
     assert not default_storage.exists(again.picture)
+
+
+def test_a_post_read_in_another_unit_shows_what_is_allowed_there(django_assert_num_queries, django_capture_on_commit_callbacks):
+    province = make_province()
+    teacher = make_homeroom(province)
+    home, place = space_of(teacher), space_of(province.actor("teacher", "other_school"), "unit")
+    host, url = "la.example", "https://la.example/"
+    post = post_of(teacher, body=html_of(url))
+    row = LinkPreview.objects.create(url=url, url_hash=hash_of(url), title="Lạ", fetched_at=timezone.now(), expires_at=timezone.now())
+
+    def allow(unit, hosts):
+        with django_capture_on_commit_callbacks(execute=True):
+            admin = make_actor("unit_admin", unit)
+            set_unit_safety(actor=admin, unit=unit, added="", lifted="", hosts=hosts, duty_ids=[])
+
+    def shown(space):
+        return previews_of_posts([(post, space)])[post.pk]
+
+    allow(home.unit, host)
+    assert (shown(home), shown(place)) == ((row,), ())
+    allow(place.unit.get_parent(), host)
+    assert shown(place) == (row,), "what the unit above allows is allowed below"
+    with django_assert_num_queries(1):
+        shown(place)
+    allow(home.unit, "")
+    assert (shown(home), shown(place)) == ((), (row,))
 
 
 def test_what_could_not_be_read_is_kept_as_such_and_shows_the_plain_link(client, teacher, server):

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from core.models import Notification, TeachingAssignment
+from core.models import Notification, NotificationPreference, TeachingAssignment
 from core.people.models import Account, Person
 from social.feeds import services
 from social.feeds.rules import html_of, mentions_in_html, shown_body
@@ -64,6 +64,29 @@ def test_a_scheduled_and_a_held_post_tell_when_they_are_out(people, called):  # 
     services.hide_post(actor=people["teacher"], post=held)
     services.restore_post(actor=people["teacher"], post=held)
     assert told() == [people["teacher"].person_id]
+
+
+def test_whom_an_announcement_names_reads_so_there_and_is_told_once(people, called, run_jobs):  # noqa: F811
+    pupil, friend, guardian = (people[key].person_id for key in ("pupil", "friend", "guardian"))
+    NotificationPreference.objects.bulk_create(
+        [
+            NotificationPreference(person_id=guardian, kind="social.announcement", channel=channel, is_on=False)
+            for channel in ("inbox", "push")
+        ]
+    )
+    body = html_of(f"Nhờ {called['pupil']} và {called['guardian']}")
+    post = post_of(people["teacher"], kind="announcement", title="Họp", body=body)
+    assert told() == [guardian], "who switched announcements off is told that it is named"
+    run_jobs()
+    said = {row.recipient_id: row.body for row in Notification.objects.filter(kind="social.announcement")}
+    assert said[pupil] == "Thông báo mới ở Lớp 9A2. Thông báo nhắc đến bạn."
+    assert said[friend] == "Thông báo mới ở Lớp 9A2."
+    assert (told(), guardian in said) == ([guardian], False)
+    body = html_of(f"Nhờ {called['pupil']} và {called['friend']}")
+    given = PostInput(kind="announcement", title="Họp", body=body)
+    services.save_post(actor=people["teacher"], space=post.space, given=given, client_id=post.client_id, post=post)
+    run_jobs()
+    assert told() == sorted([guardian, friend]), "who was told without its name hears of it, who read it there does not"
 
 
 def test_what_is_approved_before_its_time_comes_out_at_its_time(people, called):  # noqa: F811

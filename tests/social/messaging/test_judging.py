@@ -1,8 +1,10 @@
 """Who hears of a message that waits, who judges it, what is reported and what becomes of it."""
 
 from datetime import date, time
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 
 from core.access.errors import AccessRefused
@@ -10,7 +12,7 @@ from core.jobs.services import run_due
 from core.models import Notification, Person, TeachingAssignment
 from social.hooks import Moderated
 from social.messaging.models import Message, QuietHours
-from social.messaging.services import recall
+from social.messaging.services import recall, release_due
 from social.moderation.models import Case
 from social.moderation.selectors.queue import queue
 from social.moderation.services.queue import judge_held
@@ -28,6 +30,10 @@ def test_between_a_child_and_its_family_nothing_waits_and_what_is_reported_is_fo
     assert (home.unit_id, [row.state for row in rows]) == (None, ["held", "sent"])
     assert page_of(client, school.guardian, "report", "message", rows[1].uuid, post={"category": "privacy"}).status_code == 200
     assert Case.objects.get().origin_unit_id == school.province.school.pk
+    old = Message.objects.filter(pk=rows[1].pk)
+    old.update(state="held", arrived=None)  # as one written before that was so
+    import_module("social.migrations.0012_joined_conversations").let_out(apps, None)
+    assert (release_due(), old.get().state, Message.objects.get(pk=rows[0].pk).state) == (1, "sent", "held")
 
 
 def waiting_for(*actors):

@@ -15,7 +15,9 @@ from core.audit.models import AuditRecord
 from core.models import Account, Consent, Person
 from social.feeds.models import Entry, Post
 from social.files.models import Attachment
-from social.files.services import take
+from social.files.policies import is_blurred
+from social.files.services import bind, release, take
+from social.messaging.models import Conversation, Message, Participant
 from social.moderation.errors import SafetyRefused
 from social.moderation.models import PictureTag
 from social.moderation.selectors.tags import found_people, is_blurred_for
@@ -106,6 +108,26 @@ def test_the_server_sends_the_blurred_bytes_to_others(school, picture, client):
         assert (seen[name].size, bodies[0] == bodies[1]) == ((400, 300), True)
     steps = {name: abs(image.getpixel((185, 150)) - image.getpixel((215, 150))) for name, image in seen.items()}
     assert (steps["pupil"] > 240, steps["mate"] < 200) == (True, True)
+
+
+def test_a_picture_that_is_put_elsewhere_stays_blurred_until_it_is_cleared(school, picture, client):
+    row, _shown = tag(actor=school.homeroom, attachment=picture, person=school.author)
+    release(actor=school.homeroom, holder=picture.holder, keep=[])
+    chat = Conversation.objects.create(kind="group", key="group:1", unit=school.space.unit)
+    message = Message.objects.create(
+        conversation=chat, seq=1, arrived=1, author_id=school.homeroom.person_id, author_side="staff", kind="file"
+    )
+    for name in ("homeroom", "head"):
+        Participant.objects.create(conversation=chat, person_id=getattr(school, name).person_id, side="staff")
+    assert [one.pk for one in bind(actor=school.homeroom, uuids=[picture.uuid], holder=f"message:{message.pk}")] == [picture.pk]
+    picture.refresh_from_db()
+    head = Person.objects.get(pk=school.head.person_id)
+    client.force_login(getattr(head, "account", None) or make_account(head))
+    assert 'blur"' in client.get(picture.url)["ETag"]
+    assert [is_blurred(getattr(school, name), picture) for name in ("homeroom", "head", "mother")] == [False, True, False]
+    clear(actor=school.mother, row=row)
+    assert is_blurred(school.head, picture) is False
+    assert 'blur"' not in client.get(picture.url)["ETag"]
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from core.access.errors import AccessRefused
 from core.models import Enrolment, Person
-from core.organisations.services import complete
+from core.organisations.services import complete, undo_completion
 from social.feeds.models import Entry, Post
 from social.feeds.policies import can_see_post
 from social.feeds.selectors.home import latest_announcements
@@ -88,3 +88,12 @@ def test_after_that_nothing_of_the_class_is_left_to_the_family(school):
     for actor in (school.pupil, school.guardian):
         assert standing_in(actor, school.spaces["class"]) is None
         assert not visible_conversations(actor).filter(kind__in=["class", "parents"]).exists()
+
+
+def test_when_it_is_taken_back_they_write_as_before(school):
+    rows = Enrolment.objects.filter(person_id=school.pupil.person_id)
+    undo_completion(actor=make_actor("unit_admin", school.province.school), class_group=school.province.class_group, enrolments=rows)
+    for who, chat in (("pupil", "pupil"), ("guardian", "family")):
+        actor = actor_of(Person.objects.get(pk=getattr(school, who).person_id), "student" if who == "pupil" else "guardian")
+        assert "comment" in standing_in(actor, school.spaces["class"]).abilities
+        assert can_write(actor, school.chats[chat])
