@@ -1,6 +1,8 @@
-"""What stands beside a feed: what waits for an answer, what is due, what is coming."""
+"""What stands beside a feed and above a post: what waits for an answer, what is due, what is coming; who wrote it."""
 
 from datetime import timedelta
+from types import SimpleNamespace
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -9,6 +11,7 @@ from django.utils import timezone
 from core.people.models import Person
 from social.feeds.models import Entry, Post, Receipt
 from social.feeds.selectors.beside import beside, beside_space
+from social.feeds.types import PersonView, PostView
 from social.groups.policies import Seat
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
@@ -70,3 +73,10 @@ def test_beside_a_feed_stands_what_waits_is_due_and_is_coming_for_each_reader(cl
     assert "Khám mắt" in client.get(reverse("social:feed_beside")).text
     client.force_login(make_account(make_person("Người ngoài")))
     assert client.get(reverse("social:space_beside", args=[space.uuid])).status_code in {403, 404}
+
+
+def test_a_teacher_is_named_without_the_class_it_is_read_in():
+    author = PersonView(uuid4(), "Cô Vân", "HV", "Chủ nhiệm 8A")
+    rooms = [SimpleNamespace(class_group=group and SimpleNamespace(name=group)) for group in ("8A", "A", None)]
+    roles = [PostView(None, author, None, room, None).author_role for room in rooms]
+    assert roles == ["Chủ nhiệm", "Chủ nhiệm 8A", "Chủ nhiệm 8A"]
