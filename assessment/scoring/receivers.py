@@ -116,6 +116,7 @@ for _kind in (
         "marks",
         label=_("Kết quả bài kiểm tra"),
         **_CANDIDATE,
+        about=_("Khi thầy cô trả kết quả một bài của bạn."),
     ),
     NotificationKind(
         "assessment.released.guardian",
@@ -124,6 +125,7 @@ for _kind in (
         "marks",
         label=_("Kết quả bài kiểm tra của con"),
         **_FAMILY,
+        about=_("Khi thầy cô trả kết quả một bài của con."),
     ),
     NotificationKind(
         "assessment.regraded",
@@ -132,6 +134,7 @@ for _kind in (
         "marks",
         label=_("Điểm thay đổi sau khi chấm lại"),
         **_CANDIDATE,
+        about=_("Khi điểm đã trả thay đổi vì đáp án được sửa."),
     ),
     NotificationKind(
         "assessment.regraded.guardian",
@@ -140,6 +143,7 @@ for _kind in (
         "marks",
         label=_("Điểm của con thay đổi sau khi chấm lại"),
         **_FAMILY,
+        about=_("Khi điểm đã trả của con thay đổi vì đáp án được sửa."),
     ),
     NotificationKind(
         "assessment.withdrawn",
@@ -148,6 +152,7 @@ for _kind in (
         "undo",
         label=_("Kết quả tạm rút lại"),
         **_CANDIDATE,
+        about=_("Khi kết quả đã trả tạm thời bị rút lại, kèm lí do."),
     ),
     NotificationKind(
         "assessment.withdrawn.guardian",
@@ -156,6 +161,7 @@ for _kind in (
         "undo",
         label=_("Kết quả của con tạm rút lại"),
         **_FAMILY,
+        about=_("Khi kết quả đã trả của con tạm thời bị rút lại, kèm lí do."),
     ),
     NotificationKind(
         "assessment.not_released",
@@ -164,9 +170,16 @@ for _kind in (
         "warn",
         label=_("Bài chưa trả được theo hẹn"),
         **_MARKER,
+        about=_("Khi bài bạn giao không trả kết quả được đúng hẹn."),
     ),
     NotificationKind(
-        "assessment.appeal", _("%(name)s xin phúc khảo bài “%(title)s”"), _("Bấm để xem đơn."), "hand", label=_("Đơn phúc khảo"), **_MARKER
+        "assessment.appeal",
+        _("%(name)s xin phúc khảo bài “%(title)s”"),
+        _("Bấm để xem đơn."),
+        "hand",
+        label=_("Đơn phúc khảo"),
+        **_MARKER,
+        about=_("Khi có đơn phúc khảo một bài bạn giao."),
     ),
     NotificationKind(
         "assessment.appeal.closed",
@@ -175,6 +188,7 @@ for _kind in (
         "marks",
         label=_("Trả lời phúc khảo"),
         **_CANDIDATE,
+        about=_("Khi đơn phúc khảo của bạn có trả lời."),
     ),
     NotificationKind(
         "assessment.appeal.closed.guardian",
@@ -183,6 +197,7 @@ for _kind in (
         "marks",
         label=_("Trả lời phúc khảo của con"),
         **_FAMILY,
+        about=_("Khi đơn phúc khảo của con có trả lời."),
     ),
 ):
     register_kind(_kind)

@@ -54,11 +54,22 @@ class Gateway(models.TextChoices):
 class KindGroup(models.TextChoices):
     """What a kind is about, in the order people look for it among the choices."""
 
+    COMMUNITY = "community", _("Lớp và trường")
+    MESSAGES = "messages", _("Tin nhắn và xin nghỉ")
     STUDY = "study", _("Học tập")
     RESULTS = "results", _("Kiểm tra và kết quả")
-    COMMUNITY = "community", _("Lớp, trường và nhóm")
+    TALK = "talk", _("Bình luận và nhắc tên")
+    GROUPS = "groups", _("Nhóm và câu lạc bộ")
+    SAFETY = "safety", _("An toàn và quyết định")
     DIGEST = "digest", _("Bản tin tổng hợp")
     ACCOUNT = "account", _("An toàn tài khoản")
+
+
+#: Why the essential kinds of a group cannot be switched off.
+ALWAYS = {
+    KindGroup.SAFETY: _("Luôn bật: đây là tin chính thức, liên quan tới an toàn của các em và quyền khiếu nại của bạn."),
+    KindGroup.ACCOUNT: _("Luôn bật: bạn cần biết ngay khi có điều gì chạm tới tài khoản hay dữ liệu của mình."),
+}
 
 
 class DigestSection(models.TextChoices):

@@ -36,6 +36,7 @@ register_kind(
         group=KindGroup.DIGEST,
         hats=frozenset({Role.GUARDIAN}),
         letter="notifications/mail/digest",
+        about=_("Việc của con trong ngày hay trong tuần, gom vào một thư."),
     )
 )
 

@@ -28,6 +28,7 @@ class NotificationKind:
     for a hat (a set of channel names, see `by_hats`), over those but the digest. A `digest` kind stands in the guardians' digest while it is unread. `many` is the title of several at once, over `count` and `name`.
     `group` is where it stands among the choices, `hats` who ever gets it (empty: everybody): others are not asked.
     `about_child`: it tells guardians of a child although it is told others too (those for guardians alone need not say so).
+    `about` says in a sentence when it comes.
     `letter` names its own e-mail templates (`<letter>.html`, `.txt`); such a kind always goes out alone.
     `notes` are sentences behind the body, each where the data say so under its key.
     """
@@ -49,6 +50,7 @@ class NotificationKind:
     letter: str = ""
     about_child: bool = False
     notes: Mapping[str, Any] = field(default_factory=dict)
+    about: Any = ""
 
     @property
     def names_child(self) -> bool:
@@ -73,7 +75,8 @@ class NotificationKind:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What a person has chosen for one kind: the channels that are on, `digest` among them."""
+    """What a person has chosen for one kind: the channels that are on, `digest` among them. `about` says when it comes, `always` why it cannot be
+    switched off ("" when it can); `is_of_hat`: the hat worn now gets it."""
 
     key: str
     name: str
@@ -82,6 +85,9 @@ class Choice:
     essential: bool
     group: str = KindGroup.COMMUNITY
     may_digest: bool = False
+    about: str = ""
+    always: str = ""
+    is_of_hat: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,6 +59,7 @@ register_kind(
         email=True,
         group=KindGroup.ACCOUNT,
         hats=HANDLERS,
+        about=_("Khi có người xin xem, sửa, tải hay xoá dữ liệu cá nhân."),
     )
 )
 register_kind(
@@ -71,6 +72,7 @@ register_kind(
         email=True,
         group=KindGroup.ACCOUNT,
         hats=HANDLERS,
+        about=_("Khi một yêu cầu về dữ liệu cá nhân quá hạn trả lời."),
     )
 )
 register_kind(
@@ -83,6 +85,7 @@ register_kind(
         email=True,
         group=KindGroup.ACCOUNT,
         essential=True,
+        about=_("Khi yêu cầu của bạn về dữ liệu cá nhân có trả lời."),
     )
 )
 

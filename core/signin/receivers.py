@@ -61,6 +61,7 @@ register_kind(
         ott=True,
         essential=True,
         group=KindGroup.ACCOUNT,
+        about=_("Khi tài khoản mở trên một máy chưa từng thấy."),
     )
 )
 register_kind(
@@ -73,6 +74,7 @@ register_kind(
         ott=True,
         essential=True,
         group=KindGroup.ACCOUNT,
+        about=_("Khi mật khẩu đổi, dù là bạn hay ai khác đổi."),
     )
 )
 

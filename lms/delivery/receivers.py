@@ -52,6 +52,7 @@ for _kind in (
         _("Khoá học %(course)s. Bấm để vào học."),
         label=_("Thầy cô nhắc em học bài"),
         **_PUPILS,
+        about=_("Khi thầy cô thấy em chưa học một bài."),
     ),
     NotificationKind(
         "lms.nudge.guardian",
@@ -63,6 +64,7 @@ for _kind in (
         ott=True,
         group=KindGroup.STUDY,
         hats=frozenset({Role.GUARDIAN}),
+        about=_("Khi thầy cô nhắc con học một bài và báo cho gia đình."),
     ),
     NotificationKind(
         "lms.hint",
@@ -71,6 +73,7 @@ for _kind in (
         "bulb",
         label=_("Thầy cô gửi gợi ý"),
         **_PUPILS,
+        about=_("Khi thầy cô giúp em ở một bài đang học."),
     ),
 ):
     register_kind(_kind)

@@ -15,5 +15,6 @@ PUBLISHED = register_kind(
         label=_("Khoá học có bài mới"),
         group=KindGroup.STUDY,
         hats=frozenset({Role.STUDENT, Role.LEARNER, Role.TEACHER}),
+        about=_("Khi khoá học của bạn mở hoặc có thêm bài."),
     )
 )

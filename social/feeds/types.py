@@ -86,6 +86,12 @@ class PostView:
         return f"{self.post.url}{self.place}"
 
     @property
+    def author_role(self) -> str:
+        """What the author is, without the class it is read in: "Chủ nhiệm" beside "Lớp 8A", "Chủ nhiệm 8A" elsewhere."""
+        label, group = self.author.label, self.space.class_group
+        return label.removesuffix(f" {group.name}") if group is not None else label
+
+    @property
     def comment_count(self) -> int:
         """How many comments are heard where it stands here."""
         return self.entry.comment_count if self.entry is not None else 0

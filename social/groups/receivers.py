@@ -1,5 +1,7 @@
 """What spaces add to the platform's hooks: words of the trail and the inbox, what is kept about people."""
 
+from typing import Any
+
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
@@ -7,6 +9,7 @@ from core.audit.types import register_verbs
 from core.audit.words import register_fields
 from core.events.services import subscribe
 from core.hooks import PersonalData
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 
@@ -57,15 +60,46 @@ register_kind(
         "person-add",
         label=_("Câu lạc bộ thiếu thầy cô của một trường"),
         hats=STAFF,
+        about=_("Khi một câu lạc bộ bạn phụ trách có học sinh của trường không còn thầy cô nào tham gia."),
+        group=KindGroup.GROUPS,
     )
 )
-for _key, _title, _body, _label in (
-    ("asked", _("%(name)s xin vào %(space)s"), _("%(school)s. Bấm để cho vào hoặc từ chối."), _("Có người xin vào nhóm của bạn")),
-    ("invited", _("%(name)s mời bạn vào %(space)s"), _("Bấm để vào nhóm hoặc từ chối."), _("Lời mời vào nhóm")),
-    ("accepted", _("Bạn đã vào %(space)s"), _("Quản trị nhóm đã nhận lời xin của bạn."), _("Được nhận vào nhóm")),
-    ("refused", _("%(space)s chưa nhận lời xin vào của bạn"), _("Bạn có thể hỏi thêm quản trị nhóm."), _("Không được nhận vào nhóm")),
+_JOINING: dict[str, Any] = {"icon": "person-add", "group": KindGroup.GROUPS, "hats": STAFF}
+for _kind in (
+    NotificationKind(
+        "social.member.asked",
+        _("%(name)s xin vào %(space)s"),
+        _("%(school)s. Bấm để cho vào hoặc từ chối."),
+        label=_("Có người xin vào nhóm của bạn"),
+        about=_("Khi có người xin vào nhóm bạn quản trị."),
+        **_JOINING,
+    ),
+    NotificationKind(
+        "social.member.invited",
+        _("%(name)s mời bạn vào %(space)s"),
+        _("Bấm để vào nhóm hoặc từ chối."),
+        label=_("Lời mời vào nhóm"),
+        about=_("Khi có người mời bạn vào một nhóm."),
+        **_JOINING,
+    ),
+    NotificationKind(
+        "social.member.accepted",
+        _("Bạn đã vào %(space)s"),
+        _("Quản trị nhóm đã nhận lời xin của bạn."),
+        label=_("Được nhận vào nhóm"),
+        about=_("Khi lời xin vào nhóm của bạn được nhận."),
+        **_JOINING,
+    ),
+    NotificationKind(
+        "social.member.refused",
+        _("%(space)s chưa nhận lời xin vào của bạn"),
+        _("Bạn có thể hỏi thêm quản trị nhóm."),
+        label=_("Không được nhận vào nhóm"),
+        about=_("Khi lời xin vào nhóm của bạn chưa được nhận."),
+        **_JOINING,
+    ),
 ):
-    register_kind(NotificationKind(f"social.member.{_key}", _title, _body, "person-add", label=_label, hats=STAFF))
+    register_kind(_kind)
 
 PersonalData.register(MembershipData())
 

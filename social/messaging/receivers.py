@@ -15,6 +15,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import DigestLine, DigestSource, Expiring, LiveTopic, PersonalData, Ward
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, by_hats, register_kind
 from core.people.events import PersonsMerged
 from core.people.models import Person
@@ -61,6 +62,8 @@ register_kind(
         "chat",
         label=gettext_lazy("Tin nhắn mới"),
         by_hat=by_hats(guardians=("push",), staff=("push",)),
+        about=gettext_lazy("Khi có người nhắn cho bạn, riêng hay trong nhóm."),
+        group=KindGroup.MESSAGES,
     )
 )
 register_kind(
@@ -72,6 +75,8 @@ register_kind(
         label=gettext_lazy("Tin nhắn mới về con em, học sinh"),
         about_child=True,
         by_hat=by_hats(guardians=("email", "push", "ott"), staff=("push",)),
+        about=gettext_lazy("Khi thầy cô và gia đình nhắn nhau về một em."),
+        group=KindGroup.MESSAGES,
     )
 )
 register_kind(
@@ -83,19 +88,31 @@ register_kind(
         many=gettext_lazy("%(count)s tin nhắn chờ duyệt"),
         label=gettext_lazy("Tin nhắn chờ bạn duyệt"),
         hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN}),
+        about=gettext_lazy("Khi tin của học sinh phải đợi bạn duyệt mới tới nơi."),
+        group=KindGroup.MESSAGES,
     )
 )
-_ASKED = (Role.TEACHER, gettext_lazy("Đơn xin nghỉ học"))
-_ANSWERED = (Role.GUARDIAN, gettext_lazy("Trả lời đơn xin nghỉ của con"))
-_TOLD = (Role.TEACHER, gettext_lazy("Học sinh được nghỉ"))
-for _kind, (_hat, _label), _title, _body in (
+_ASKED = (
+    Role.TEACHER,
+    gettext_lazy("Đơn xin nghỉ học"),
+    gettext_lazy("Khi phụ huynh xin phép cho một em của lớp bạn chủ nhiệm nghỉ học."),
+)
+_GRANTED = (Role.GUARDIAN, gettext_lazy("Đơn xin nghỉ của con được duyệt"), gettext_lazy("Khi thầy cô duyệt đơn xin nghỉ của con."))
+_NOT_GRANTED = (
+    Role.GUARDIAN,
+    gettext_lazy("Đơn xin nghỉ của con chưa được đồng ý"),
+    gettext_lazy("Khi thầy cô chưa đồng ý đơn xin nghỉ của con."),
+)
+_TOLD = (Role.TEACHER, gettext_lazy("Học sinh được nghỉ"), gettext_lazy("Khi một em trong lớp bạn dạy được phép nghỉ."))
+for _kind, (_hat, _label, _about), _title, _body in (
     ("asked", _ASKED, gettext_lazy("%(name)s xin nghỉ cho em %(about)s"), gettext_lazy("Bấm để xem và trả lời.")),
-    ("confirmed", _ANSWERED, gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
-    ("refused", _ANSWERED, gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
+    ("confirmed", _GRANTED, gettext_lazy("Đơn xin nghỉ của %(child)s đã được duyệt"), gettext_lazy("%(days)s")),
+    ("refused", _NOT_GRANTED, gettext_lazy("Đơn xin nghỉ của %(child)s chưa được đồng ý"), gettext_lazy("%(days)s. Bấm để đọc trả lời.")),
     ("told", _TOLD, gettext_lazy("%(child)s, lớp %(class)s xin nghỉ"), gettext_lazy("%(days)s. Chủ nhiệm đã duyệt.")),
 ):
     _by_hat = by_hats(guardians=("email", "push", "ott"), staff=("push", "ott") if _kind == "asked" else ("push",))
-    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx", label=_label, hats=frozenset({_hat}), by_hat=_by_hat))
+    _more: dict[str, Any] = {"label": _label, "about": _about, "hats": frozenset({_hat}), "by_hat": _by_hat, "group": KindGroup.MESSAGES}
+    register_kind(NotificationKind(f"social.absence.{_kind}", _title, _body, "calx", **_more))
 
 
 class ChatTopic(LiveTopic):

@@ -13,6 +13,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import Expiring, PersonalData
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from core.ports.counting import CountOf
@@ -61,6 +62,8 @@ for _kind in (
         label=_("Lời kêu cứu của học sinh"),
         essential=True,
         hats=STAFF,
+        about=_("Khi một em viết lời cho thấy em đang gặp nguy."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.case.new",
@@ -69,6 +72,8 @@ for _kind in (
         "flag",
         label=_("Báo cáo nội dung cần xử lí"),
         hats=STAFF,
+        about=_("Khi có người báo một nội dung ở nơi bạn chịu trách nhiệm."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.case.escalated",
@@ -78,6 +83,8 @@ for _kind in (
         email=True,
         label=_("Báo cáo quá hạn chuyển lên"),
         hats=STAFF,
+        about=_("Khi đơn vị bên dưới không xử lí kịp hạn."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.case.decided",
@@ -86,6 +93,8 @@ for _kind in (
         "shield",
         label=_("Quyết định về nội dung bạn viết"),
         essential=True,
+        about=_("Khi điều bạn viết bị ẩn."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.case.guardian",
@@ -97,6 +106,8 @@ for _kind in (
         label=_("Quyết định về nội dung con bạn viết"),
         essential=True,
         hats=FAMILY,
+        about=_("Khi điều con bạn viết bị ẩn."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.case.answered",
@@ -104,6 +115,8 @@ for _kind in (
         _("Cảm ơn bạn. Nhà trường đã xem và xử lí."),
         "shield",
         label=_("Trả lời cho báo cáo của bạn"),
+        about=_("Khi điều bạn báo đã được xem xét."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.measure.lifted",
@@ -112,6 +125,8 @@ for _kind in (
         "shield",
         label=_("Mở lại quyền viết"),
         essential=True,
+        about=_("Khi bạn hoặc con bạn được viết lại trước hạn."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.appeal.new",
@@ -120,6 +135,8 @@ for _kind in (
         "flag",
         label=_("Khiếu nại cần giải quyết"),
         hats=STAFF,
+        about=_("Khi có người khiếu nại một quyết định."),
+        group=KindGroup.SAFETY,
     ),
     NotificationKind(
         "social.appeal.closed",
@@ -128,6 +145,8 @@ for _kind in (
         "shield",
         label=_("Trả lời khiếu nại"),
         essential=True,
+        about=_("Khi khiếu nại của bạn có trả lời."),
+        group=KindGroup.SAFETY,
     ),
 ):
     register_kind(_kind)

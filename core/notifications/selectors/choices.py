@@ -16,7 +16,7 @@ from core.organisations.models import Membership
 from core.people.models import Guardianship, running
 from core.ports.ott import gateways
 
-from ..enums import SHORT, Channel, DigestRhythm, Gateway, KindGroup
+from ..enums import ALWAYS, SHORT, Channel, DigestRhythm, Gateway, KindGroup
 from ..models import Mute, NotificationPreference, NotificationSettings, OttLink
 from ..rules import read_hours
 from ..types import DIGEST, KINDS, Choice, NotificationKind
@@ -27,12 +27,16 @@ MOST_NEWS = 8
 
 
 def choices_of(actor: Actor) -> list[tuple[str, list[Choice]]]:
-    """Return what the person has chosen for the kinds it may ever get, by group, each with its name; defaults of its hats for the rest."""
+    """Return what the person has chosen for the kinds it may ever get, by group, each with its name; defaults of its hats for the rest.
+
+    In a group those that the hat worn now gets come first, each in the order its component names them.
+    """
     chosen, roles = _chosen(actor), roles_of([actor.person_id or 0]).get(actor.person_id or 0, set())
     order = {group: place for place, group in enumerate(KindGroup.values)}
     kinds = [kind for kind in KINDS.values() if not kind.hats or kind.hats & roles]
-    choices = sorted((_choice(kind, chosen, sorted(roles)) for kind in kinds), key=lambda one: (order[one.group], one.name))
-    return [(str(KindGroup(group).label), list(rows)) for group, rows in groupby(choices, lambda one: one.group)]
+    rows = (_choice(kind, chosen, sorted(roles), actor.role or "") for kind in kinds)
+    choices = sorted(rows, key=lambda one: (order[one.group], not one.is_of_hat))
+    return [(str(KindGroup(group).label), list(told)) for group, told in groupby(choices, lambda one: one.group)]
 
 
 def choice_of(actor: Actor, kind: NotificationKind) -> Choice:
@@ -45,10 +49,14 @@ def _chosen(actor: Actor) -> dict[tuple[str, str], bool]:
     return {(kind, channel): is_on for kind, channel, is_on in rows}
 
 
-def _choice(kind: NotificationKind, chosen: dict[tuple[str, str], bool], roles: Sequence[str]) -> Choice:
+def _choice(kind: NotificationKind, chosen: dict[tuple[str, str], bool], roles: Sequence[str], role: str = "") -> Choice:
     told = {} if kind.essential else chosen
     on = {one for one in CHOSEN if told.get((kind.key, one), kind.is_on_by_default(one, roles))}
-    return Choice(kind.key, kind.name, kind.icon, frozenset(on), kind.essential, kind.group, kind.digest)
+    always = str(ALWAYS.get(KindGroup(kind.group), "")) if kind.essential else ""
+    is_of_hat = not kind.hats or role in kind.hats
+    return Choice(
+        kind.key, kind.name, kind.icon, frozenset(on), kind.essential, kind.group, kind.digest, str(kind.about), always, is_of_hat
+    )
 
 
 def roles_of(people: Sequence[int]) -> dict[int, set[str]]:

@@ -51,21 +51,29 @@ def _rest_form(actor: Actor, is_guardian: bool, data: Any = None) -> RestForm:
     return RestForm(data, initial=initial, for_guardian=is_guardian)
 
 
-def _groups(actor: Actor, is_guardian: bool) -> list[tuple[str, list[tuple[Choice, list[tuple[str, str]], str]]]]:
-    """Return the choices by group, each with the channels asked about and the line below its name."""
+Lines = list[tuple[Choice, list[tuple[str, str]], str]]
+
+
+def _groups(actor: Actor, is_guardian: bool, opened: str) -> list[tuple[str, Lines, bool]]:
+    """Return the choices by group, each with the channels asked about and the line below its name, and whether the group is open: the first, and
+    that of the kind `opened`."""
     digest = (DIGEST, _("Trong bản tin về con"))
     channels = reachable_channels()
     more = lambda one: [*channels, digest] if is_guardian and one.may_digest else channels  # noqa: E731
-    return [(group, [(one, more(one), places_of(one)) for one in rows]) for group, rows in choices_of(actor)]
+    return [
+        (group, [(one, more(one), places_of(one)) for one in rows], not place or any(one.key == opened for one in rows))
+        for place, (group, rows) in enumerate(choices_of(actor))
+    ]
 
 
 def _page(request: HttpRequest, actor: Actor, is_guardian: bool, form: RestForm, status: int = 200) -> HttpResponse:
+    opened = request.GET.get("loai", "")
     context = {
-        "groups": _groups(actor, is_guardian),
+        "groups": _groups(actor, is_guardian, opened),
         "form": form,
         "mutes": mutes_of(actor),
         "messengers": [] if actor.is_shared_device else messengers_of(actor),
-        "opened": request.GET.get("loai", ""),
+        "opened": opened,
         "push_key": "" if actor.is_shared_device else application_server_key(),
         "has_email": bool(request.user.email),  # type: ignore[union-attr]
     }

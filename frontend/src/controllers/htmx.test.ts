@@ -21,6 +21,7 @@ const fire = (name: string, detail: unknown) => document.dispatchEvent(new Custo
 
 test("evaluates nothing and injects no style", () => {
   expect([htmx.config.allowEval, htmx.config.allowScriptTags, htmx.config.includeIndicatorStyles]).toEqual([false, false, false]);
+  expect(htmx.config.attributesToSettle).not.toContain("style");
 });
 
 test("sends the CSRF token with writes only", () => {

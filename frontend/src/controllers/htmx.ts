@@ -10,6 +10,7 @@ export function startHtmx(): void {
     allowScriptTags: false,
     includeIndicatorStyles: false,
     selfRequestsOnly: true,
+    attributesToSettle: ["class", "width", "height"], // not style: a copied style attribute is one the policy refuses
     historyCacheSize: 0,
     refreshOnHistoryMiss: true,
     scrollBehavior: "auto",

@@ -1,3 +1,4 @@
+import "../feed/beside";
 import "../feed/comment-list";
 import "../feed/compose";
 import "../feed/post-list";

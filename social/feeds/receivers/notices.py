@@ -3,6 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from core.access.enums import Role
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, by_hats, register_kind
 
 #: What a school says officially: families are reached however they can be, pupils on the screen.
@@ -19,6 +20,7 @@ for _kind in (
         by_hat=OFFICIAL,
         label=_("Thông báo của lớp, của trường"),
         notes={"named": _("Thông báo nhắc đến bạn.")},
+        about=_("Khi thầy cô hay nhà trường ra thông báo cho bạn."),
     ),
     NotificationKind(
         "social.mention",
@@ -27,6 +29,8 @@ for _kind in (
         "comment",
         many=_("%(count)s người nhắc đến bạn"),
         label=_("Có người nhắc đến bạn"),
+        about=_("Khi ai đó ghi @ và tên bạn."),
+        group=KindGroup.TALK,
     ),
     NotificationKind(
         "social.reply",
@@ -35,6 +39,8 @@ for _kind in (
         "comment",
         many=_("%(count)s câu trả lời cho bạn"),
         label=_("Trả lời bình luận của bạn"),
+        about=_("Khi có người trả lời một bình luận của bạn."),
+        group=KindGroup.TALK,
     ),
     NotificationKind(
         "social.comment",
@@ -43,6 +49,8 @@ for _kind in (
         "comment",
         many=_("%(count)s bình luận bài của bạn"),
         label=_("Bình luận bài của bạn"),
+        about=_("Khi có người bình luận dưới bài bạn viết."),
+        group=KindGroup.TALK,
     ),
     NotificationKind(
         "social.praise",
@@ -51,6 +59,7 @@ for _kind in (
         "award",
         label=_("Lời khen dành cho em"),
         hats=frozenset({Role.STUDENT, Role.LEARNER}),
+        about=_("Khi thầy cô đăng lời khen có tên em."),
     ),
     NotificationKind(
         "social.praise.guardian",
@@ -60,6 +69,7 @@ for _kind in (
         digest=True,
         label=_("Lời khen dành cho con"),
         hats=frozenset({Role.GUARDIAN}),
+        about=_("Khi thầy cô đăng lời khen có tên con bạn."),
     ),
     NotificationKind(
         "social.held",
@@ -69,6 +79,7 @@ for _kind in (
         many=_("%(count)s bài, bình luận chờ duyệt"),
         label=_("Bài chờ bạn duyệt"),
         hats=STAFF,
+        about=_("Khi có bài hay bình luận phải đợi bạn duyệt, trong nhóm bạn phụ trách."),
     ),
     NotificationKind(
         "social.approved",
@@ -77,9 +88,15 @@ for _kind in (
         "check",
         push=False,
         label=_("Bài của bạn được duyệt"),
+        about=_("Khi bài hay bình luận của bạn được duyệt."),
     ),
     NotificationKind(
-        "social.rejected", _("Không duyệt: %(text)s"), _("Lí do: %(reason)s"), "warn", label=_("Bài của bạn không được duyệt")
+        "social.rejected",
+        _("Không duyệt: %(text)s"),
+        _("Lí do: %(reason)s"),
+        "warn",
+        label=_("Bài của bạn không được duyệt"),
+        about=_("Khi bài hay bình luận của bạn bị trả lại, kèm lí do."),
     ),
 ):
     register_kind(_kind)

@@ -35,6 +35,7 @@ register_notification(
         digest=True,
         by_hat=OFFICIAL,
         label=_("Nhắc trả lời thông báo"),
+        about=_("Khi một thông báo cần trả lời mà bạn chưa trả lời."),
     )
 )
 register_notification(
@@ -46,23 +47,24 @@ register_notification(
         digest=True,
         by_hat=OFFICIAL,
         label=_("Nhắc đọc thông báo"),
+        about=_("Khi thầy cô nhắc đọc một thông báo bạn chưa mở."),
     )
 )
 
 #: A day that does not take place as said: soon, so no letter.
 CHANGED = by_hats(guardians=("push", "ott"), staff=("push",))
-for _key, _title, _text, _label in (
-    ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s%(at)s"), _("Sự kiện bạn sẽ đến đổi giờ, đổi nơi")),
-    ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa. %(space)s"), _("Sự kiện bạn sẽ đến bị hủy")),
-    (
-        "social.event_hidden",
-        _("Sự kiện bạn sẽ đến hiện không xem được"),
-        _("Sự kiện lúc %(when)s, %(space)s. Hãy hỏi người tổ chức xem có gì thay đổi không."),
-        _("Sự kiện bạn sẽ đến hiện không xem được"),
-    ),
-    ("social.event_back", _("Đã xem lại được: %(title)s"), _("%(when)s. %(place)s%(at)s"), _("Sự kiện bạn sẽ đến đã xem lại được")),
+_MOVED = (_("Sự kiện bạn sẽ đến đổi giờ, đổi nơi"), _("Khi sự kiện bạn nhận lời đổi giờ hoặc nơi."))
+_OFF = (_("Sự kiện bạn sẽ đến bị hủy"), _("Khi sự kiện bạn nhận lời không diễn ra nữa."))
+_HIDDEN = (_("Sự kiện bạn sẽ đến hiện không xem được"), _("Khi sự kiện bạn nhận lời tạm thời không xem được."))
+_BACK = (_("Sự kiện bạn sẽ đến đã xem lại được"), _("Khi sự kiện bạn nhận lời xem lại được."))
+_ASK = _("Sự kiện lúc %(when)s, %(space)s. Hãy hỏi người tổ chức xem có gì thay đổi không.")
+for _key, _title, _text, (_label, _about) in (
+    ("social.event_moved", _("Đổi giờ hoặc nơi: %(title)s"), _("%(when)s. %(place)s%(at)s"), _MOVED),
+    ("social.event_off", _("Đã hủy: %(title)s"), _("Sự kiện lúc %(when)s không diễn ra nữa. %(space)s"), _OFF),
+    ("social.event_hidden", _("Sự kiện bạn sẽ đến hiện không xem được"), _ASK, _HIDDEN),
+    ("social.event_back", _("Đã xem lại được: %(title)s"), _("%(when)s. %(place)s%(at)s"), _BACK),
 ):
-    register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, by_hat=CHANGED, label=_label))
+    register_notification(NotificationKind(_key, _title, _text, "cal", digest=True, by_hat=CHANGED, label=_label, about=_about))
 
 register_kind(
     PostKind.ANNOUNCEMENT,

@@ -3,7 +3,7 @@
 from .cards import card_search, card_share
 from .choices import event_answer, event_file, poll_vote, poll_voters
 from .links import link_picture
-from .reading import feed, kept, post, seen, space
+from .reading import feed, feed_beside, kept, post, seen, space, space_beside
 from .receipts import answer, posts_read, receipts, receipts_file, remind_rest
 from .sending import send_down, sent_report, share
 from .tabs import space_events, space_files
@@ -22,6 +22,7 @@ __all__ = [
     "event_answer",
     "event_file",
     "feed",
+    "feed_beside",
     "keep",
     "kept",
     "link_picture",
@@ -41,6 +42,7 @@ __all__ = [
     "sent_report",
     "share",
     "space",
+    "space_beside",
     "space_events",
     "space_files",
     "space_people",

@@ -20,6 +20,7 @@ from social.groups.services import my_seats
 from .. import services
 from ..policies import can_send_down
 from ..selectors import home, tabs
+from ..selectors.beside import beside, beside_space
 from ..selectors.views import post_views
 from .shared import found_post, number, post_page, view_of
 
@@ -104,6 +105,23 @@ def space(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
     context = {"space": place, "standing": standing, "head": space_head(actor, place, standing, "posts"), **_page(request, own)}
     context["write_seat"] = _write_seat(own)
     return render(request, "social/feeds/feed.html", {**context, "shown_seats": own})
+
+
+@require_safe
+@access(with_hat)
+def feed_beside(request: HttpRequest) -> HttpResponse:
+    """What stands beside the feed on a wide screen; the page asks for it when there is room."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return render(request, "social/feeds/_beside.html", {"beside": beside(actor, my_seats(actor))})
+
+
+@require_safe
+@access(with_hat)
+def space_beside(request: HttpRequest, space_uuid: UUID) -> HttpResponse:
+    """The same beside the pages of one space."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    seat = Seat(*find_space(actor, space_uuid))
+    return render(request, "social/feeds/_beside.html", {"beside": beside_space(actor, seat), "space": seat.space})
 
 
 @require_POST

@@ -91,6 +91,13 @@ def queue(actor: Actor, wanted: QueueFilter | None = None) -> list[QueueRow]:
     return rows[:SHOWN]
 
 
+def waiting_count(actor: Actor) -> int:
+    """Return how much waits for the actor, as `queue` shows it. The queries of the scope and one a kind of thing."""
+    scope = scope_of(actor)
+    found = (thing for hook in Moderated.all() for thing in hook.held(scope, SHOWN) if thing.author_id != actor.person_id)
+    return min(SHOWN, sum(1 for _thing in found))
+
+
 def held_file(actor: Actor, kind: str, key: str, file_uuid: UUID) -> Attachment:
     """Return a file of a thing that waits, to whom it waits for, or raise `AccessRefused`: nothing is approved unseen."""
     try:

@@ -11,6 +11,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import Expiring, PersonalData, PersonalTable
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
@@ -46,6 +47,8 @@ register_kind(
         push=False,
         label=_("Tác phẩm chờ duyệt"),
         hats=frozenset({Role.TEACHER}),
+        about=_("Khi một em gửi tác phẩm và chờ bạn xem."),
+        group=KindGroup.STUDY,
     )
 )
 register_kind(
@@ -56,6 +59,8 @@ register_kind(
         "art",
         label=_("Tác phẩm được duyệt"),
         hats=frozenset({Role.STUDENT}),
+        about=_("Khi thầy cô nhận tác phẩm vào góc của em."),
+        group=KindGroup.STUDY,
     )
 )
 register_kind(
@@ -67,6 +72,8 @@ register_kind(
         digest=True,
         label=_("Tác phẩm mới của con"),
         hats=frozenset({Role.GUARDIAN}),
+        about=_("Khi góc của con có thêm tác phẩm."),
+        group=KindGroup.STUDY,
     )
 )
 register_kind(
@@ -77,6 +84,8 @@ register_kind(
         "art",
         label=_("Thầy cô nhắn về tác phẩm"),
         hats=frozenset({Role.STUDENT}),
+        about=_("Khi thầy cô muốn em sửa thêm một tác phẩm."),
+        group=KindGroup.STUDY,
     )
 )
 

@@ -9,9 +9,11 @@ from django.utils import timezone
 from core.access.enums import Role
 from core.hooks import LiveTopic
 from core.models import Account, Mute, NotificationPreference, NotificationSettings
+from core.notifications.enums import ALWAYS
 from core.notifications.rules import next_morning
 from core.notifications.selectors import CHOSEN, choices_of
 from core.notifications.types import KINDS, NotificationKind
+from core.people.models import Person
 from tests.factories.core import make_account, make_actor, make_guardianship, make_person
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +65,23 @@ def parent():
     parent = make_person()
     make_guardianship(parent, make_person())
     return browser(make_account(parent))
+
+
+def test_kinds_stand_by_area_those_of_the_hat_first_and_say_when_they_come(client, parent):
+    texts = [one.get(PAGE).text for one in (client, parent)]
+    places = [text.index(word) for text in texts[:1] for word in ("Lớp và trường", "Tin nhắn và xin nghỉ", "An toàn và quyết định")]
+    assert places == sorted(places)
+    assert [text.count('class="area" open') for text in texts] == [1, 1]  # the first, until one asks for another
+    assert client.get(f"{PAGE}?loai=signin.new_device").text.count('class="area" open') == 2
+    assert all("Luôn bật: bạn cần biết ngay" in text for text in texts)
+    real = [kind for kind in KINDS.values() if not kind.key.startswith("test.")]
+    assert [kind.key for kind in real if not kind.about or (kind.essential and kind.group not in ALWAYS)] == []
+    two_hats = make_actor("teacher")
+    make_guardianship(Person.objects.get(pk=two_hats.person_id), make_person())
+    (rows,) = [rows for _label, rows in choices_of(two_hats) if any(one.key == "social.praise.guardian" for one in rows)]
+    assert [one.is_of_hat for one in rows] == sorted((one.is_of_hat for one in rows), reverse=True)
+    assert rows[0].key == "social.announcement"
+    assert not rows[-1].is_of_hat
 
 
 def choice(actor, key):

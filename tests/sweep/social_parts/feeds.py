@@ -16,7 +16,7 @@ POSTED = {
     "comment_act": {"act": "remove"},
 }
 OPEN = {"link_picture": "a picture of a public page, for everybody with a hat: tests/social/feeds/test_links.py"}
-_READS = {"space", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
+_READS = {"space", "space_beside", "space_files", "space_events", "post", "post_edits", "react", "comment", "post_keep"}
 ALLOWED = {
     "pupil": _READS | {"write", "post_people", "space_people_named"},
     "classmate": _READS | {"write", "post_people", "space_people_named"},
