@@ -51,7 +51,7 @@ def space_export(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
     rows = exports_of(request.actor, space)
     context = {
         "head": space_head(request.actor, space, standing), "space": space, "rows": rows, "holds": what_it_holds(request.actor, space),
-        "is_busy": any(row.is_open for row in rows), "shared": request.actor.is_shared_device, "is_unit": False,
+        "is_busy": any(row.is_open for row in rows), "is_there": any(row.may_take for row in rows), "shared": request.actor.is_shared_device, "is_unit": False,
         "may_unit": space.kind == "unit" and can_export_unit(request.actor, space.unit),
     }  # fmt: skip
     return render(request, "exports/space.html", context)

@@ -75,7 +75,7 @@ def _build_part(context: JobContext, export: SpaceExport, reader: Actor, space: 
     """Write one part into storage. Its name is kept before its bytes are."""
     if export.unit is not None:
         _say_visit(export, reader, space)
-    part = ExportPart(export=export, space=space, number=number, label=space.label, file_name=f"ban-sao/{uuid4().hex}.zip")
+    part = ExportPart(export=export, space=space, number=number, label=_label(space), file_name=f"ban-sao/{uuid4().hex}.zip")
     part.save()
     archive = Archive(timezone.localtime(export.created_at))
     try:
@@ -96,6 +96,12 @@ def _build_part(context: JobContext, export: SpaceExport, reader: Actor, space: 
     if not ExportPart.objects.filter(pk=part.pk).update(**said):  # cancelled while the bytes were on their way
         default_storage.delete(part.file_name)
         raise JobCancelled
+
+
+def _label(space: Space) -> str:
+    """Return what a part is called: a class of a year that is over with its year, as names come back each year."""
+    year = space.class_group.school_year if space.class_group is not None else None
+    return f"{space.label} {year.key}" if year is not None and year.ends_on < timezone.localdate() else space.label
 
 
 def _tick(context: JobContext, export: SpaceExport, reader: Actor, space: Space) -> Any:
