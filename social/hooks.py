@@ -1,8 +1,8 @@
 """Hooks of social. docs/reference/hooks.md lists them."""
 
 from abc import abstractmethod
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, ClassVar
@@ -243,3 +243,59 @@ class AbsenceTaker(Hook):
     @abstractmethod
     def take(self, *, child_id: int, class_id: int, first_day: str, last_day: str, session: str, reason: str, confirmed_by_id: int) -> None:
         """Take a confirmed absence. Days are ISO dates, `session` is `all`, `morning` or `afternoon`. Called once or more: idempotent."""
+
+
+@dataclass(frozen=True, slots=True)
+class ContentFile:
+    """A file of a row that is taken out: its bytes are `stored` in storage ("": they are withheld, as a blurred copy is missing).
+
+    `kind` is a value of `social.files.enums.AttachmentKind`; `name` is what people called it.
+    """
+
+    uuid: str
+    name: str
+    stored: str
+    kind: str = "file"
+    alt: str = ""
+    is_blurred: bool = False
+
+
+@dataclass(slots=True)
+class ContentRow:
+    """One row of what a space holds. `data` is JSON-ready under stable keys (ISO times, uuids), `shown` what its template needs beside it,
+    `cells` the row of the table (keys as `SpaceContents.columns`), `after` (JSON-ready) where the next row begins."""
+
+    data: dict[str, Any]
+    after: Any
+    shown: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Any] = field(default_factory=dict)
+    files: tuple[ContentFile, ...] = ()
+
+
+class SpaceContents(Hook):
+    """A sheet of what a space holds, for who takes the whole space out. `key` names its files, `template` draws a page of `rows`.
+
+    Sheets stand in their `order`; one with `columns` is a table (CSV) too.
+    """
+
+    registry: ClassVar[list["SpaceContents"]] = []
+    key: ClassVar[str]
+    label: ClassVar[Any]
+    template: ClassVar[str]
+    order: ClassVar[int] = 50
+    columns: ClassVar[Mapping[str, Any]] = {}
+
+    @abstractmethod
+    def pages(self, reader: Actor, space: Any, after: Any = None) -> Iterator[list[ContentRow]]:
+        """Yield what is out and the reader may read there, oldest first, behind `after`, at most 200 rows a page (it may be empty).
+
+        Nothing is kept from page to page, and a page is read by a constant number of queries.
+        """
+
+    def count(self, reader: Actor, space: Any) -> int:
+        """Return about how many rows there are, for progress. At most one query."""
+        return 0
+
+    def spaces_with(self, person_id: int) -> set[int]:
+        """Return the spaces in which the sheet holds words of a person: what was taken out of them goes when the person is erased."""
+        return set()

@@ -1,5 +1,6 @@
 """Models of social, re-exported for Django."""
 
+from social.exports.models import ExportPart, SpaceExport
 from social.feeds.models import Attendance, Bookmark, Comment, Entry, LinkPreview, Post, PostEdit, Reaction, Receipt, SentDown, Vote
 from social.files.models import Attachment, BannedPicture
 from social.groups.models import OverseerVisit, Space, SpaceMember, SpaceState
@@ -20,6 +21,7 @@ __all__ = [
     "Comment",
     "Conversation",
     "Entry",
+    "ExportPart",
     "JoinedConversation",
     "LinkPreview",
     "Message",
@@ -36,6 +38,7 @@ __all__ = [
     "Sanction",
     "SentDown",
     "Space",
+    "SpaceExport",
     "SpaceMember",
     "SpaceState",
     "UnitSafety",

@@ -108,6 +108,8 @@ TABLE: tuple[Variable, ...] = (
     Variable(
         "COMPLETION_UNDO_DAYS", int, 30, "Days after its last day in which a school may take back that a pupil completed the last grade."
     ),
+    Variable("SPACE_EXPORT_DAYS", int, 7, "Days the copy of a space or school can be downloaded before its files are deleted."),
+    Variable("SPACE_EXPORT_PART_MB", int, 1024, "Megabytes of files one ZIP of such a copy holds; what is beyond goes on in the next."),
     Variable("SHARED_DEVICE_MINUTES", int, 90, "Minutes a class QR or shared-device session lives."),
 )
 

@@ -13,6 +13,7 @@ from openpyxl.styles import Font, PatternFill
 
 from social.groups.enums import Side
 
+from .selectors.answers_taken import answer_words
 from .selectors.receipts import ReceiptRow
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -63,8 +64,3 @@ def status_words(status: str) -> str:
     return {"answered": _("Đã trả lời"), "stale": _("Trả lời trước khi sửa"), "read": _("Đã đọc, chưa trả lời"), "unread": _("Chưa đọc")}[
         status
     ]
-
-
-def answer_words(answer: str) -> str:
-    """Say an answer."""
-    return {"seen": _("Đã hiểu"), "yes": _("Đồng ý"), "no": _("Không đồng ý")}.get(answer, "")

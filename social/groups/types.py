@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from .enums import Ability, Band, Side, SpaceKind
+from .enums import Ability, Band, MemberRole, Side, SpaceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,12 @@ class SpaceHead:
     @property
     def may_manage(self) -> bool:
         return self.standing.may(Ability.MANAGE)
+
+    @property
+    def may_take_out(self) -> bool:
+        """Whether the reader manages it though it is only to be read by now: it may still take all of it out."""
+        manages = self.standing.looks_after and not self.standing.is_overseer
+        return manages and not self.may_manage and getattr(self.space, "own_role", None) != MemberRole.MODERATOR
 
 
 @dataclass(frozen=True, slots=True)

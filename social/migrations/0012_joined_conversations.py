@@ -14,7 +14,7 @@ def let_out(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('social', '0010_closing_and_banned_pictures'),
+        ('social', '0011_space_exports'),
     ]
 
     operations = [

@@ -1,5 +1,7 @@
 """Reading the page of a space and what it said before."""
 
+from collections.abc import Iterator
+from typing import Any
 from uuid import UUID
 
 from core.access.errors import AccessRefused
@@ -7,9 +9,10 @@ from core.access.types import Actor
 from social.groups.models import Space
 from social.groups.selectors import find_space
 from social.groups.types import Standing
+from social.hooks import ContentRow
 
 from .models import WikiRevision
-from .policies import PAGED
+from .policies import PAGED, can_read_page
 
 PAGE = 30
 
@@ -41,3 +44,22 @@ def find_revision(space: Space, number: int, *, moderates: bool = False) -> Wiki
     if found is None:
         raise AccessRefused("wiki_revision")
     return found
+
+
+def revision_pages(reader: Actor, space: Space, after: Any = None) -> Iterator[list[ContentRow]]:
+    """Yield what the page said, oldest first, without what is hidden, for who takes the space out; `after` is a number. Two queries a page."""
+    if not can_read_page(reader, space):
+        return
+    last, shown = int(after or 0), WikiRevision.objects.filter(space=space, hidden_at=None)
+    while rows := list(shown.filter(number__gt=last).select_related("author").order_by("number")[:PAGE]):
+        last = rows[-1].number
+        newest_number = shown.order_by("-number").values_list("number", flat=True).first()
+        yield [_revision_row(row, is_current=row.number == newest_number) for row in rows]
+
+
+def _revision_row(row: WikiRevision, *, is_current: bool) -> ContentRow:
+    data = {
+        "uuid": str(row.uuid), "number": row.number, "title": row.title, "body_html": row.body, "note": row.note, "restored": row.restored,
+        "author": {"uuid": str(row.author.uuid), "name": row.author.full_name}, "at": row.created_at.isoformat(), "is_current": is_current,
+    }  # fmt: skip
+    return ContentRow(data, after=row.number, shown={"revision": row})

@@ -25,7 +25,7 @@ from ..services.links import OldPreviews
 from ..services.merging import merge_people
 from ..services.personal import FeedData
 from ..services.retention import OldPosts
-from . import notices  # noqa: F401 (registers the kinds)
+from . import contents, notices  # noqa: F401 (registers the sheets, the kinds)
 from . import special as special
 from .moderated import ModeratedComment, ModeratedPost
 

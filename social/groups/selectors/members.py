@@ -78,7 +78,7 @@ def count_people(space: Space) -> int:
     return int(Space.objects.filter(pk=space.pk).values_list(staff + learners, flat=True).get())
 
 
-def _shown(space: Space, standing: Standing, side: str) -> QuerySet[Person]:
+def people_shown(space: Space, standing: Standing, side: str) -> QuerySet[Person]:
     """Return the people of a side the reader sees: a guardian its own children, and no other learner."""
     if side in sides_shown(space.kind, standing.side):
         return people_query(space, side)
@@ -89,17 +89,17 @@ def _shown(space: Space, standing: Standing, side: str) -> QuerySet[Person]:
 def member_page(actor: Actor, space: Space, standing: Standing, *, side: str = "", text: str = "", after: str = "") -> MemberPage:
     """Return a page of people by name, of one side, by words (diacritics or not), after the person `after` (a uuid). At most eight queries."""
     labels = dict(Side.choices)
-    counts = ((value, str(labels[value]), _shown(space, standing, value).count()) for value in Side)
+    counts = ((value, str(labels[value]), people_shown(space, standing, value).count()) for value in Side)
     sides = tuple(row for row in counts if row[2])
     chosen = side if side in {row[0] for row in sides} else (sides[0][0] if sides else Side.STAFF)
-    rows = _shown(space, standing, chosen).order_by("sort_key", "id")
+    rows = people_shown(space, standing, chosen).order_by("sort_key", "id")
     for word in fold(text).split():
         rows = rows.filter(search_text__contains=word)
     if (last := _person(after)) is not None:
         rows = rows.filter(Q(sort_key__gt=last.sort_key) | Q(sort_key=last.sort_key, pk__gt=last.pk))
     people = list(rows[: PAGE + 1])
     more = str(people[PAGE - 1].uuid) if len(people) > PAGE else ""
-    details = _details(space, chosen, [one.pk for one in people])
+    details = details_of(space, chosen, [one.pk for one in people])
     lines = tuple(
         MemberLine(one.uuid, address(one, chosen), one.initials, " · ".join(dict.fromkeys(details.get(one.pk, ()))))
         for one in people[:PAGE]
@@ -114,7 +114,7 @@ def _person(text: str) -> Person | None:
         return None
 
 
-def _details(space: Space, side: str, ids: list[int]) -> Details:
+def details_of(space: Space, side: str, ids: list[int]) -> Details:
     """Return what people are in a space, in words. One query."""
     found: Details = {}
     for pk, word in _words(space, side, ids):

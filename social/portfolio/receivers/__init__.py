@@ -23,6 +23,7 @@ from social.moderation.services.retention import OldThings
 from ..models import Work
 from ..policies import can_see_work
 from ..services import hide_pictures_of
+from . import contents  # noqa: F401 (registers the sheet)
 from .moderated import ModeratedWork
 
 register_verbs(

@@ -12,6 +12,7 @@ from core.people.services.moving import move_rows
 from social.hooks import Moderated
 
 from ..models import WikiRevision
+from . import contents  # noqa: F401 (registers the sheet)
 from .moderated import ModeratedPage
 
 register_verbs({"social.wiki.written": _("đã sửa trang chung của nhóm"), "social.wiki.restored": _("đã lấy lại bản cũ của trang chung")})

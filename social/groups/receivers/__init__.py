@@ -13,9 +13,10 @@ from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 
-from .enums import JoinRule, MemberRole, MemberState, VisitReason
-from .services.merging import merge_people
-from .services.personal import MembershipData
+from ..enums import JoinRule, MemberRole, MemberState, VisitReason
+from ..services.merging import merge_people
+from ..services.personal import MembershipData
+from . import contents  # noqa: F401 (registers the sheets)
 
 register_verbs(
     {
