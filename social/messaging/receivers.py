@@ -17,6 +17,7 @@ from core.events.services import subscribe
 from core.hooks import DigestLine, DigestSource, Expiring, LiveTopic, PersonalData, Ward
 from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, by_hats, register_kind
+from core.organisations.events import TeacherAssigned
 from core.people.events import PersonsMerged
 from core.people.models import Person
 from frontend.hooks import NavPlaces, Place
@@ -30,6 +31,7 @@ from .policies import can_report_recalled, can_see_message, minded_by, under_hea
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
+from .services.holding import handed_over
 from .services.merging import merge_people
 from .services.personal import ChatData
 from .services.retention import OldMessages
@@ -246,3 +248,10 @@ DigestSource.register(AbsenceLines())
 def follow_merge(event: PersonsMerged) -> None:
     """Give the conversations and messages of a duplicate record to the one that stays."""
     merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)
+
+
+@subscribe(TeacherAssigned, "social.messaging")
+def follow_homeroom(event: TeacherAssigned) -> None:
+    """Tell the new homeroom teacher of a class which messages of its pupils wait."""
+    if event.subject_id is None:
+        handed_over(event.class_id)

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 
 from core.hooks import PersonalData
 from core.models import Notification, NotificationSettings, OttLink
@@ -18,6 +19,7 @@ from social.groups.services.communities import found_community, join_space
 from social.messaging.models import Message
 from social.messaging.selectors import lines_of
 from social.messaging.services import recall
+from social.moderation.models import Case
 from tests.factories.social import space_of
 from tests.social.messaging.school import School, say
 
@@ -59,7 +61,7 @@ def test_posts_and_comments_are_given_back_and_emptied(school):
 
 def test_erasing_leaves_neither_pictures_of_what_was_taken_away_before_nor_words_in_other_inboxes(school):
     teacher, pupil = school.homeroom, school.pupil
-    space, chat, files = space_of(teacher), school.chat("pupil"), [loose(pupil) for _one in range(2)]
+    space, chat, files = space_of(teacher), school.chat("pupil"), [loose(pupil) for _one in range(3)]
     post = save_post(actor=pupil, space=space, given=PostInput(attachments=(str(files[0].uuid),)), client_id=uuid4())
     remove_post(actor=pupil, post=post)
     sent = say(pupil, chat, "", file_uuids=(str(files[1].uuid),))[0]
@@ -67,12 +69,19 @@ def test_erasing_leaves_neither_pictures_of_what_was_taken_away_before_nor_words
     theirs = save_post(actor=teacher, space=space, given=PostInput(body="Chào"), client_id=uuid4())
     write_comment(actor=pupil, post=theirs, body="Nhà em ở thôn Bòng", client_id=uuid4())
     react(actor=pupil, post=theirs, kind="like")
+    Case.objects.create(
+        item_kind="post", item_key=str(post.uuid), origin_unit=space.unit, unit=space.unit, author_id=pupil.person_id, category="bullying",
+        opened_at=timezone.now(), due_at=timezone.now(), evidence={"files": [str(files[2].uuid)]},
+    )  # fmt: skip
     told = Notification.objects.filter(recipient_id=teacher.person_id, data__text="Nhà em ở thôn Bòng")
     assert told.count() == 1
     for key in ("bang-tin", "tin-nhan"):
         part(key).erase(pupil.person_id)
     theirs.refresh_from_db()
-    assert (Attachment.objects.count(), told.count(), theirs.comment_count, theirs.reaction_counts) == (0, 0, 0, {})
+    assert list(Attachment.objects.values_list("uuid", "holder")) == [(files[2].uuid, "")], (
+        "the evidence of a case stays as long as the case"
+    )
+    assert (told.count(), theirs.comment_count, theirs.reaction_counts) == (0, 0, {})
     assert [part(key).erase(pupil.person_id) for key in ("bang-tin", "tin-nhan")] == [0, 0]
 
 

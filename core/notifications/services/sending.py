@@ -111,8 +111,11 @@ def _deliver(bundle: list[Delivery], carrier: Carrier) -> str:
     ids, name = [row.pk for row in fresh], fresh[0].provider_id or carrier.name_of(fresh[0].pk)
     mine = _mine(ids, fresh[0].claim)
     now = timezone.now()
-    if mine.update(handed_at=now, provider_id=name, lease_until=now + LEASE) != len(ids):
-        return "lost"  # the lease ran out, another worker has them
+    if mine.update(handed_at=now, provider_id=name, lease_until=now + LEASE) != len(ids):  # taken back, erased, or another worker's by now
+        left = set(mine.values_list("pk", flat=True))
+        fresh = [row for row in fresh if row.pk in left]
+        if not fresh:
+            return "lost"
     try:
         given = carrier.send(fresh[0], message_of(fresh), name)
     except CarrierError as problem:

@@ -11,6 +11,7 @@ from core.access.types import Actor
 from core.audit.types import register_verbs
 from core.events.services import subscribe
 from core.hooks import Expiring, LiveTopic, PersonalData
+from core.organisations.events import TeacherAssigned
 from core.people.events import PersonsMerged
 from frontend.hooks import NavPlaces, Place, TodayCard
 from social.groups.models import Space
@@ -25,6 +26,7 @@ from ..services.links import OldPreviews
 from ..services.merging import merge_people
 from ..services.personal import FeedData
 from ..services.retention import OldPosts
+from ..services.telling import handed_over
 from . import contents, notices  # noqa: F401 (registers the sheets, the kinds)
 from . import special as special
 from .moderated import ModeratedComment, ModeratedPost
@@ -154,3 +156,10 @@ Expiring.register(OldPosts())
 def follow_merge(event: PersonsMerged) -> None:
     """Give the posts, comments and answers of a duplicate record to the one that stays."""
     merge_people(person_id=event.person_id, duplicate_id=event.duplicate_id)
+
+
+@subscribe(TeacherAssigned, "social.feeds")
+def follow_homeroom(event: TeacherAssigned) -> None:
+    """Tell the new homeroom teacher of a class what waits there for approval."""
+    if event.subject_id is None:
+        handed_over(event.class_id)

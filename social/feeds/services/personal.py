@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
@@ -61,8 +62,15 @@ class FeedData(PersonalData):
         for row in Attachment.objects.filter(owner_id=person_id).order_by("id"):
             yield PersonalFile(f"{row.uuid.hex[:8]}-{row.name}", partial(_read, row))
 
+    @transaction.atomic
     def erase(self, person_id: int) -> int:
-        """Empty one's posts and comments, with earlier versions and files; their rows stay without words, taken out of every feed."""
+        """Empty one's posts and comments, with earlier versions and files; their rows stay without words, taken out of every feed.
+
+        What a job or a teacher is just putting out is waited for, so that its words are taken back from inboxes as well.
+        """
+        # in this order, as who judges a comment does
+        list(Comment.objects.select_for_update().filter(author_id=person_id).order_by("pk").values_list("pk"))
+        list(Post.objects.select_for_update().filter(author_id=person_id).order_by("pk").values_list("pk"))
         own = Post.objects.filter(author_id=person_id, speaks_for_unit=False)
         ids = list(own.values_list("pk", flat=True))  # those taken away before as well: their pictures and earlier versions are still there
         comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="", mentions=[])

@@ -24,6 +24,8 @@ from ..selectors.kinds import words_in
 from ..selectors.praise import badges
 from ..selectors.views import person_view
 
+MOST_HANDED_OVER = 50
+
 
 def _short(text: str) -> str:
     return Truncator(text).chars(120)
@@ -130,6 +132,17 @@ def waits(thing: Post | Comment) -> None:
         dedupe_key=f"held:{thing.uuid}",
         topic=space.topic,
     )
+
+
+def handed_over(class_id: int) -> int:
+    """Tell who leads a class now what waits in its space; whoever was told of a thing is not told again. Returns how many things wait."""
+    things: list[Post | Comment] = []
+    for rows in (Post.objects.select_related("author"), Comment.objects.select_related("author", "post__space")):
+        held = rows.filter(state=PostState.HELD, space__class_group_id=class_id).select_related("space__unit", "space__class_group")
+        things += held.order_by("pk")[:MOST_HANDED_OVER]
+    for thing in things:
+        waits(thing)
+    return len(things)
 
 
 def judged(thing: Post | Comment) -> None:

@@ -154,22 +154,23 @@ def describe(*, actor: Actor, uuid: UUID | str, alt: str) -> None:
 
 
 def destroy(*, owner_id: int, holders: Sequence[str]) -> int:
-    """Remove what a person gave to some holders, with its bytes once the transaction commits; returns how many."""
-    rows = list(Attachment.objects.filter(owner_id=owner_id, holder__in=list(holders)))
-    names = [name for row in rows for name in _stored(row)]
-    Attachment.objects.filter(pk__in=[row.pk for row in rows]).delete()
-    transaction.on_commit(partial(_delete_bytes, names))
-    return len(rows)
+    """Remove what a person gave to some holders, with its bytes once the transaction commits; returns how many. What a case keeps as evidence
+    goes loose, until the case goes."""
+    return _destroy(list(Attachment.objects.filter(owner_id=owner_id, holder__in=list(holders))))
 
 
 def destroy_all(holders: Sequence[str]) -> None:
     """Remove all files of some holders that are no more, with their bytes once the transaction commits; what a case keeps as evidence goes loose."""
-    rows = list(Attachment.objects.filter(holder__in=list(holders)))
+    _destroy(list(Attachment.objects.filter(holder__in=list(holders))))
+
+
+def _destroy(rows: list[Attachment]) -> int:
     kept = set[int]().union(*(hook.keeps(rows) for hook in FileHolder.all())) if rows else set()
     gone = [row for row in rows if row.pk not in kept]
     Attachment.objects.filter(pk__in=kept).update(holder="", order=0)
     Attachment.objects.filter(pk__in=[row.pk for row in gone]).delete()
     transaction.on_commit(partial(_delete_bytes, [name for row in gone for name in _stored(row)]))
+    return len(gone)
 
 
 def _stored(row: Attachment) -> list[str]:

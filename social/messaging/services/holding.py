@@ -1,16 +1,20 @@
 """Telling who judges that a message waits."""
 
+from django.db.models import Q
 from django.urls import reverse
 
 from core.jobs.services import enqueue
 from core.notifications.services import notify
+from core.organisations.models import Enrolment
+from core.people.models import running
 from social.moderation.selectors.units import judges_of
 
-from ..enums import CHANNELS, MessageState
+from ..enums import CHANNELS, ConversationKind, MessageState
 from ..models import Message
 from ..policies import minders, teaching
 
 JOB = "social.message_held"
+MOST_HANDED_OVER = 50
 
 
 def judges_of_held(message: Message) -> set[int]:
@@ -26,6 +30,17 @@ def judges_of_held(message: Message) -> set[int]:
 def ask_judges(message: Message) -> None:
     """Tell who judges a message that it waits; in a teacher's quiet time when that ends."""
     enqueue(JOB, {"message_id": message.pk}, run_at=message.visible_at, dedupe_key=f"held:{message.pk}")
+
+
+def handed_over(class_id: int) -> int:
+    """Tell who leads a class now which messages of its pupils wait; whoever was told of one is not told again. Returns how many wait."""
+    pupils = Enrolment.objects.filter(running(), class_group_id=class_id, state="studying").values("person_id")
+    here = Q(conversation__class_group_id=class_id) | Q(conversation__kind=ConversationKind.PUPIL, conversation__child_id__in=pupils)
+    held = Message.objects.filter(here, state=MessageState.HELD).order_by("pk")
+    ids = list(held.values_list("pk", flat=True)[:MOST_HANDED_OVER])
+    for pk in ids:
+        tell_held(pk)
+    return len(ids)
 
 
 def tell_held(message_id: int) -> int:

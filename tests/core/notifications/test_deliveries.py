@@ -14,7 +14,7 @@ from core.access.errors import AccessRefused
 from core.access.types import Actor
 from core.models import AuditRecord, Delivery, Mute, Notification, NotificationPreference, NotificationSettings
 from core.notifications.rules import MAX_ATTEMPTS, quiet_end, read_hours, wait_seconds
-from core.notifications.services import notify, plan, retry_dead, send_due
+from core.notifications.services import notify, plan, retry_dead, send_due, sending
 from core.notifications.services.sending import IN_DOUBT
 from core.notifications.types import KINDS, NotificationKind
 from core.people.models import Guardianship
@@ -300,6 +300,21 @@ def test_who_stopped_being_a_guardian_is_told_nothing_that_was_planned_or_sent_l
     Delivery.objects.all().delete()
     said.update(data={"children": [{"id": child.pk}, {"id": brother.pk}]})
     assert plan([said.get().pk]) == 0, "a letter about both names the one that is lost"
+
+
+def test_what_is_taken_back_while_it_is_sent_takes_nothing_along():
+    person = reader()
+    plan([*tell(person, title="Một"), *tell(person, title="Hai"), *tell(person, title="Ba")])
+    bundle = sending._claim(10)
+    Notification.objects.get(pk=bundle[1].notification_id).delete()
+    with sending.carriers() as every:
+        assert sending._deliver(bundle, every["email"]) == "sent"
+    assert (states(), mail.outbox[0].subject, "Hai" in mail.outbox[0].body) == (["sent", "sent"], "2 bài mới", False)
+    plan(tell(person, title="Bốn"))
+    bundle = sending._claim(10)
+    Notification.objects.all().delete()
+    with sending.carriers() as every:
+        assert (sending._deliver(bundle, every["email"]), len(mail.outbox)) == ("lost", 1)
 
 
 def test_one_click_unsubscribing_needs_no_signing_in_and_can_be_undone():
