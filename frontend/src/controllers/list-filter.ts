@@ -6,6 +6,10 @@ const LONG = 12;
 /** A field above a long list of choices that hides those without the words typed; what is ticked stays. Without scripts the list is whole. */
 export class ListFilter extends HTMLElement {
   connectedCallback(): void {
+    queueMicrotask(() => this.start()); // when the choices below are there
+  }
+
+  start(): void {
     const boxes = [...(this.closest("fieldset")?.querySelectorAll<HTMLInputElement>("input[type=checkbox]") ?? [])];
     const field = this.querySelector("input");
     if (!field || boxes.length <= LONG) return;
