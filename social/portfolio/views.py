@@ -50,7 +50,7 @@ def portfolio(request: ActorRequest) -> HttpResponse:
     shelves = selectors.shelves_of(actor)
     if actor.has_role(Role.GUARDIAN):
         if len(shelves) == 1:
-            return _shelf(request, shelves[0].child)
+            return _shelf(request, shelves[0].child, is_only=True)
         return render(request, "portfolio/children.html", {"shelves": shelves})
     context = {
         "shelves": shelves,
@@ -68,11 +68,11 @@ def shelf(request: ActorRequest, child_uuid: UUID) -> HttpResponse:
     return _shelf(request, selectors.find_child(request.actor, child_uuid))
 
 
-def _shelf(request: ActorRequest, child: Person) -> HttpResponse:
+def _shelf(request: ActorRequest, child: Person, *, is_only: bool = False) -> HttpResponse:
     actor = request.actor
     works, older = selectors.shelf_page(actor, child, _before(request))
     seat = next(iter(services.class_seats(actor)), None) if child.pk == actor.person_id else None
-    context = {"child": child, "works": works, "next_key": older, "is_own": child.pk == actor.person_id, "seat": seat}
+    context = {"child": child, "works": works, "next_key": older, "is_own": child.pk == actor.person_id, "seat": seat, "is_only": is_only}
     return render(request, "portfolio/shelf.html", context)
 
 

@@ -1,3 +1,4 @@
+import "../controllers/list-filter";
 import "../feed/beside";
 import "../feed/comment-list";
 import "../feed/compose";

@@ -108,6 +108,18 @@ def test_a_group_of_staff_is_founded_renamed_joined_and_left_by_colleagues_only(
     refused = [{"title": "", **ids}, {"title": "Tổ Toán"}, {"title": "Tổ Toán", "people": [school.stranger.person_id]}]
     assert [page_of(client, school.homeroom, "chat_group_new", post=post).status_code for post in refused] == [422] * 3
     assert page_of(client, school.guardian, "chat_group_new", post={"title": "x", **ids}).status_code == 403
+    search = {"title": "Tổ Toán", "act": "find", "q": "khong ai the", **ids}  # a search keeps what is filled in, and founds nothing
+    found = page_of(client, school.homeroom, "chat_group_new", post=search)
+    kept = f'name="people" value="{school.colleague.person_id}" checked'
+    assert (found.status_code, kept in found.text, 'value="Tổ Toán"' in found.text, "Đã chọn 1 người" in found.text) == (
+        200,
+        True,
+        True,
+        True,
+    )
+    assert f'value="{third.person_id}"' not in found.text
+    search["q"] = third_name = Person.objects.get(pk=third.person_id).full_name
+    assert third_name in page_of(client, school.homeroom, "chat_group_new", post=search).text
     assert Conversation.objects.count() == 0
     founded = {"title": "Tổ Toán", "client_id": str(uuid4()), **ids}
     assert [page_of(client, school.homeroom, "chat_group_new", post=founded).status_code for _press in range(2)] == [302, 302]
