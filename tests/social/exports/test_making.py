@@ -134,7 +134,7 @@ def test_cancelled_expired_erased_and_dead_exports_leave_no_bytes(world, run_job
         cancel_export(actor=world.homeroom, export=cancelled)
     run_jobs()
     world.say(world.post(), "Lời của em")
-    erased = world.make(run_jobs)
+    world.make(run_jobs)
     hook = next(one for one in PersonalData.all() if one.key == "ban-sao")
     assert len(stored()) == len(before) + 1
     with on_commit():
