@@ -30,7 +30,7 @@ from ..policies import can_see_export
 from ..selectors import reader_of, sheets, spaces_of, url_of
 from .archive import Archive
 from .asking import JOB
-from .keeping import delete_files, end
+from .keeping import delete_files, drop_earlier, end
 from .parts import write_part
 
 READY = "social.export.ready"
@@ -162,6 +162,7 @@ def _finish(export: SpaceExport) -> dict[str, Any]:
             day = formats.date_format(timezone.localtime(until), "d/m/Y")
             data = {"space": export.label, "day": day}
             notify(recipient_ids=[export.asked_by_id], kind=READY, data=data, url=url_of(export), dedupe_key=f"export:{export.uuid}")
+            drop_earlier(export)
             return counts
     transaction.on_commit(partial(delete_files, export.parts.all()))
     return {}
