@@ -83,6 +83,8 @@ def shown(actor: Actor, export: SpaceExport, *, takes: bool | None = None) -> Ex
     is_mine = export.asked_by_id == actor.person_id
     may = (is_mine and not actor.is_shared_device) if takes else can_take(actor, export)
     done, total, now = (job.done_count, job.total_count, job.message) if job is not None else (0, 0, "")
+    if not total:  # between two parts
+        done, total = export.counts.get("done", 0), export.counts.get("total", 0)
     return ExportShown(
         export, state, str(ExportProblem(problem).label) if problem else "", is_mine, may and state == ExportState.DONE, parts,
         sum(part.size_bytes for part in parts), done, total, now,

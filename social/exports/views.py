@@ -78,7 +78,8 @@ def unit_export(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
 def export_progress(request: ActorRequest, export_uuid: UUID) -> HttpResponse:
     """How far an export is; asked again while it is on its way."""
     export = find_export(request.actor, export_uuid)
-    return render(request, "exports/_export.html", {"row": shown(request.actor, export), "is_unit": export.unit_id is not None})
+    context = {"row": shown(request.actor, export), "is_unit": export.unit_id is not None, "again_url": url_of(export)}
+    return render(request, "exports/_export.html", context)
 
 
 @require_POST

@@ -15,6 +15,8 @@ from django.utils.translation import gettext as _
 
 from core.access.types import Actor
 from core.jobs.errors import JobCancelled
+from core.jobs.models import Job
+from core.jobs.services import cancel, enqueue
 from core.jobs.types import JobContext
 from core.notifications.services import notify
 from social.groups.models import OverseerVisit, Space
@@ -27,30 +29,43 @@ from ..models import ExportPart, SpaceExport
 from ..policies import can_see_export
 from ..selectors import reader_of, sheets, spaces_of, url_of
 from .archive import Archive
-from .keeping import delete_files, end
+from .asking import JOB
+from .keeping import delete_files, drop_earlier, end
 from .parts import write_part
 
 READY = "social.export.ready"
 
 
 def build_export(context: JobContext, *, export_id: int) -> dict[str, Any]:
-    """Make what is left of an export and end it; one that has ended is left as it is. Side effects: storage, visits, a notification.
+    """Make the next part of an export and hand the rest to the next job, so that other work comes between; the last one ends it.
 
-    Raises `JobCancelled` when it was cancelled meanwhile. Whoever may not have it any more gets nothing, and what was made is deleted.
+    One that has ended, or is another job's by now, is left as it is. Side effects: storage, visits, a notification. Raises `JobCancelled`
+    when it was cancelled meanwhile. Whoever may not have it any more gets nothing, and what was made is deleted.
     """
     export = SpaceExport.objects.select_related("unit", "space", "asked_by").get(pk=export_id)
-    if not export.is_open:
-        return dict(export.counts)
+    if not export.is_open or export.job_id != context.job_id:
+        return {}
     SpaceExport.objects.filter(pk=export_id, state=ExportState.QUEUED).update(state=ExportState.RUNNING)
     delete_files(export.parts.filter(done_at=None))
     with translation.override("vi"):
         try:
-            while (todo := _next(export)) is not None:
+            if (todo := _next(export)) is not None:
                 _build_part(context, export, _permitted(export), *todo)
         except NoLongerPermitted:
             end(export, ExportState.FAILED, ExportProblem.LEFT)
             return {}
-        return _finish(export)
+        return _finish(export) if _next(export) is None else _go_on(context, export)
+
+
+@transaction.atomic
+def _go_on(context: JobContext, export: SpaceExport) -> dict[str, Any]:
+    """Hand what is left to another job; how far this one came stays on the page until that one says."""
+    done, total = Job.objects.filter(pk=context.job_id).values_list("done_count", "total_count").get()
+    job = enqueue(JOB, {"export_id": export.pk}, created_by_id=export.asked_by_id)
+    mine = SpaceExport.objects.filter(pk=export.pk, state__in=SpaceExport.OPEN, job_id=context.job_id)
+    if not mine.update(job=job, counts={"done": done, "total": total}) and job is not None:
+        cancel(job_id=job.pk)
+    return {"done": done, "total": total}
 
 
 def _permitted(export: SpaceExport) -> Actor:
@@ -147,6 +162,7 @@ def _finish(export: SpaceExport) -> dict[str, Any]:
             day = formats.date_format(timezone.localtime(until), "d/m/Y")
             data = {"space": export.label, "day": day}
             notify(recipient_ids=[export.asked_by_id], kind=READY, data=data, url=url_of(export), dedupe_key=f"export:{export.uuid}")
+            drop_earlier(export)
             return counts
     transaction.on_commit(partial(delete_files, export.parts.all()))
     return {}

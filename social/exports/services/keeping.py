@@ -15,6 +15,7 @@ from ..enums import ExportProblem, ExportState
 from ..models import ExportPart, SpaceExport
 from ..selectors import exports_holding
 
+KEPT = 2  # copies of one thing an asker has at once
 _GONE = [JobState.FAILED, JobState.CANCELLED]
 
 
@@ -35,6 +36,13 @@ def end(export: SpaceExport, state: str, problem: str = "") -> bool:
         return False
     transaction.on_commit(partial(delete_files, export.parts.all()))
     return True
+
+
+def drop_earlier(export: SpaceExport) -> None:
+    """Delete the files of all but the last copies somebody has of one thing: pressing often fills no storage."""
+    same = SpaceExport.objects.filter(state=ExportState.DONE, asked_by=export.asked_by_id, space=export.space_id, unit=export.unit_id)
+    for row in same.order_by("-id")[KEPT:]:
+        end(row, ExportState.EXPIRED)
 
 
 def settle_dead() -> int:

@@ -25,7 +25,7 @@ from ..selectors import sheets
 from ..types import PartContent
 from .archive import Archive
 
-ROWS = 200  # rows a page for people
+ROWS, TOLD = 200, 25  # rows a page for people, and after how many it is said how far the job is
 START, MISSING = "xem.html", "tep-thieu.csv"
 Tick = Callable[[int], None]
 _STYLE = Path(__file__).resolve().parent.parent / "data" / "package.css"
@@ -127,11 +127,13 @@ def write_part(archive: Archive, part: ExportPart, reader: Actor, begins: dict[s
 def _fill(writer: Sheet, reader: Actor, space: Space, after: Any, most_bytes: int, tick: Tick) -> dict[str, Any]:
     """Write the rows of a sheet; return where the next part begins when this one is full."""
     for page in writer.sheet.pages(reader, space, after):
-        for row in page:
-            writer.add(row)
-            if writer.archive.file_bytes >= most_bytes:
-                return {"sheet": writer.sheet.key, "after": row.after}
-        tick(len(page))
+        for start in range(0, len(page), TOLD):
+            some = page[start : start + TOLD]
+            for row in some:
+                writer.add(row)
+                if writer.archive.file_bytes >= most_bytes:
+                    return {"sheet": writer.sheet.key, "after": row.after}
+            tick(len(some))
     return {}
 
 

@@ -56,11 +56,12 @@ class World:
         Attachment.objects.filter(pk=row.pk).update(holder=f"post:{post.pk}", name=name)
         return Attachment.objects.get(pk=row.pk)
 
-    def file(self, post, name, data=b"x"):
+    def file(self, post, name, data=b"x", **fields):
+        fields = {"owner_id": self.teacher.pk, "kind": "file", **fields}
+        file = ContentFile(data, name="file.txt")
         return Attachment.objects.create(
-            owner=self.teacher, kind="file", name=name, content_type="text/plain", size_bytes=len(data), holder=f"post:{post.pk}",
-            file=ContentFile(data, name="file.txt"),
-        )  # fmt: skip
+            name=name, content_type="text/plain", size_bytes=len(data), holder=f"post:{post.pk}", file=file, **fields
+        )
 
     def account(self, person):
         return Account.objects.filter(person=person).first() or make_account(person)
