@@ -30,6 +30,7 @@ register_kind(
         "download",
         email=True,
         label=_("Bản sao của nhóm, của trường đã sẵn sàng"),
+        about=_("Khi bản sao bạn yêu cầu tải về được."),
         hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.STAFF}),
     )
 )
