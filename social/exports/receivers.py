@@ -7,6 +7,7 @@ from core.audit.types import register_verbs
 from core.audit.words import register_fields
 from core.events.services import subscribe
 from core.hooks import PersonalData
+from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
 from core.people.events import PersonsMerged
 from core.people.services.moving import move_rows
@@ -31,6 +32,7 @@ register_kind(
         email=True,
         label=_("Bản sao của nhóm, của trường đã sẵn sàng"),
         about=_("Khi bản sao bạn yêu cầu tải về được."),
+        group=KindGroup.GROUPS,
         hats=frozenset({Role.TEACHER, Role.LEADER, Role.UNIT_ADMIN, Role.OFFICER, Role.STAFF}),
     )
 )
