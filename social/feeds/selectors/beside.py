@@ -24,7 +24,7 @@ from .homework import load_homework
 from .polls import moment_of
 from .views import person_view
 
-LOOKED_AT = 300
+LOOKED_AT, AT_LEAST = 1500, 300
 SHOWN = 4
 OPEN_DAYS = 30
 KEEPERS = 3
@@ -61,8 +61,8 @@ class Beside:
 
 
 def beside(actor: Actor, seats: Sequence[Seat]) -> Beside:
-    """Return what stands beside the feed of some seats, out of their newest 300 entries and the pinned ones. Four queries, and those of the queue
-    for who moderates."""
+    """Return what stands beside the feed of some seats, out of their newest entries (300, and more for who has few spaces) and the pinned ones.
+    Four queries, and those of the queue for who moderates."""
     moderates = any(seat.standing.may(Ability.MODERATE) for seat in seats)
     rows = _rows(actor, seats)
     return Beside(_asking(actor, rows), _due(actor, rows), _coming(rows), waiting_count(actor) if moderates else 0)
@@ -77,7 +77,7 @@ def beside_space(actor: Actor, seat: Seat) -> Beside:
 
 def _rows(actor: Actor, seats: Sequence[Seat]) -> list[Shown]:
     places = {seat.space.pk: seat for seat in seats}
-    ids, pinned = newest_and_pinned(actor, seats, LOOKED_AT)
+    ids, pinned = newest_and_pinned(actor, seats, max(AT_LEAST, LOOKED_AT // max(1, len(seats))))
     rows = Entry.objects.filter(pk__in={*ids, *pinned}, post__kind__in=_KINDS, is_shown=True, post__state=PostState.PUBLISHED)
     found: dict[int, Shown] = {}
     for entry in rows.select_related("post").order_by("-id"):

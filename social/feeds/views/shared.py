@@ -1,11 +1,12 @@
 """What the views of feeds share."""
 
 from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import render
-from django.urls import reverse
+from django.urls import Resolver404, resolve, reverse
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
@@ -79,7 +80,19 @@ def post_page(request: HttpRequest, view: PostView, error: str = "") -> HttpResp
 
 
 def back_to(request: HttpRequest, row: Post) -> HttpResponseRedirect:
+    """Lead back to the post on the page it was pressed on, so that nobody loses the place in a feed; to the post's own page from anywhere else."""
+    came = urlsplit(request.headers.get("Referer", ""))
+    if came.netloc == request.get_host() and _shows_posts(came.path):
+        return HttpResponseRedirect(f"{came.path}{'?' + came.query if came.query else ''}#bai-{row.uuid}")
     return HttpResponseRedirect(reverse("social:post", args=[row.uuid]))
+
+
+def _shows_posts(path: str) -> bool:
+    try:
+        found = resolve(path)
+    except Resolver404:
+        return False
+    return found.namespace == "social" and found.url_name in {"feed", "space", "space_events", "kept_posts", "own_posts", "post"}
 
 
 def client_id_of(request: HttpRequest) -> UUID:

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from core.models import Account
 from core.people.models import Person
 from social.feeds.models import Entry, Post, Receipt
 from social.feeds.selectors.beside import beside, beside_space
@@ -80,3 +81,22 @@ def test_a_teacher_is_named_without_the_class_it_is_read_in():
     rooms = [SimpleNamespace(class_group=group and SimpleNamespace(name=group)) for group in ("8A", "A", None)]
     roles = [PostView(None, author, None, room, None).author_role for room in rooms]
     assert roles == ["Chủ nhiệm", "Chủ nhiệm 8A", "Chủ nhiệm 8A"]
+
+
+def test_keeping_a_post_leads_back_to_the_page_it_was_pressed_on(client):
+    province = make_province()
+    homeroom = make_homeroom(province)
+    space, teacher = space_of(homeroom), Person.objects.get(pk=homeroom.person_id)
+    post = Post.objects.create(
+        space=space, author=teacher, author_side="staff", state="published", body="<p>Chào</p>", published_at=timezone.now()
+    )
+    Entry.objects.create(space=space, post=post, by=teacher)
+    client.force_login(Account.objects.get(person=teacher))
+
+    def lands(came):
+        return client.post(reverse("social:post_keep", args=[post.uuid]), {"kept": "1"}, headers={"Referer": came}).url
+
+    feed = reverse("social:feed")
+    assert lands(f"http://testserver{feed}?truoc=9") == f"{feed}?truoc=9#bai-{post.uuid}"
+    others = (f"http://elsewhere.vn{feed}", f"http://testserver{reverse('social:chats')}", "http://testserver/khong-co/", "")
+    assert {lands(came) for came in others} == {post.url}
