@@ -188,18 +188,24 @@ def each(batch: str, keys: Iterable[_Key], do: Callable[[_Key], int]) -> int:
         except JobCancelled:
             raise
         except Exception as problem:
-            log.exception("a row failed", batch=batch, key=key)
-            _set_aside(batch, str(key), row.tries if row else 0, f"{type(problem).__name__}: {problem}")
+            note_failure(batch, str(key), problem, tries=row.tries if row else 0)
     old = [row.pk for row in known.values() if row.next_try_at < timezone.now() - FORGET_STUCK]
     if old:
         StuckRow.objects.filter(pk__in=old).delete()
     return total
 
 
-def _set_aside(batch: str, key: str, tries: int, error: str) -> None:
+def note_failure(batch: str, key: str, problem: Exception, *, tries: int = 0) -> None:
+    """Log, inside an `except`, that a row failed after `tries` failures before, and leave it out for a while. `each` does it by itself."""
+    log.exception("a row failed", batch=batch, key=key)
     wait = timedelta(seconds=min(60 * 2 ** min(tries, 10), 3600))
-    said = {"tries": tries + 1, "error": error[:300], "next_try_at": timezone.now() + wait}
+    said = {"tries": tries + 1, "error": f"{type(problem).__name__}: {problem}"[:300], "next_try_at": timezone.now() + wait}
     StuckRow.objects.update_or_create(batch=batch, key=key, defaults=said)
+
+
+def forget_failures(batch: str, keys: Iterable[str]) -> None:
+    """Forget that rows failed: they have been done."""
+    StuckRow.objects.filter(batch=batch, key__in=list(keys)).delete()
 
 
 def enqueue_periodic() -> int:

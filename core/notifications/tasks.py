@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import Any
 
+from core.jobs.selectors import failing
 from core.jobs.services import job
 from core.jobs.types import JobContext
 
 from .selectors import notification_ids_of
 from .services import greet, plan, send_digests, send_due
+from .services.digesting import DIGESTS
 
 
 @job("notifications.out", queue="mail", max_attempts=8)
@@ -32,7 +34,7 @@ def email_batch(context: JobContext, *, kind: str, recipient_ids: list[int], ded
 @job("notifications.digests", queue="mail", every_seconds=300)
 def make_digests(context: JobContext) -> dict[str, Any]:
     """Make the digests that are due."""
-    return {"digests": send_digests(alive=lambda done: context.progress(done, done))}
+    return {"digests": send_digests(alive=lambda done: context.progress(done, done)), "failing": failing(DIGESTS)}
 
 
 @job("notifications.greet", queue="mail", max_attempts=1)

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from core.hooks import DigestLine, DigestSource, Ward
+from core.jobs.services import forget_failures, note_failure
 from core.people.models import Account, Guardianship, running
 
 from ..enums import DigestRhythm, DigestSection
@@ -24,6 +25,7 @@ from .telling import notify_each
 
 log = structlog.get_logger("cayda.notifications")
 BATCH = 200
+DIGESTS = "notifications.digests"
 MOST_LINES = 6
 #: A digest that could not be made in time is left out after that: yesterday's news helps nobody.
 TOO_LATE = {DigestRhythm.DAILY: timedelta(hours=12), DigestRhythm.WEEKLY: timedelta(hours=36)}
@@ -81,12 +83,23 @@ def _letters(guardian_ids: Sequence[int], run: DigestRun, since: datetime) -> li
     languages = dict(Account.objects.filter(person_id__in=guardian_ids, is_active=True).values_list("person_id", "language"))
     letters = []
     for guardian_id, language in languages.items():
-        with translation.override(language or settings.LANGUAGE_CODE):
-            children = [_child(child, said[ward]) for ward, child in wards.items() if ward.guardian_id == guardian_id and said[ward]]
-            told = news.get(guardian_id, [])
-            if children or told:
-                letters.append(Letter(guardian_id, _data(run.rhythm, children, told)))
+        mine = [(child, said[ward]) for ward, child in wards.items() if ward.guardian_id == guardian_id and said[ward]]
+        try:
+            with translation.override(language or settings.LANGUAGE_CODE):
+                letter = _letter(guardian_id, run, mine, news.get(guardian_id, []))
+        except Exception as problem:  # what a source says of one child costs its own guardians the letter, nobody else
+            note_failure(DIGESTS, str(guardian_id), problem)
+            continue
+        letters += [letter] if letter else []
+    forget_failures(DIGESTS, [str(letter.recipient_id) for letter in letters])
     return letters
+
+
+def _letter(
+    guardian_id: int, run: DigestRun, mine: Sequence[tuple[Any, Sequence[DigestLine]]], news: Sequence[Notification]
+) -> Letter | None:
+    children = [_child(child, lines) for child, lines in mine]
+    return Letter(guardian_id, _data(run.rhythm, children, news)) if children or news else None
 
 
 def _lines(wards: Sequence[Ward], since: datetime, until: datetime) -> dict[Ward, list[DigestLine]]:

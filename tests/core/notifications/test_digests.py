@@ -9,7 +9,7 @@ from django.test import Client
 from django.utils import timezone
 
 from core.hooks import DigestLine, DigestSource
-from core.models import Delivery, DigestRun, Guardianship, Notification, NotificationPreference, NotificationSettings
+from core.models import Delivery, DigestRun, Guardianship, Notification, NotificationPreference, NotificationSettings, StuckRow
 from core.notifications.rules import last_digest
 from core.notifications.services import digesting, notify, send_digests, send_due
 from core.notifications.types import DIGEST_KIND, KINDS, NotificationKind
@@ -157,6 +157,22 @@ def test_two_children_read_clearly_in_mail_and_page():
     assert 'href="/lop-hoc/"' in page
     Guardianship.objects.filter(child__given_name="Mai").update(valid_to=timezone.localdate() - timedelta(days=1))
     assert "Chẩu Thị Mai</h2>" not in client.get(f"/thong-bao/ban-tin/{row.pk}/").content.decode()
+
+
+def test_a_line_that_can_not_be_said_costs_its_own_family_the_letter_alone(source, monkeypatch):
+    bad, good = family("Mai"), family("Nam", email="b@x.vn")
+    broken = Guardianship.objects.get(guardian=bad).child_id
+    real = source.lines
+    monkeypatch.setattr(
+        source,
+        "lines",
+        lambda *args: {ward: [DigestLine("due", "x", "%(là")] if ward.child_id == broken else lines for ward, lines in real(*args).items()},
+    )
+    assert send_digests(now=FRIDAY) == 1
+    assert ([person for person, _key in told()], DigestRun.objects.filter(finished_at=None).count()) == ([good.pk], 0)
+    assert [(row.batch, row.key) for row in StuckRow.objects.all()] == [("notifications.digests", str(bad.pk))]
+    monkeypatch.setattr(source, "lines", real)
+    assert (send_digests(now=FRIDAY + timedelta(days=7)), StuckRow.objects.count()) == (2, 0)
 
 
 def test_a_digest_is_read_by_its_owner_only():
