@@ -102,11 +102,12 @@ def export_part(request: ActorRequest, export_uuid: UUID, part_id: int) -> HttpR
     """One ZIP, to who asked for it; in pieces where a phone asks for pieces."""
     export = find_export(request.actor, export_uuid)
     part = find_part(request.actor, export, part_id)
+    is_begun = request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
     try:
-        if request.headers.get("Range", "bytes=0-").startswith("bytes=0-"):
-            note_taken(actor=request.actor, export=export, part=part)
-        elif not export.has_files:
+        if not export.has_files:
             raise ExportRefused("gone")
+        if is_begun:  # a phone that asks for further pieces takes it once
+            note_taken(actor=request.actor, export=export, part=part)
     except ExportRefused as refused:
         messages.error(request, str(refused))
         return _back(export)

@@ -61,17 +61,17 @@ class Archive:
 
     def _written(self, file: ContentFile, where: str) -> str | None:
         try:
-            if not file.stored:
-                raise FileNotFoundError(file.name)
-            with default_storage.open(file.stored) as source:
-                first = source.read(PIECE)
-                path = self._path(file)
-                with self.zip.open(self._entry(path, file.kind), "w", force_zip64=True) as into:
-                    into.write(first)
-                    shutil.copyfileobj(source, into, PIECE)  # type: ignore[misc]
-        except FileNotFoundError:
+            source: Any = default_storage.open(file.stored) if file.stored else None
+            first = source.read(PIECE) if source is not None else None
+        except OSError:  # not there, or not to be read: what is beside it goes out all the same
+            first = None
+        if first is None:
             self.missing.append((file.name, where, file.uuid))
             return None
+        path = self._path(file)
+        with source, self.zip.open(self._entry(path, file.kind), "w", force_zip64=True) as into:
+            into.write(first)
+            shutil.copyfileobj(source, into, PIECE)
         self.file_bytes += self.zip.getinfo(path).file_size
         self.file_count += 1
         return path

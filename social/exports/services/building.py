@@ -79,8 +79,8 @@ def _permitted(export: SpaceExport) -> Actor:
 def _next(export: SpaceExport) -> tuple[Space, dict[str, Any], int] | None:
     """Return the space of the next part, where in it the part begins and its number; None when all are made."""
     last = export.parts.exclude(done_at=None).order_by("-pk").first()
-    if last is not None and last.goes_on:
-        return spaces_of(export).get(pk=last.space_id), last.goes_on, last.number + 1
+    if last is not None and last.goes_on and (space := spaces_of(export).filter(pk=last.space_id).first()) is not None:
+        return space, last.goes_on, last.number + 1
     left = spaces_of(export).filter(pk__gt=last.space_id) if last is not None else spaces_of(export)
     space = left.order_by("pk").first()
     return (space, {}, 1) if space is not None else None

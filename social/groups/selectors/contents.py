@@ -69,7 +69,7 @@ def _member_rows(space: Space, side: Side, people: list[Person]) -> list[Content
                 {"uuid": str(one.uuid), "name": one.full_name, "side": side.value, "role": role, "since": day},
                 after=[side.value, one.pk],
                 shown={"name": name, "side": side.label, "since": since.get(one.pk)},
-                cells={"name": name, "side": side.label, "role": role, "since": day or ""},
+                cells={"name": one.full_name, "side": side.label, "role": role, "since": day or ""},
             )
         )
     return found

@@ -13,7 +13,7 @@ from django.utils import timezone
 from core.access.errors import AccessRefused
 from core.hooks import PersonalData
 from core.jobs.models import Job
-from core.models import Membership, Person, TeachingAssignment
+from core.models import Membership, Notification, Person, TeachingAssignment
 from social.exports.models import ExportPart, SpaceExport
 from social.exports.rules import plain_cell, safe_name, slug
 from social.exports.selectors import exports_of
@@ -159,6 +159,26 @@ def test_cancelled_expired_erased_and_dead_exports_leave_no_bytes(world, run_job
     states = list(SpaceExport.objects.order_by("id").values_list("state", "problem"))
     copied = [("expired", ""), ("cancelled", ""), ("cancelled", "")]
     assert (states, stored()) == ([("cancelled", ""), ("expired", "erased"), ("expired", ""), *copied, ("failed", "broken")], before)
+
+
+def test_cancelled_while_it_is_made_it_leaves_nothing_and_tells_nobody(world, run_jobs, on_commit, monkeypatch):
+    before, real = stored(), default_storage.save
+    row = ask_space(actor=world.homeroom, space=world.space)
+
+    def cancelled(name, content, **options):
+        cancel_export(actor=world.homeroom, export=row)
+        return real(name, content, **options)
+
+    monkeypatch.setattr(building.default_storage, "save", cancelled)
+    with on_commit():
+        run_jobs()
+    row.refresh_from_db()
+    assert (row.state, row.parts.count(), stored(), Notification.objects.filter(kind="social.export.ready").count()) == (
+        "cancelled",
+        0,
+        before,
+        0,
+    )
 
 
 def test_after_the_last_try_it_has_failed_in_words_and_again_is_one_press(world, run_jobs, monkeypatch):
