@@ -65,8 +65,24 @@ def look_at(page, address, axe, wrong):
     wrong.extend(f"{address} {found}" for found in axe(page))
 
 
+def look_as_family(sign_in, axe, attempt, who, look, wrong):
+    size, dark, language = look
+    other = Attempt.objects.filter(test=attempt.test, state="submitted").exclude(pk=attempt.pk).select_related("person").first()
+    actor = candidate_actor(other) if who == "pupil" else guardian_of(other.person)
+    page = sign_in(account_of(actor, language), size=size, dark=dark)
+    addresses = [
+        reverse("assessment:results_own"),
+        reverse("assessment:result", args=[other.uuid]),
+        reverse("assessment:mastery_own"),
+        reverse("assessment:appeal_ask", args=[other.uuid]),
+        "/",
+    ]
+    for address in [*addresses, *([reverse("assessment:tests")] if who == "pupil" else [])]:
+        look_at(page, address, axe, wrong)
+
+
 @pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
-def test_pages_of_staff(sign_in, axe, size, dark, language):
+def test_pages_of_staff_and_families(sign_in, axe, size, dark, language):
     test, attempt, appeal, regrade = class_of_45()
     group = test.classes.first().class_group
     waiting, script = waiting_test(group, test.owner)
@@ -93,26 +109,8 @@ def test_pages_of_staff(sign_in, axe, size, dark, language):
     wrong: list[str] = []
     for address in addresses:
         look_at(page, address, axe, wrong)
-    assert wrong == []
-
-
-@pytest.mark.parametrize(("size", "dark", "language"), LOOKS)
-@pytest.mark.parametrize("who", ["pupil", "guardian"])
-def test_pages_of_families(sign_in, axe, size, dark, language, who):
-    _test, attempt, _appeal, _regrade = class_of_45()
-    other = Attempt.objects.filter(test=attempt.test, state="submitted").exclude(pk=attempt.pk).select_related("person").first()
-    actor = candidate_actor(other) if who == "pupil" else guardian_of(other.person)
-    page = sign_in(account_of(actor, language), size=size, dark=dark)
-    wrong: list[str] = []
-    addresses = [
-        reverse("assessment:results_own"),
-        reverse("assessment:result", args=[other.uuid]),
-        reverse("assessment:mastery_own"),
-        reverse("assessment:appeal_ask", args=[other.uuid]),
-        "/",
-    ]
-    for address in [*addresses, *([reverse("assessment:tests")] if who == "pupil" else [])]:
-        look_at(page, address, axe, wrong)
+    for who in ("pupil", "guardian"):
+        look_as_family(sign_in, axe, attempt, who, (size, dark, language), wrong)
     assert wrong == []
 
 

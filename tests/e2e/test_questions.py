@@ -38,8 +38,7 @@ def box(page, kind):
     return page.locator(f"[data-take] > [data-kind={kind}]")
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("size", ["phone", "desktop"])
+@pytest.mark.parametrize(("size", "dark"), [("phone", True), ("desktop", False)], ids=["phone-dark", "desktop-light"])
 def test_every_kind_is_clean(open_page, axe, size, dark):
     page = opened(open_page, size, dark=dark)
     assert page.locator("[data-take]").count() == len(ItemKind.all())
