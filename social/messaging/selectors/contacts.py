@@ -33,7 +33,7 @@ def contacts_of(actor: Actor) -> list[Contact]:
     if side == Side.STAFF:
         return [*_families_of(actor), *_colleagues_of(actor)]
     if side == Side.GUARDIAN:
-        children = [row.child for row in wards(actor.person_id).select_related("child__account")]
+        children = [row.child for row in wards(actor.person_id).select_related("child__account").order_by("child__born_on", "child_id")]
         own = [_contact(actor, child, Side.LEARNER, _("Con"), child=child) for child in children]
         return _teachers_of(actor, children) + own
     child = Person.objects.get(pk=actor.person_id)
@@ -51,9 +51,11 @@ def _contact(actor: Actor, person: Any, side: str, label: str, *, child: Any = N
 
 def _teachers_of(actor: Actor, children: list[Any]) -> list[Contact]:
     by_id = {child.pk: child for child in children}
-    places = list(studying(by_id).select_related("class_group"))
+    places = list(studying(by_id).select_related("class_group").order_by("person__born_on", "person_id", "pk"))
     duties: dict[int, list[Any]] = {}
-    for duty in teaching([place.class_group_id for place in places]).select_related("person__account", "subject", "class_group"):
+    for duty in (
+        teaching([place.class_group_id for place in places]).select_related("person__account", "subject", "class_group").order_by("pk")
+    ):
         duties.setdefault(duty.class_group_id, []).append(duty)
     found: dict[str, Contact] = {}
     for place in places:

@@ -92,8 +92,8 @@ def test_when_the_guardianship_ends_the_teacher_reads_and_nobody_writes(school):
 
 def test_who_lost_one_child_keeps_nothing_of_what_was_said_about_it_while_it_has_another(client, school):
     mother = Person.objects.get(pk=school.guardian.person_id)
-    make_guardianship(mother, Person.objects.get(pk=school.mate.person_id))
     about, home = school.chat(), school.chat("pupil", "guardian")
+    make_guardianship(mother, Person.objects.get(pk=school.mate.person_id))
     row = say(school.homeroom, about, "Em Khuê ho từ sáng")[0]
     say(school.pupil, home, "Mẹ ơi")
     key = next(
