@@ -13,8 +13,7 @@ from ..enums import JoinRule, Side, SpaceKind
 from ..forms import ABILITY_WORDS
 from ..models import Space
 from ..policies import can_read_space
-from ..selectors.contents import facts_of, member_pages
-from ..selectors.members import count_people
+from ..selectors.contents import count_members, facts_of, member_pages
 
 
 class SpaceFacts(SpaceContents):
@@ -55,8 +54,8 @@ class SpaceMembers(SpaceContents):
         return member_pages(reader, space, after)
 
     def count(self, reader: Actor, space: Space) -> int:
-        """Return how many staff and learners there are."""
-        return count_people(space)
+        """Return how many the reader sees there."""
+        return count_members(reader, space)
 
 
 SpaceContents.register(SpaceFacts())

@@ -48,6 +48,12 @@ def member_pages(reader: Actor, space: Space, after: Any = None) -> Iterator[lis
         last = 0
 
 
+def count_members(reader: Actor, space: Space) -> int:
+    """Return how many people `member_pages` yields. A query for each side."""
+    standing = standing_in(reader, space)
+    return sum(people_shown(space, standing, side).count() for side in Side) if standing is not None else 0
+
+
 def _people(space: Space, standing: Standing, side: Side, last_id: int) -> list[Person]:
     rows = people_shown(space, standing, side).order_by("sort_key", "id")
     last = Person.objects.filter(pk=last_id).first() if last_id else None
