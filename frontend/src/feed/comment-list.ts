@@ -1,6 +1,7 @@
 import { define } from "../controllers/define";
 import { onLive, watch } from "../live/socket";
 import { say } from "../words";
+import { writeCount } from "./counts";
 import { nameHints, startNaming } from "./naming";
 import { flush, forget, keep, onSent, waitingOf, type Waiting } from "./outbox";
 import { startReactions } from "./reactions";
@@ -164,7 +165,7 @@ function field(one: Waiting, name: string): string {
 }
 
 function count(name: string, value: number): void {
-  for (const place of document.querySelectorAll(`[data-count="${name}"]`)) place.textContent = String(value);
+  for (const place of document.querySelectorAll(`[data-count="${name}"]`)) writeCount(place, value);
 }
 
 function wrapped(row: HTMLElement): HTMLElement {

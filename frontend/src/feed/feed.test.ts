@@ -1,6 +1,7 @@
 import "fake-indexeddb/auto";
 import { afterEach, expect, it, vi } from "vitest";
 import { CommentList } from "./comment-list";
+import { writeCount } from "./counts";
 import { typedName, withName } from "./naming";
 import { flush, formOf, keep, onSent, waitingOf, type Sent, type Waiting } from "./outbox";
 import { PostList } from "./post-list";
@@ -76,4 +77,13 @@ it("shows a reaction at once, changes its face without counting twice, and takes
     ["clap", "4", "C", ["false", "true"]],
     ["like", "3", "", ["false", "false"]],
   ]);
+});
+
+it("reads a count of nought out without showing it", () => {
+  const place = document.createElement("span");
+  const seen = [0, 2, 0].map((value) => {
+    writeCount(place, value);
+    return [place.textContent, place.className];
+  });
+  expect(seen).toEqual([["0", "sr"], ["2", ""], ["0", "sr"]]);
 });

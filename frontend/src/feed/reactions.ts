@@ -1,4 +1,5 @@
 import { icon } from "../icons";
+import { writeCount } from "./counts";
 import { flush, keep, onSent, type Waiting } from "./outbox";
 
 /** A tap shows at once; what stands in the end is said to the server when it can be. Without script the forms post. */
@@ -18,7 +19,7 @@ export function startReactions(person: string): () => void {
   const stop = onSent(({ one, outcome, answer }) => {
     if (one.what !== "react" || outcome !== "sent") return;
     const count = document.querySelector(`form[data-react][action="${one.url}"] [data-count]`);
-    if (count && typeof answer.count === "number") count.textContent = String(answer.count);
+    if (count && typeof answer.count === "number") writeCount(count, answer.count);
   });
   document.addEventListener("submit", submit);
   return () => {
@@ -41,5 +42,5 @@ export function show(post: Element, kind: string, wanted: boolean): void {
   main.setAttribute("aria-pressed", String(wanted));
   main.value = wanted ? kind : "like";
   main.querySelector(".face")?.replaceChildren(face || icon("heart", "s"));
-  if (had !== wanted) count.textContent = String(Math.max(0, Number(count.textContent) + (wanted ? 1 : -1)));
+  if (had !== wanted) writeCount(count, Math.max(0, Number(count.textContent) + (wanted ? 1 : -1)));
 }
