@@ -25,12 +25,13 @@ class ActorRequest(HttpRequest):
     hats: Any
 
 
-def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
+def access(policy: Policy, *, absent: bool = True, refusal: str = "") -> Callable[[View], View]:
     """Declare the policy of a view and turn refusals into answers.
 
     The policy is asked with the actor and None before the view runs. A visitor who is refused is sent to
     sign in (401 for a script that asks for JSON). `AccessRefused` from a service becomes 404 (`absent`, so that forbidden looks like absent) or 403;
-    `ReasonNeeded` leads to the page that asks for the reason.
+    `ReasonNeeded` leads to the page that asks for the reason. `refusal` names a template that says why the area is not for this hat and
+    leads on; without one the plain page of a refusal stands there.
     """
 
     def declare(view: View) -> View:
@@ -40,6 +41,8 @@ def access(policy: Policy, *, absent: bool = True) -> Callable[[View], View]:
             if not policy(actor, None):
                 if not actor.is_signed_in:
                     return _to_sign_in(request)
+                if refusal:
+                    return render(request, refusal, status=403)
                 raise PermissionDenied
             try:
                 return view(request, *args, **kwargs)

@@ -32,6 +32,7 @@ from .policies import can_change_work, keeps_portfolio, uses_portfolio
 from .types import WorkInput
 
 MOST_FILES = 10
+CLOSED = "portfolio/closed.html"
 HANDLES = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -41,7 +42,7 @@ def _before(request: ActorRequest) -> int | None:
 
 
 @require_safe
-@access(uses_portfolio)
+@access(uses_portfolio, refusal=CLOSED)
 def portfolio(request: ActorRequest) -> HttpResponse:
     """One's own shelf for a pupil; for teachers what waits and the shelves of their pupils; for guardians those of their children."""
     actor = request.actor
@@ -62,7 +63,7 @@ def portfolio(request: ActorRequest) -> HttpResponse:
 
 
 @require_safe
-@access(uses_portfolio)
+@access(uses_portfolio, refusal=CLOSED)
 def shelf(request: ActorRequest, child_uuid: UUID) -> HttpResponse:
     """The works of one child."""
     return _shelf(request, selectors.find_child(request.actor, child_uuid))
@@ -77,7 +78,7 @@ def _shelf(request: ActorRequest, child: Person, *, is_only: bool = False) -> Ht
 
 
 @require_safe
-@access(uses_portfolio)
+@access(uses_portfolio, refusal=CLOSED)
 def class_works(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
     """The works a class shows."""
     space, standing = find_space(request.actor, space_uuid)
@@ -87,7 +88,7 @@ def class_works(request: ActorRequest, space_uuid: UUID) -> HttpResponse:
 
 
 @require_safe
-@access(uses_portfolio)
+@access(uses_portfolio, refusal=CLOSED)
 def work(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
     """One work."""
     return _work_page(request, selectors.find_work(request.actor, work_uuid), WordForm())
@@ -188,7 +189,7 @@ def work_edit(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
 
 
 @require_POST
-@access(uses_portfolio)
+@access(uses_portfolio, refusal=CLOSED)
 def work_act(request: ActorRequest, work_uuid: UUID) -> HttpResponse:
     """Approve a work, give it back, show it to the class or no longer, remove it."""
     row, act, word = selectors.find_work(request.actor, work_uuid), request.POST.get("act", ""), request.POST.get("word", "")

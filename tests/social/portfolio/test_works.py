@@ -229,6 +229,10 @@ def test_pages_keep_what_was_typed_and_lead_from_child_to_family(world):
     assert "Đẹp lắm!" in mother.get(sent["Location"]).content.decode()
     assert "Tranh cây đa" in mother.get("/bang-tin/goc-cua-em/").content.decode()
     assert "Tranh cây đa" in child.get(f"{sent['Location']}sua/").content.decode()
+    for place in ("/bang-tin/goc-cua-em/", sent["Location"]):
+        closed = signed_in(world.head).get(place)
+        said = closed.content.decode()
+        assert (closed.status_code, "Tranh cây đa" in said, "đổi sang vai ấy" in said, 'href="/bang-tin/"' in said) == (403, False, True, True)
 
 
 def test_a_reported_work_is_hidden_from_all_but_the_child_and_its_teachers_and_comes_back_as_it_was(world):
