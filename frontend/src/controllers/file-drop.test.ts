@@ -47,3 +47,21 @@ test("a file can be left out again, so that one that is too large keeps nobody f
   expect(drop.input!.checkValidity()).toBe(true);
   vi.unstubAllGlobals();
 });
+
+test("choosing again adds where several are taken, the same file once, and a picture is seen", () => {
+  vi.stubGlobal("DataTransfer", class { files: File[] = []; items = { add: (file: File) => void this.files.push(file) }; });
+  vi.stubGlobal("URL", Object.assign(URL, { createObjectURL: () => "blob:anh", revokeObjectURL: () => undefined }));
+  const drop = document.querySelector<FileDrop>("file-drop")!;
+  const pick = (...files: File[]): (string | null)[] => {
+    Object.defineProperty(drop.input!, "files", { value: files, configurable: true, writable: true });
+    drop.input!.dispatchEvent(new Event("change"));
+    return [...drop.querySelectorAll("li .clip")].map((one) => one.textContent);
+  };
+  const [letter, tree] = [new File(["x"], "thu.docx"), new File(["x"], "cay.png", { type: "image/png" })];
+  expect([pick(letter), pick(tree)]).toEqual([["thu.docx"], ["cay.png"]]);
+  drop.input!.multiple = true;
+  pick(letter);
+  expect([pick(tree), pick(), pick(tree)]).toEqual(Array(3).fill(["thu.docx", "cay.png"]));
+  expect([...drop.querySelectorAll("img")].map((one) => one.getAttribute("src"))).toEqual(["blob:anh"]);
+  vi.unstubAllGlobals();
+});
