@@ -48,7 +48,7 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Chat:
-    """A conversation as its list shows it."""
+    """A conversation as its list shows it; `is_found`: `last` is not the last message but the last with the words looked for."""
 
     conversation: Any
     heading: Heading
@@ -56,6 +56,7 @@ class Chat:
     at: datetime | None
     unread: int
     is_muted: bool = False
+    is_found: bool = False
 
     @property
     def is_today(self) -> bool:

@@ -1,6 +1,8 @@
 """The list of conversations, and finding one."""
 
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
@@ -9,14 +11,14 @@ from django.utils.translation import gettext as _
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
-from core.lib.vietnamese import word_lookups
+from core.lib.vietnamese import fold, word_lookups
 from core.notifications.selectors import muted_topics
 from core.organisations.models import Enrolment
 
 from ..enums import CHANNELS, MessageState
 from ..models import Conversation, Message
 from ..policies import find_visible, shown_to, visible_conversations
-from ..types import Chat
+from ..types import Chat, Heading
 from .headings import Headings
 from .unread import unread_counts
 
@@ -38,20 +40,27 @@ def unit_of(conversation: Conversation) -> int | None:
 
 
 def chats_of(actor: Actor, text: str = "", limit: int = 100) -> list[Chat]:
-    """Return the actor's conversations, last written first; with `text` those of a person or with a message of these words.
+    """Return the actor's conversations, last written first; with `text` those of a person or with a message of these words, which
+    then stands in place of the last one.
 
-    Words are found with and without diacritics. A constant number of queries, at most eleven.
+    Words are found with and without diacritics. A constant number of queries, at most eleven; one more with `text`.
     """
     rows = visible_conversations(actor).select_related("child", "class_group")
     conversations = list(_matching(rows, actor, text).order_by(F("last_at").desc(nulls_last=True), "-id")[:limit])
     headings = Headings(actor, conversations)
     unread = unread_counts(actor, conversations)
     lasts, muted = _last_words(actor, conversations), muted_topics(actor, "chat")
+    unnamed = [one for one in conversations if not all(word in fold(_words_of(headings.of(one))) for word in fold(text).split())]
+    found = _last_words(actor, unnamed, text) if text else {}
     return [
-        Chat(one, headings.of(one), *_last(actor, lasts.get(one.pk)), unread.get(one.pk, 0), one.topic in muted)
+        Chat(one, headings.of(one), *_last(actor, found.get(one.pk) or lasts.get(one.pk)), unread.get(one.pk, 0), one.topic in muted, one.pk in found)
         for one in conversations
         if one.kind not in CHANNELS or one.last_seq or not text
     ]
+
+
+def _words_of(heading: Heading) -> str:
+    return f"{heading.name} {heading.child} {heading.chip}"
 
 
 def _matching(rows: "QuerySet[Conversation]", actor: Actor, text: str) -> "QuerySet[Conversation]":
@@ -66,9 +75,12 @@ def _matching(rows: "QuerySet[Conversation]", actor: Actor, text: str) -> "Query
     return rows
 
 
-def _last_words(actor: Actor, conversations: list[Conversation]) -> dict[int, Message]:
-    """Return the last message the actor sees of each conversation, in one query."""
-    seen = Message.objects.filter(shown_to(actor), conversation_id=OuterRef("pk")).order_by("-seq").values("pk")[:1]
+def _last_words(actor: Actor, conversations: list[Conversation], text: str = "") -> dict[int, Message]:
+    """Return the last message the actor sees of each conversation, or the last with all the words of `text`, in one query."""
+    rows = Message.objects.filter(shown_to(actor), conversation_id=OuterRef("pk"))
+    for lookups in word_lookups(text):
+        rows = rows.filter(reduce(or_, (Q(**{f"search_text__{kind}": word}) for kind, word in lookups)), state=MessageState.SENT)
+    seen = rows.order_by("-seq").values("pk")[:1]
     newest = Conversation.objects.filter(pk__in=[one.pk for one in conversations]).values(last=Subquery(seen))
     return {row.conversation_id: row for row in Message.objects.filter(pk__in=newest)}
 

@@ -100,6 +100,8 @@ def test_messages_are_found_with_and_without_diacritics_in_the_list_and_in_a_con
     ]
     assert found == [("kham rang", True), ("răng", True), ("nhung", True), ("xyz", False)]
     assert [line.message.seq for line in lines_of(school.homeroom, chat, text="BENH vien")] == [1]
+    shown = [[(one.last, one.is_found) for one in chats_of(school.homeroom, text)] for text in ("kham rang", "nhung", "")]
+    assert shown == [[("Cháu khám răng ở bệnh viện", True)], [("Cảm ơn cô", False)], [("Cảm ơn cô", False)]]
 
 
 def test_a_group_of_staff_is_founded_renamed_joined_and_left_by_colleagues_only(client, school):
