@@ -12,7 +12,7 @@ from core.access.policies import with_hat
 from core.access.types import Actor
 from core.access.views import access
 from social.groups.enums import Ability
-from social.groups.policies import Seat
+from social.groups.policies import Seat, can_found_community
 from social.groups.selectors import find_space
 from social.groups.selectors.heads import space_head
 from social.groups.services import my_seats
@@ -82,6 +82,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         "unread": home.unread_spaces(seats),
         "write_seat": _write_seat(seats),
         "may_send_down": can_send_down(actor),
+        "may_found": can_found_community(actor),
         **_page(request, seats),
     }
     return render(request, "social/feeds/feed.html", {**context, "shown_seats": seats})

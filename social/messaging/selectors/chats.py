@@ -53,7 +53,14 @@ def chats_of(actor: Actor, text: str = "", limit: int = 100) -> list[Chat]:
     unnamed = [one for one in conversations if not all(word in fold(_words_of(headings.of(one))) for word in fold(text).split())]
     found = _last_words(actor, unnamed, text) if text else {}
     return [
-        Chat(one, headings.of(one), *_last(actor, found.get(one.pk) or lasts.get(one.pk)), unread.get(one.pk, 0), one.topic in muted, one.pk in found)
+        Chat(
+            one,
+            headings.of(one),
+            *_last(actor, found.get(one.pk) or lasts.get(one.pk)),
+            unread.get(one.pk, 0),
+            one.topic in muted,
+            one.pk in found,
+        )
         for one in conversations
         if one.kind not in CHANNELS or one.last_seq or not text
     ]

@@ -78,6 +78,9 @@ def test_pupils_and_guardians_neither_found_nor_find_nor_join():
         with pytest.raises(AccessRefused):
             act()
     assert Space.objects.count() == 1 == SpaceMember.objects.count()
+    client = Client()
+    client.force_login(make_account(province.pupil), backend="core.signin.backends.IdentifierBackend")
+    assert 'href="/bang-tin/nhom/"' not in client.get("/bang-tin/").content.decode()
 
 
 def test_a_removed_member_asks_again_even_where_anybody_may_join():
@@ -135,6 +138,7 @@ def test_the_pages_say_what_was_refused_and_keep_what_was_typed():
     made = client.post("/bang-tin/nhom/moi/", {"kind": "community", "name": "Tổ Toán liên trường", "about": "", "join_rule": "request"})
     space = Space.objects.get()
     assert made["Location"] == f"/bang-tin/nhom/{space.uuid}/"
+    assert 'href="/bang-tin/nhom/"' in client.get("/bang-tin/").content.decode()
     again = client.post("/bang-tin/nhom/moi/", {"kind": "community", "name": "tổ toán liên trường", "about": "Ai đó", "join_rule": "open"})
     assert (again.status_code, "Ai đó" in again.content.decode(), "đã có một nhóm tên này" in again.content.decode()) == (422, True, True)
     client.post(f"/bang-tin/nhom/{space.uuid}/moi-vao/", {"who": "khong-co"})
