@@ -5,7 +5,9 @@ from uuid import uuid4
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils.text import Truncator
 
+from core.lib.markup import plain_text
 from social.groups.models import Space
 
 from ..enums import AnswerKind, EntryKind, PostKind, PostState, ReactionKind
@@ -57,6 +59,11 @@ class Post(models.Model):
 
     def __str__(self) -> str:
         return self.title or self.body[:60]
+
+    @property
+    def first_words(self) -> str:
+        """What a list calls the post: its title, else how it begins, else its kind."""
+        return self.title or Truncator(plain_text(self.body)).chars(80) or str(self.get_kind_display())
 
     @property
     def topic_name(self) -> str:

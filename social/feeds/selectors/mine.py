@@ -11,11 +11,12 @@ from ..models import Post, PostEdit
 NOT_OUT = (PostState.REJECTED, PostState.DRAFT, PostState.SCHEDULED, PostState.HELD)
 
 
-def own_posts(actor: Actor, limit: int = 100) -> list[dict[str, Any]]:
-    """Return the actor's posts that are not out, by state (given back first), of the spaces it still belongs to."""
-    rows = Post.objects.filter(author_id=actor.person_id, state__in=NOT_OUT, space__in=visible_spaces(actor))
-    found = list(rows.select_related("space__unit", "space__class_group").order_by("-id")[:limit])
-    groups = [{"state": state, "label": state.label, "posts": [row for row in found if row.state == state]} for state in NOT_OUT]
+def own_posts(actor: Actor, limit: int = 100, most_out: int = 30) -> list[dict[str, Any]]:
+    """Return the actor's posts by state, of the spaces it still belongs to: those not out (given back first), then the last that are. Two queries."""
+    rows = Post.objects.filter(author_id=actor.person_id, space__in=visible_spaces(actor)).select_related("space__unit", "space__class_group")
+    found = [*rows.filter(state__in=NOT_OUT).order_by("-id")[:limit], *rows.filter(state=PostState.PUBLISHED).order_by("-id")[:most_out]]
+    states = (*NOT_OUT, PostState.PUBLISHED)
+    groups = [{"state": state, "label": state.label, "posts": [row for row in found if row.state == state]} for state in states]
     return [group for group in groups if group["posts"]]
 
 

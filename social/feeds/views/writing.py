@@ -217,7 +217,7 @@ def _after(request: HttpRequest, post: Post) -> HttpResponse:
 @require_safe
 @access(with_hat)
 def mine(request: HttpRequest) -> HttpResponse:
-    """One's own posts that are not out: drafts, scheduled, waiting, given back with the reason."""
+    """One's own posts: given back with the reason, drafts, scheduled, waiting; then the last that are out."""
     actor: Actor = request.actor  # type: ignore[attr-defined]
     groups: list[dict[str, Any]] = own_posts(actor)
     return render(request, "social/feeds/mine.html", {"groups": groups})

@@ -73,6 +73,7 @@ def test_a_draft_is_changed_published_and_changed_again_with_what_it_said_kept(c
     assert (post.state, post.body, post.edited_at is None, post.entries.count()) == ("published", "<p>Chào cả lớp mình</p>", False, 1)
     assert [edit.body for edit in PostEdit.objects.all()] == ["<p>Chào cả lớp</p>"]
     assert "Chào cả lớp</p>" in client.get(f"/bang-tin/bai/{post.uuid}/lan-truoc/").text
+    assert f'href="/bang-tin/bai/{post.uuid}/">Chào cả lớp mình' in client.get("/bang-tin/cua-toi/").text
 
 
 def test_a_waiting_post_kept_as_a_draft_is_not_published(client, teacher):
