@@ -13,7 +13,9 @@ NOT_OUT = (PostState.REJECTED, PostState.DRAFT, PostState.SCHEDULED, PostState.H
 
 def own_posts(actor: Actor, limit: int = 100, most_out: int = 30) -> list[dict[str, Any]]:
     """Return the actor's posts by state, of the spaces it still belongs to: those not out (given back first), then the last that are. Two queries."""
-    rows = Post.objects.filter(author_id=actor.person_id, space__in=visible_spaces(actor)).select_related("space__unit", "space__class_group")
+    rows = Post.objects.filter(author_id=actor.person_id, space__in=visible_spaces(actor)).select_related(
+        "space__unit", "space__class_group"
+    )
     found = [*rows.filter(state__in=NOT_OUT).order_by("-id")[:limit], *rows.filter(state=PostState.PUBLISHED).order_by("-id")[:most_out]]
     states = (*NOT_OUT, PostState.PUBLISHED)
     groups = [{"state": state, "label": state.label, "posts": [row for row in found if row.state == state]} for state in states]
