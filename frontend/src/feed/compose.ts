@@ -2,6 +2,7 @@ import { say } from "../words";
 import { startCardPick } from "./card-pick";
 import { nameHints, startNaming } from "./naming";
 import { forget, keep, toRewrite, waitingOf, type Waiting } from "./outbox";
+import { carrySaid, saySaid } from "./said";
 
 /** The writing page: what is published goes out without leaving the page; without a network it is kept with its files and goes out later. */
 export function startCompose(form: HTMLFormElement): void {
@@ -20,11 +21,19 @@ async function publish(form: HTMLFormElement, button: HTMLButtonElement | null):
   if (button) button.textContent = say("sending");
   try {
     const answer = await fetch(form.dataset.url!, { method: "POST", body: new FormData(form) });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (answer.status === 403) {
+      await keepPost(form); // signed in again in another tab: the outbox sends it with the new token, or says why not
+      return location.assign(form.dataset.back!);
+    }
     if (answer.redirected) {
-      await forget(String(new FormData(form).get("client_id")));
+      if (page.querySelector("input[type=password]")) await keepPost(form); // signed out meanwhile: it goes out once signed in again
+      else {
+        await forget(String(new FormData(form).get("client_id")));
+        carrySaid(page);
+      }
       return location.assign(answer.url);
     }
-    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     const fresh = page.querySelector("main");
     if (!fresh || answer.status !== 422) return form.submit();
     document.querySelector("main")!.replaceWith(fresh);
@@ -87,3 +96,4 @@ function start(): void {
 }
 
 start();
+saySaid();

@@ -6,6 +6,7 @@ import { typedName, withName } from "./naming";
 import { flush, formOf, keep, onSent, waitingOf, type Sent, type Waiting } from "./outbox";
 import { PostList } from "./post-list";
 import { show } from "./reactions";
+import { carrySaid, saySaid } from "./said";
 
 const one = (id: string, at: number, more: Partial<Waiting> = {}): Waiting => ({
   id, person: "mẹ", what: "comment", url: "/bai/1/binh-luan/", fields: [["body", "Dạ"], ["csrfmiddlewaretoken", "x"]], at, ...more,
@@ -86,4 +87,16 @@ it("reads a count of nought out without showing it", () => {
     return [place.textContent, place.className];
   });
   expect(seen).toEqual([["0", "sr"], ["2", ""], ["0", "sr"]]);
+});
+
+it("says on the next page, once, what a fetched page said", () => {
+  const page = new DOMParser().parseFromString('<div id="messages"><toast-note class="toast success"><span> Đã đăng. </span></toast-note><toast-note class="toast error"><span>Hỏng</span></toast-note></div>', "text/html");
+  document.body.innerHTML = '<div id="messages"></div>';
+  carrySaid(page);
+  saySaid();
+  saySaid();
+  expect([...document.querySelectorAll("toast-note")].map((note) => [note.className, note.querySelector("span")?.textContent])).toEqual([
+    ["toast success", "Đã đăng."],
+    ["toast error", "Hỏng"],
+  ]);
 });

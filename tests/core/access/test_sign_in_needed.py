@@ -3,6 +3,7 @@
 from uuid import uuid4
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 pytestmark = pytest.mark.django_db
@@ -21,3 +22,8 @@ def test_a_page_leads_to_the_sign_in_page(client, name, method):
 def test_a_script_that_asks_for_json_is_told_in_json(client, name, method):
     answer = getattr(client, method)(reverse(name, args=[uuid4()]), headers={"accept": "application/json"})
     assert (answer.status_code, answer.json()["code"]) == (401, "signed_out")
+
+
+def test_a_page_left_open_over_another_sign_in_is_answered_in_plain_words():
+    answer = Client(enforce_csrf_checks=True).post("/dang-nhap/", {"login": "co.ha"})
+    assert (answer.status_code, "Trang này đã để quá lâu" in answer.content.decode()) == (403, True)
