@@ -73,8 +73,16 @@ export function fillIn(form: HTMLFormElement, one: Waiting): void {
     else if (field instanceof HTMLInputElement && field.type === "file") {
       field.files = files.files;
       field.dispatchEvent(new Event("change", { bubbles: true }));
-    } else if (given.length) field.value = given.shift()!;
+    } else if (given.length) {
+      field.value = given.shift()!;
+      if (field.type === "text" && field.value) unfold(field);
+    }
   }
+}
+
+/** Open what a field with words in it is folded into. */
+function unfold(field: Element): void {
+  for (let fold = field.closest("details"); fold; fold = fold.parentElement?.closest("details") ?? null) fold.open = true;
 }
 
 /** Names picked by `@` go with the form, so that of two people of one name the right one is meant; also when it is kept or sent as it is. */

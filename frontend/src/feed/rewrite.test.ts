@@ -12,10 +12,11 @@ it("opens a post that was not taken in its form again, words, choices and files"
   location.hash = rewriteUrl(one).split("#")[1]!;
   expect([rewriteUrl(one), await toRewrite("mẹ")]).toEqual(["/bang-tin/9/viet/?loai=poll#viet-lai=p1", undefined]);
   const form = document.createElement("form");
-  form.innerHTML = `<input type="hidden" name="client_id" value="new"><textarea name="title"></textarea><input name="option"><input name="option"><input type="checkbox" name="sides" value="staff"><input type="checkbox" name="sides" value="learner" checked><input type="file" name="pictures" multiple>`;
+  form.innerHTML = `<input type="hidden" name="client_id" value="new"><textarea name="title"></textarea><input name="option"><details><input name="option"></details><details><input name="more"></details><input type="checkbox" name="sides" value="staff"><input type="checkbox" name="sides" value="learner" checked><input type="file" name="pictures" multiple>`;
   expect((await toRewrite("cô"))?.id).toBe("p1");
   fillIn(form, one);
   const checked = [...form.querySelectorAll<HTMLInputElement>("[name=sides]")].map((box) => box.checked);
   const words = [...form.querySelectorAll<HTMLInputElement>("[name=client_id], [name=title], [name=option]")].map((field) => field.value);
   expect([words, checked, form.querySelector<HTMLInputElement>("[type=file]")!.files![0]?.name]).toEqual([["p1", "Đi đâu?", "Hồ", "Núi"], [true, false], "vo.png"]);
+  expect([...form.querySelectorAll("details")].map((fold) => fold.open)).toEqual([true, false]); // what has words in it is not folded away
 });

@@ -109,9 +109,14 @@ class HomeworkForm(KindForm):
 
     @property
     def first_free(self) -> int:
-        """How many lines are open on the page: those with words and one more, three at least."""
+        """How many lines are open on the page: those with words and one more. Each further one opens the next."""
         used = [number for number in range(MOST_LINES) if self[f"text_{number}"].value()]
-        return max(3, (used[-1] if used else 0) + 2)
+        return used[-1] + 2 if used else 1
+
+    @property
+    def free_lines(self) -> range:
+        """The lines that are still folded away, one within the other."""
+        return range(self.first_free, MOST_LINES)
 
     def given(self) -> dict[str, Any]:
         cleaned = self.cleaned_data

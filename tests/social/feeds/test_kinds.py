@@ -12,11 +12,12 @@ from core.access.errors import AccessRefused
 from core.models import Account, Notification, Person, TeachingAssignment
 from social.feeds import services
 from social.feeds.errors import PostRefused
+from social.feeds.forms.special import HomeworkForm
 from social.feeds.interop.calendar import Event, calendar_of
 from social.feeds.models import Attendance, Post, Vote
 from social.feeds.rules import texts_in
 from social.feeds.selectors.events import load_events
-from social.feeds.selectors.homework import homework_start, load_homework
+from social.feeds.selectors.homework import MOST_LINES, homework_start, load_homework
 from social.feeds.selectors.polls import load_polls
 from social.feeds.selectors.praise import load_praise, praise_choices
 from social.feeds.services.choices import attend, vote
@@ -202,6 +203,8 @@ def test_homework_begins_with_the_writer_s_subject_and_the_next_school_day(peopl
     start = homework_start(teacher, space)
     assert (start["subject_0"], start["due_on_0"], start["due_on_7"]) == (subject.pk, due, due)
     assert homework_start(people["pupil"], space)["subject_0"] is None
+    forms = [HomeworkForm(data, actor=teacher, space=space, standing=standing_in(teacher, space)) for data in (None, {"text_1": "Bài 3"})]
+    assert [(form.first_free, len(form.free_lines)) for form in forms] == [(1, MOST_LINES - 1), (3, MOST_LINES - 3)]
 
 
 @pytest.mark.parametrize(("who", "kind", "may"), [("pupil", "poll", True), ("pupil", "praise", False), ("guardian", "homework", False)])
