@@ -216,7 +216,8 @@ export class ChatLog extends HTMLElement {
   }
 
   scrollDown(): void {
-    this.lastElementChild?.scrollIntoView({ block: "end" });
+    const quick = document.querySelector<HTMLElement>("[data-quick]");
+    (quick?.offsetParent ? quick : this.lastElementChild)?.scrollIntoView({ block: "end" });
   }
 }
 

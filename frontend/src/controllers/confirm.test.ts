@@ -34,3 +34,13 @@ test("does nothing on no, and asks again the next time", async () => {
   await ask();
   expect(sent).toBe(0);
 });
+
+test("doesn't ask about a form in which something is still missing", async () => {
+  document.body.innerHTML = '<form><input name="title" required><button data-confirm="Gửi đi?">Gửi</button></form>';
+  const [field, button] = [document.querySelector("input")!, document.querySelector("button")!];
+  button.click();
+  expect(document.querySelector("dialog")).toBeNull();
+  field.value = "Họp";
+  button.click();
+  await vi.waitFor(() => expect(document.querySelector("dialog h2")?.textContent).toBe("Gửi đi?"));
+});

@@ -10,9 +10,15 @@ export function startConfirm(root: Document = document): void {
 
 function onClick(event: MouseEvent): void {
   const element = (event.target as Element | null)?.closest<HTMLElement>("a[data-confirm], button[data-confirm]");
-  if (!element || agreed.delete(element)) return;
+  if (!element || agreed.delete(element) || isUnfinished(element)) return;
   hold(event);
   void ask(element).then((yes) => yes && (agreed.add(element), element.click()));
+}
+
+/** Whether a button would send a form in which something is still missing: the browser says what, and only then is there something to ask. */
+function isUnfinished(element: HTMLElement): boolean {
+  const form = element instanceof HTMLButtonElement && !element.formNoValidate ? element.form : null;
+  return form !== null && !form.noValidate && !form.checkValidity();
 }
 
 function onSubmit(event: SubmitEvent): void {
