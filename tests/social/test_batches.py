@@ -71,6 +71,8 @@ def test_posts_after_one_that_fails_are_published(client, monkeypatch, run_jobs,
     assert (stuck.key, stuck.tries, stuck.error) == (str(rows[0].pk), 2, "ValueError: poison")
     assert timedelta(seconds=90) < stuck.next_try_at - timezone.now() < timedelta(seconds=125)
     assert client.get("/readyz").json()["checks"]["jobs"] == "1 rows fail"
+    StuckRow.objects.update(next_try_at=timezone.now() - timedelta(days=3))  # no worker over a long weekend
+    assert (publish_due(), StuckRow.objects.get().tries) == (0, 3), "what failed just now is not forgotten"
     mend()
     late()
     assert (publish_due(), StuckRow.objects.count(), Post.objects.filter(state="scheduled").count()) == (1, 0, 0)
