@@ -250,6 +250,7 @@ class ContentFile:
     """A file of a row that is taken out: its bytes are `stored` in storage ("": they are withheld, as a blurred copy is missing).
 
     `kind` is a value of `social.files.enums.AttachmentKind`; `name` is what people called it.
+    `width` and `height` are those of a picture, so that a page keeps its room.
     """
 
     uuid: str
@@ -258,6 +259,8 @@ class ContentFile:
     kind: str = "file"
     alt: str = ""
     is_blurred: bool = False
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(slots=True)
