@@ -156,6 +156,10 @@ class Moderated(Hook):
     def restore(self, actor: Actor, key: str) -> None:
         """Show a hidden thing again."""
 
+    def may_judge(self, actor: Actor, key: str) -> bool:
+        """Say whether the actor judges the thing, beside who moderates its space: asked of all that are chosen before one is judged."""
+        return True
+
     @abstractmethod
     def approve(self, actor: Actor, key: str) -> bool:
         """Publish a held thing; say whether it was still held."""

@@ -1,6 +1,7 @@
 """Two things at the same moment: two answers, two judges, erasing while something comes out, a class that changes hands while things wait."""
 
 from datetime import timedelta
+from threading import Barrier
 from uuid import uuid4
 
 import pytest
@@ -12,6 +13,7 @@ from core.organisations.services import assign_teacher
 from core.people.models import Guardianship
 from social.feeds import services
 from social.feeds.models import Comment, Entry, Post, Receipt
+from social.feeds.receivers.moderated import ModeratedPost
 from social.feeds.rules import html_of
 from social.feeds.services.answers import answer_post
 from social.feeds.services.personal import FeedData
@@ -21,6 +23,7 @@ from social.hooks import Moderated
 from social.messaging.models import Message
 from social.messaging.policies import can_judge
 from social.messaging.services import judge_message
+from social.moderation.services.queue import judge_held
 from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person
 from tests.factories.social import space_of
 from tests.social.messaging.school import School, say
@@ -79,6 +82,34 @@ def test_what_one_lets_out_and_another_gives_back_at_once_is_judged_once(school)
         row.refresh_from_db()
         assert (row.state in {"published", "sent"}) is found[0]
         assert AuditRecord.objects.filter(verb__in=[f"social.{kind}.approved", f"social.{kind}.rejected"]).count() == 1
+
+
+@together
+def test_who_judges_never_waits_in_a_ring(school, monkeypatch):
+    """A reply that is just being written holds the post, who hides what it answers holds that; two lists may be judged from both ends."""
+    space = space_of(school.homeroom)
+    post = wrote(school.homeroom, space)
+    said = services.write_comment(actor=school.pupil, post=post, body="Dạ", client_id=uuid4())
+    answer, hidden, waited = held(
+        lambda: services.write_comment(actor=school.homeroom, post=post, body="Ừ", client_id=uuid4(), parent=said),
+        lambda: services.hide_comment(actor=school.homeroom, comment=said),
+    )
+    assert (answer.parent_id, hidden, waited, Comment.objects.get(pk=said.pk).state) == (said.pk, None, True, "hidden")
+    keys = [f"post:{wrote(school.pupil, space, body=f'<p>Bài {number}</p>').uuid}" for number in range(2)]
+    gate, real = Barrier(2), ModeratedPost.approve
+
+    def approve(self, actor, key):
+        done = real(self, actor, key)
+        if done:
+            gate.wait(30)  # each has one by now
+        return done
+
+    monkeypatch.setattr(ModeratedPost, "approve", approve)
+    heads = [school.homeroom, make_actor("leader", school.province.school)]
+    found = at_once(
+        lambda: judge_held(actor=heads[0], keys=keys, approve=True), lambda: judge_held(actor=heads[1], keys=keys[::-1], approve=True)
+    )
+    assert (found, Post.objects.filter(state="published").count()) == ([1, 1], 3)
 
 
 @together
