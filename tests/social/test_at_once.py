@@ -1,7 +1,8 @@
 """Two things at the same moment: two answers, two judges, erasing while something comes out, a class that changes hands while things wait."""
 
+from contextlib import suppress
 from datetime import timedelta
-from threading import Barrier
+from threading import Barrier, BrokenBarrierError
 from uuid import uuid4
 
 import pytest
@@ -12,13 +13,17 @@ from core.models import AuditRecord, Notification, Person
 from core.organisations.services import assign_teacher
 from core.people.models import Guardianship
 from social.feeds import services
-from social.feeds.models import Comment, Entry, Post, Receipt
+from social.feeds.models import Attendance, Comment, Entry, Post, Receipt
 from social.feeds.receivers.moderated import ModeratedPost
 from social.feeds.rules import html_of
+from social.feeds.services import event_notices
 from social.feeds.services.answers import answer_post
 from social.feeds.services.personal import FeedData
 from social.feeds.services.posts import publish_due
 from social.feeds.types import PostInput
+from social.groups.models import SpaceMember
+from social.groups.services import communities
+from social.groups.services.communities import found_community, join_space, leave_space
 from social.hooks import Moderated
 from social.messaging.models import Message
 from social.messaging.policies import can_judge
@@ -110,6 +115,34 @@ def test_who_judges_never_waits_in_a_ring(school, monkeypatch):
         lambda: judge_held(actor=heads[0], keys=keys, approve=True), lambda: judge_held(actor=heads[1], keys=keys[::-1], approve=True)
     )
     assert (found, Post.objects.filter(state="published").count()) == ([1, 1], 3)
+
+
+@together
+def test_two_owners_who_leave_at_once_leave_one_and_whoever_comes_is_not_told_both_ways(school, monkeypatch):
+    space = found_community(actor=school.homeroom, name="Toán 9", kind="community", join_rule="open")
+    join_space(actor=school.colleague, space=space)
+    SpaceMember.objects.filter(space=space).update(role="owner")
+    gate, real = Barrier(2), communities._member
+
+    def member(*args):
+        row = real(*args)
+        with suppress(BrokenBarrierError):
+            gate.wait(0.5)  # each has its own place by now, if both come that far
+        return row
+
+    monkeypatch.setattr(communities, "_member", member)
+    found = at_once(*[lambda actor=actor: leave_space(actor=actor, space=space) for actor in (school.homeroom, school.colleague)])
+    assert sorted(str(getattr(one, "code", one)) for one in found) == ["None", "last_owner"]
+    starts = (timezone.now() + timedelta(days=3)).isoformat()
+    fields = {"kind": "event", "title": "Họp", "state": "hidden", "published_at": timezone.now(), "data": {"starts_at": starts}}
+    post = wrote(school.homeroom, space_of(school.homeroom))
+    Post.objects.filter(pk=post.pk).update(**fields)
+    post.refresh_from_db()
+    Attendance.objects.create(post=post, person_id=school.pupil.person_id, answer="yes")
+    back, told, waited = held(
+        lambda: services.restore_post(actor=school.homeroom, post=post), lambda: event_notices.tell(post.pk, event_notices.HIDDEN, "1")
+    )
+    assert (back, told, waited, Notification.objects.filter(kind="social.event_hidden").count()) == (None, 0, True, 0)
 
 
 @together
