@@ -19,11 +19,11 @@ from core.ports.tracing import span
 from .enums import JobState
 from .errors import JobCancelled, UnknownJobError
 from .models import Job, StuckRow
+from .selectors import FORGET_STUCK
 from .types import Handler, Registered
 
 log = structlog.get_logger("cayda.jobs")
 LEASE = timedelta(seconds=60)
-FORGET_STUCK = timedelta(days=2)
 _Key = TypeVar("_Key", int, str)
 _registry: dict[str, Registered] = {}
 wake_up = threading.Event()
