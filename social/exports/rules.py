@@ -8,6 +8,7 @@ from core.lib.vietnamese import fold
 MOST, MOST_BYTES = 100, 200  # a phone keeps no name of more than 255 bytes
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control characters, marks of direction, surrogates, no letters at all
+_SPLIT_FORMULA = re.compile(r"([;\t]\s*)([=+\-@])")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
@@ -35,6 +36,7 @@ def slug(label: str) -> str:
 
 
 def plain_cell(value: object) -> str:
-    """Return a value as text no spreadsheet takes for a formula."""
+    """Return a value as text no spreadsheet takes for a formula, one that splits lines at `;` neither."""
     text = "".join(letter for letter in str(value) if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    text = _SPLIT_FORMULA.sub(r"\1'\2", text)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\n") else text

@@ -277,4 +277,6 @@ def test_names_and_cells_no_system_takes_for_something_else():
     ]  # fmt: skip
     assert len(safe_name("12345678-" + "😀" * 99 + ".docx").encode()) <= 200  # a phone keeps 255 bytes
     assert [safe_name("ảnh.png", ".webp"), slug("Lớp 9A1"), slug("!!")] == ["ảnh.webp", "lop-9a1", "nhom"]
-    assert [plain_cell(text) for text in ("=1+1", " +a", "-2", "@x", "\tx", "An", 5)] == ["'=1+1", "' +a", "'-2", "'@x", "'\tx", "An", "5"]
+    assert [plain_cell(text) for text in ("=1+1", " +a", "-2", "@x", "\tx", "An", 5, "a; =b")] == [
+        "'=1+1", "' +a", "'-2", "'@x", "'\tx", "An", "5", "a; '=b",
+    ]  # fmt: skip
