@@ -6,7 +6,7 @@ from threading import Barrier, BrokenBarrierError
 from uuid import uuid4
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from django.utils import timezone
 
 from core.models import AuditRecord, Notification, Person
@@ -25,9 +25,10 @@ from social.groups.models import SpaceMember
 from social.groups.services import communities
 from social.groups.services.communities import found_community, join_space, leave_space
 from social.hooks import Moderated
-from social.messaging.models import Message
+from social.messaging.models import Message, Participant
 from social.messaging.policies import can_judge
 from social.messaging.services import judge_message
+from social.messaging.services.arriving import locked_conversation
 from social.moderation.services.queue import judge_held
 from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person
 from tests.factories.social import space_of
@@ -100,6 +101,17 @@ def test_who_judges_never_waits_in_a_ring(school, monkeypatch):
         lambda: services.hide_comment(actor=school.homeroom, comment=said),
     )
     assert (answer.parent_id, hidden, waited, Comment.objects.get(pk=said.pk).state) == (said.pk, None, True, "hidden")
+    chat, person_id = school.chat(), school.colleague.person_id
+
+    def come():
+        return Participant.objects.bulk_create([Participant(conversation=chat, person_id=person_id, side="staff")], ignore_conflicts=True)
+
+    def send():
+        with transaction.atomic():
+            return locked_conversation(chat.pk), come()  # as `keep_company`
+
+    come_first, sent, waited = held(come, send)
+    assert (len(come_first), sent[0].pk, waited) == (1, chat.pk, True)
     keys = [f"post:{wrote(school.pupil, space, body=f'<p>Bài {number}</p>').uuid}" for number in range(2)]
     gate, real = Barrier(2), ModeratedPost.approve
 
