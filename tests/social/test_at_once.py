@@ -11,7 +11,8 @@ from django.utils import timezone
 
 from core.models import AuditRecord, Notification, Person
 from core.organisations.services import assign_teacher
-from core.people.models import Guardianship
+from core.people.models import Consent, Guardianship
+from core.people.services import record_consent
 from social.feeds import services
 from social.feeds.models import Attendance, Comment, Entry, Post, Receipt
 from social.feeds.receivers.moderated import ModeratedPost
@@ -21,6 +22,7 @@ from social.feeds.services.answers import answer_post
 from social.feeds.services.personal import FeedData
 from social.feeds.services.posts import publish_due
 from social.feeds.types import PostInput
+from social.files.models import Attachment
 from social.groups.models import SpaceMember
 from social.groups.services import communities
 from social.groups.services.communities import found_community, join_space, leave_space
@@ -30,6 +32,8 @@ from social.messaging.policies import can_judge
 from social.messaging.services import judge_message
 from social.messaging.services.arriving import locked_conversation
 from social.moderation.services.queue import judge_held
+from social.portfolio.models import Work
+from social.portfolio.services import set_shown
 from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person
 from tests.factories.social import space_of
 from tests.social.messaging.school import School, say
@@ -169,6 +173,20 @@ def test_what_comes_out_while_its_writer_is_erased_leaves_no_words_behind(school
     post.refresh_from_db()
     assert (post.state, post.body, Entry.objects.filter(is_shown=True).count()) == ("removed", "", 0)
     assert not Notification.objects.filter(kind="social.mention").exists()
+
+
+@together
+def test_a_consent_that_is_just_being_taken_back_is_waited_for(school):
+    child, space = Person.objects.get(pk=school.pupil.person_id), space_of(school.homeroom)
+    work = Work.objects.create(child=child, space=space, title="Tranh", state="approved", wants_class=True)
+    Attachment.objects.create(owner=child, kind="picture", name="a", content_type="image/webp", size_bytes=1, holder=work.holder)
+    for voice, giver in (("child", school.pupil), ("guardian", school.guardian)):
+        Consent.objects.create(subject=child, purpose="photo", voice=voice, decision="given", given_by_id=giver.person_id)
+    word = {"subject": child, "purpose": "photo", "voice": "guardian", "decision": "withdrawn"}
+    _said, shown, waited = held(
+        lambda: record_consent(actor=school.guardian, **word), lambda: set_shown(actor=school.homeroom, work=work, is_shown=True)
+    )
+    assert (getattr(shown, "code", shown), waited, Work.objects.get().shown_at) == ("no_consent", True, None)
 
 
 @pytest.mark.django_db
