@@ -31,6 +31,7 @@ from .policies import can_judge, can_report_recalled, can_see_message, minded_by
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
+from .services.absences import hand_over_absences
 from .services.holding import handed_over
 from .services.merging import merge_people
 from .services.personal import ChatData
@@ -255,6 +256,7 @@ def follow_merge(event: PersonsMerged) -> None:
 
 @subscribe(TeacherAssigned, "social.messaging")
 def follow_homeroom(event: TeacherAssigned) -> None:
-    """Tell the new homeroom teacher of a class which messages of its pupils wait."""
+    """Tell the new homeroom teacher of a class which messages of its pupils and which requests of leave wait."""
     if event.subject_id is None:
         handed_over(event.class_id)
+        hand_over_absences(event.class_id)

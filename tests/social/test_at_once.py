@@ -7,6 +7,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection, transaction
+from django.test import Client
 from django.utils import timezone
 
 from core.models import AuditRecord, Notification, Person
@@ -29,14 +30,16 @@ from social.groups.services.communities import found_community, join_space, leav
 from social.hooks import Moderated
 from social.messaging.models import Message, Participant
 from social.messaging.policies import can_judge
-from social.messaging.services import judge_message
+from social.messaging.services import ask_absence, judge_message
 from social.messaging.services.arriving import locked_conversation
+from social.messaging.types import AbsenceInput
 from social.moderation.services.queue import judge_held
 from social.portfolio.models import Work
-from social.portfolio.services import set_shown
+from social.portfolio.services import save_work, set_shown
+from social.portfolio.types import WorkInput
 from tests.factories.core import make_actor, make_class, make_enrolment, make_guardianship, make_person
 from tests.factories.social import space_of
-from tests.social.messaging.school import School, say
+from tests.social.messaging.school import School, chat_now, say
 from tests.threads import at_once, held
 
 locks = [
@@ -209,6 +212,28 @@ def test_who_takes_a_class_over_is_told_once_of_what_waits_there(school, run_job
     assert [can_judge(actor, Message.objects.get(pk=message.pk)) for actor in (school.homeroom, school.colleague)] == [False, True]
     assert judge_message(actor=school.colleague, message=message, approves=True)
     assert services.approve_post(actor=school.colleague, post=post)
+
+
+@pytest.mark.django_db
+def test_who_takes_a_class_over_is_told_once_of_leave_asked_for_and_of_works(school, run_jobs):
+    day = timezone.localdate() + timedelta(days=1)
+    ask_absence(
+        actor=school.guardian,
+        conversation=chat_now(school.chat()),
+        given=AbsenceInput(uuid4(), day, "morning", day, "afternoon", "Cháu sốt"),
+    )
+    save_work(actor=school.pupil, given=WorkInput(title="Cây đa đầu làng", body="Tả cây đa"), client_id=uuid4())
+    run_jobs()
+    admin, new = make_actor("unit_admin", school.province.school), Person.objects.get(pk=school.colleague.person_id)
+    for _ in range(2):
+        assign_teacher(actor=admin, person=new, class_group=school.province.class_group)
+        run_jobs()
+    told = Notification.objects.filter(kind__in=["social.absence.asked", "social.work.waiting"], recipient=new)
+    assert sorted(told.values_list("kind", flat=True)) == ["social.absence.asked", "social.work.waiting"]
+    assert "Cháu sốt" not in "".join(map(str, told.values_list("data", flat=True)))
+    client = Client()
+    client.force_login(new.account, backend="core.signin.backends.IdentifierBackend")
+    assert [client.get(row.url).status_code for row in told] == [200, 200]
 
 
 @pytest.mark.django_db

@@ -34,6 +34,7 @@ from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..rules import texts_in
 from ..selectors.kinds import clean_data, lack_of
+from ..selectors.until import stands_until
 from ..types import PostInput
 from . import event_notices, telling
 from .carried import carried
@@ -213,14 +214,15 @@ def put_out(post: Post) -> None:
         post.published_at = timezone.now()
     post.state = PostState.PUBLISHED
     post.save(update_fields=["state", "published_at"])
+    same = {"sides": post.sides, "stands_until": stands_until(post)}
     entry, is_new = Entry.objects.get_or_create(
-        space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
+        space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, **same}
     )
     telling.named_in(post, is_new=is_new)
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
-        Entry.objects.filter(post=post).update(is_shown=True, sides=post.sides)  # also where it was shared or sent down to
+        Entry.objects.filter(post=post).update(is_shown=True, **same)  # also where it was shared or sent down to
         return
     telling.post_out(post)
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
