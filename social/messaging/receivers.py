@@ -27,7 +27,7 @@ from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
 from .enums import CHANNELS, MessageState
 from .models import Message
-from .policies import can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
+from .policies import can_judge, can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
@@ -205,6 +205,9 @@ class ModeratedMessages(Moderated):
 
     def restore(self, actor: Actor, key: str) -> None:
         hide_message(actor=actor, message=self._row(key), hides=False)
+
+    def may_judge(self, actor: Actor, key: str) -> bool:
+        return can_judge(actor, self._row(key))
 
     def approve(self, actor: Actor, key: str) -> bool:
         return judge_message(actor=actor, message=self._row(key), approves=True)

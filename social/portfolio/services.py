@@ -183,7 +183,8 @@ def _check_showing(row: Work) -> None:
     if not row.wants_class:
         raise WorkRefused("not_wanted")
     has_pictures = Attachment.objects.filter(holder=row.holder, kind=AttachmentKind.PICTURE).exists()
-    if has_pictures and not may_publish_about(Person.objects.get(pk=row.child_id), "photo"):
+    # locked as the ledger locks it: a word that is just being said is waited for, one said later finds the work shown
+    if has_pictures and not may_publish_about(Person.objects.select_for_update(no_key=True).get(pk=row.child_id), "photo"):
         raise WorkRefused("no_consent")
 
 

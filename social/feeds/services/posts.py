@@ -171,7 +171,7 @@ def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
 
 def _change(actor: Actor, row: Post, state: PostState) -> None:
     """Write a post over the one there is. What was read before is kept as it was; counts others change meanwhile are not touched."""
-    before = Post.objects.select_for_update().get(pk=row.pk)
+    before = Post.objects.select_for_update(no_key=True).get(pk=row.pk)
     if before.state in {PostState.REMOVED, PostState.HIDDEN}:
         raise AccessRefused("post")
     row.published_at = before.published_at
@@ -257,7 +257,7 @@ def publish_due(limit: int = 200) -> int:
 
 
 def _publish(pk: int) -> int:
-    row = Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=pk)
+    row = Post.objects.select_for_update(of=("self",), no_key=True).select_related("space__unit", "space__class_group", "author").get(pk=pk)
     if row.state != PostState.SCHEDULED:
         return 0
     if _may_still_write(row):
