@@ -156,6 +156,10 @@ class Moderated(Hook):
     def restore(self, actor: Actor, key: str) -> None:
         """Show a hidden thing again."""
 
+    def may_judge(self, actor: Actor, key: str) -> bool:
+        """Say whether the actor judges the thing, beside who moderates its space: asked of all that are chosen before one is judged."""
+        return True
+
     @abstractmethod
     def approve(self, actor: Actor, key: str) -> bool:
         """Publish a held thing; say whether it was still held."""
@@ -250,6 +254,7 @@ class ContentFile:
     """A file of a row that is taken out: its bytes are `stored` in storage ("": they are withheld, as a blurred copy is missing).
 
     `kind` is a value of `social.files.enums.AttachmentKind`; `name` is what people called it.
+    `width` and `height` are those of a picture, so that a page keeps its room.
     """
 
     uuid: str
@@ -258,6 +263,8 @@ class ContentFile:
     kind: str = "file"
     alt: str = ""
     is_blurred: bool = False
+    width: int | None = None
+    height: int | None = None
 
 
 @dataclass(slots=True)

@@ -41,6 +41,8 @@ def access(policy: Policy, *, absent: bool = True, refusal: str = "") -> Callabl
             if not policy(actor, None):
                 if not actor.is_signed_in:
                     return _to_sign_in(request)
+                if actor.hat is None and _asks_for_json(request):
+                    return _without_role(request)
                 if refusal:
                     return render(request, refusal, status=403)
                 raise PermissionDenied
@@ -62,10 +64,21 @@ def access(policy: Policy, *, absent: bool = True, refusal: str = "") -> Callabl
 
 def _to_sign_in(request: HttpRequest) -> HttpResponseBase:
     """Send a visitor to the sign-in page; a script that asked for JSON gets 401, as it would take the page for its answer."""
-    accepted = request.headers.get("Accept", "")
-    if "application/json" in accepted and "text/html" not in accepted:
+    if _asks_for_json(request):
         return JsonResponse({"code": "signed_out", "message": _("Hãy đăng nhập lại để gửi bài.")}, status=401)
     return redirect_to_login(request.get_full_path())
+
+
+def _asks_for_json(request: HttpRequest) -> bool:
+    accepted = request.headers.get("Accept", "")
+    return "application/json" in accepted and "text/html" not in accepted
+
+
+def _without_role(request: HttpRequest) -> HttpResponseBase:
+    """Tell a script that nothing changes by waiting: the account has no role left. `person` says whose account, as a device may keep another's words."""
+    person = getattr(getattr(request, "user", None), "person", None)
+    message = _("Tài khoản này không còn vai trò nào ở trường, nên không gửi được.")
+    return JsonResponse({"code": "no_role", "message": message, "person": str(getattr(person, "uuid", ""))}, status=403)
 
 
 def too_many_tries(request: HttpRequest, seconds: int) -> HttpResponse:

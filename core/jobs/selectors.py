@@ -1,15 +1,16 @@
 """Reading the queue."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from django.db.models import Count, Max, Min
+from django.db.models import Count, Max, Min, QuerySet
 from django.utils import timezone
 
 from .enums import JobState
 from .models import Job, StuckRow
 
 MOST_TROUBLES = 50
+FORGET_STUCK = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +44,17 @@ def set_aside(batch: str) -> list[str]:
 
 def failing(batch: str = "") -> int:
     """Return how many rows of a batch, or of all, failed when they were tried last."""
-    rows = StuckRow.objects.filter(batch=batch) if batch else StuckRow.objects.all()
-    return rows.count()
+    rows = _still()
+    return (rows.filter(batch=batch) if batch else rows).count()
+
+
+def _still() -> "QuerySet[StuckRow]":
+    """Return the failures that still are: a row nobody tried for two days is gone, or has been done otherwise."""
+    return StuckRow.objects.filter(next_try_at__gt=timezone.now() - FORGET_STUCK)
 
 
 def troubles() -> list[Trouble]:
     """Return what periodic work can't do, by batch and reason, the most frequent first."""
-    rows = StuckRow.objects.values("batch", "error").annotate(count=Count("pk"), worst=Max("tries"), since=Min("first_at"), one=Min("key"))
+    rows = _still().values("batch", "error").annotate(count=Count("pk"), worst=Max("tries"), since=Min("first_at"), one=Min("key"))
     found = rows.order_by("-count", "batch")[:MOST_TROUBLES]
     return [Trouble(row["batch"], row["error"], row["count"], row["worst"], row["since"], row["one"]) for row in found]

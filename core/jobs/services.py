@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import IntegrityError, connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
 from core.ports.tracing import span
@@ -19,11 +19,11 @@ from core.ports.tracing import span
 from .enums import JobState
 from .errors import JobCancelled, UnknownJobError
 from .models import Job, StuckRow
+from .selectors import FORGET_STUCK
 from .types import Handler, Registered
 
 log = structlog.get_logger("cayda.jobs")
 LEASE = timedelta(seconds=60)
-FORGET_STUCK = timedelta(days=2)
 _Key = TypeVar("_Key", int, str)
 _registry: dict[str, Registered] = {}
 wake_up = threading.Event()
@@ -110,10 +110,12 @@ def claim(*, worker: str, queues: Sequence[str] | None = None) -> Job | None:
 
 
 def _end(row: Job, state: JobState, *, result: dict[str, Any] | None = None, error: str = "") -> None:
-    open_states = [JobState.QUEUED, JobState.RUNNING]
-    Job.objects.filter(pk=row.pk, state__in=open_states).update(
-        state=state, result=result or {}, error=error[-4000:], finished_at=timezone.now(), lease_until=None
-    )
+    _ours(row).update(state=state, result=result or {}, error=error[-4000:], finished_at=timezone.now(), lease_until=None)
+
+
+def _ours(row: Job) -> "QuerySet[Job]":
+    """Return the claimed job if it still is who claimed it: one whose lease ran out ends nothing another worker has begun anew."""
+    return Job.objects.filter(pk=row.pk, state__in=[JobState.QUEUED, JobState.RUNNING], worker=row.worker, attempts=row.attempts)
 
 
 class RunningJob:
@@ -163,9 +165,7 @@ def run(row: Job, *, heartbeat: bool = True) -> JobState:
             _end(row, JobState.FAILED, error=error)
             return JobState.FAILED
         wait = timedelta(seconds=min(5 * 2**row.attempts, 3600))
-        Job.objects.filter(pk=row.pk, state=JobState.RUNNING).update(
-            state=JobState.QUEUED, run_at=timezone.now() + wait, error=error[-4000:], lease_until=None
-        )
+        _ours(row).update(state=JobState.QUEUED, run_at=timezone.now() + wait, error=error[-4000:], lease_until=None)
         return JobState.QUEUED
 
 
@@ -177,7 +177,7 @@ def each(batch: str, keys: Iterable[_Key], do: Callable[[_Key], int]) -> int:
     batch. Done once, it is forgotten as a failure; so is one that was not tried again for two days.
     """
     known = {row.key: row for row in StuckRow.objects.filter(batch=batch)}
-    total = 0
+    total, forgotten = 0, timezone.now() - FORGET_STUCK
     for key in keys:
         row = known.get(str(key))
         try:
@@ -189,9 +189,8 @@ def each(batch: str, keys: Iterable[_Key], do: Callable[[_Key], int]) -> int:
             raise
         except Exception as problem:
             note_failure(batch, str(key), problem, tries=row.tries if row else 0)
-    old = [row.pk for row in known.values() if row.next_try_at < timezone.now() - FORGET_STUCK]
-    if old:
-        StuckRow.objects.filter(pk__in=old).delete()
+    if any(row.next_try_at < forgotten for row in known.values()):
+        StuckRow.objects.filter(batch=batch, next_try_at__lt=forgotten).delete()  # asked anew: what failed just now stays
     return total
 
 

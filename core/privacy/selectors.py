@@ -12,14 +12,21 @@ from core.access.errors import AccessRefused
 from core.access.rules import RIGHTS
 from core.access.types import Actor
 from core.hooks import Expiring
+from core.jobs.enums import JobState
 from core.organisations.models import Membership, Unit, open_unit, running
 from core.people.models import Guardianship, Person
 
+from .enums import RequestKind
 from .models import DataRequest, RetentionTerm
 from .policies import can_read, visible_requests
 from .types import RequestFilter, RetentionLine
 
 HANDLERS = [role.value for role, rights in RIGHTS.items() if Right.PRIVACY_HANDLE in rights]
+
+
+def is_erasing() -> bool:
+    """Say whether somebody's data are being erased just now, or are about to be, by a job. One query."""
+    return DataRequest.objects.filter(kind=RequestKind.ERASE, job__state__in=[JobState.QUEUED, JobState.RUNNING]).exists()
 
 
 def unit_for(subject_id: int) -> Unit | None:

@@ -7,6 +7,10 @@ const WORDS = {
   no: ["Thôi", "Cancel"],
   failed: ["Chưa làm được. Xin thử lại.", "That didn’t work. Please try again."],
   offline: ["Đang mất mạng. Có mạng lại, xin thử lần nữa.", "You’re offline. Please try again when you’re back online."],
+  offlineForm: [
+    "Đang mất mạng nên chưa gửi. Những gì đã điền còn nguyên, có mạng lại xin bấm lần nữa.",
+    "You’re offline, so nothing was sent. What you filled in is still here: press again when you’re back online.",
+  ],
   forbidden: ["Bạn không được làm việc này.", "You’re not allowed to do this."],
   busy: ["Bạn thao tác hơi nhanh, xin chờ một lát.", "You’re going a little fast. Please wait a moment."],
   tooBig: ["Tệp nặng {size}, tối đa {max}.", "The file is {size}; the limit is {max}."],

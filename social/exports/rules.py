@@ -5,14 +5,15 @@ import unicodedata
 
 from core.lib.vietnamese import fold
 
-MOST = 100
+MOST, MOST_BYTES = 100, 200  # a phone keeps no name of more than 255 bytes
 _FORBIDDEN = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]')
 _HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}  # control characters, marks of direction, surrogates, no letters at all
+_SPLIT_FORMULA = re.compile(r"([;\t]\s*)([=+\-@])")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\.|$)", re.IGNORECASE)
 
 
 def safe_name(name: str, suffix: str = "", most: int = MOST) -> str:
-    """Return a name a file bears on any system: no folders, nothing hidden, not reserved, with its ending, at most `most` letters.
+    """Return a name a file bears on any system: no folders, nothing hidden, not reserved, with its ending, at most `most` letters and 200 bytes.
 
     `suffix` (`.webp`) takes the place of the ending the name has.
     """
@@ -25,7 +26,8 @@ def safe_name(name: str, suffix: str = "", most: int = MOST) -> str:
     stem = stem.strip(". ") or "tep"
     if _RESERVED.match(stem + "."):
         stem = f"_{stem}"
-    return f"{stem[: max(1, most - len(ending))].rstrip('. ')}{ending}"
+    stem = stem[: max(1, most - len(ending))].encode()[: MOST_BYTES - len(ending.encode())].decode(errors="ignore")
+    return f"{stem.rstrip('. ')}{ending}"
 
 
 def slug(label: str) -> str:
@@ -34,6 +36,7 @@ def slug(label: str) -> str:
 
 
 def plain_cell(value: object) -> str:
-    """Return a value as text no spreadsheet takes for a formula."""
+    """Return a value as text no spreadsheet takes for a formula, one that splits lines at `;` neither."""
     text = "".join(letter for letter in str(value) if letter in "\n\t" or unicodedata.category(letter) != "Cc")
+    text = _SPLIT_FORMULA.sub(r"\1'\2", text)
     return f"'{text}" if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\n") else text

@@ -4,6 +4,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -23,6 +24,7 @@ from .rules import slug
 from .selectors import exports_of, find_export, find_part, find_space_to_export, find_unit_to_export, shown, url_of, what_it_holds
 from .services import ask_space, ask_unit, cancel_export, note_taken
 
+TAKING_SECONDS = 6 * 3600
 HANDLES = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -102,14 +104,8 @@ def export_part(request: ActorRequest, export_uuid: UUID, part_id: int) -> HttpR
     """One ZIP, to who asked for it; in pieces where a phone asks for pieces."""
     export = find_export(request.actor, export_uuid)
     part = find_part(request.actor, export, part_id)
-    is_begun = request.method == "GET" and request.headers.get("Range", "bytes=0-").startswith("bytes=0-")
-    try:
-        if not export.has_files:
-            raise ExportRefused("gone")
-        if is_begun:  # a phone that asks for further pieces takes it once
-            note_taken(actor=request.actor, export=export, part=part)
-    except ExportRefused as refused:
-        messages.error(request, str(refused))
+    if not export.has_files:
+        messages.error(request, str(ExportRefused("gone")))
         return _back(export)
     day = timezone.localtime(export.created_at)
     name = f"{slug(part.label)}-{day:%Y-%m-%d}{f'-{part.number}' if part.number > 1 else ''}.zip"
@@ -117,4 +113,14 @@ def export_part(request: ActorRequest, export_uuid: UUID, part_id: int) -> HttpR
     response["Content-Disposition"] = disposition(name, is_inline=False)
     response["ETag"] = f'"{export.uuid.hex}-{part.pk}"'
     response["Cache-Control"] = "no-store"
+    if request.method == "GET" and _is_taken(request, response):
+        note_taken(actor=request.actor, export=export, part=part)
     return response
+
+
+def _is_taken(request: ActorRequest, response: HttpResponseBase) -> bool:
+    """Say whether an answer begins a taking: the first bytes, or any others by who took none before. Further pieces of one are not told."""
+    if response.status_code not in (200, 206):
+        return False
+    is_first = cache.add(f"export-taken:{response['ETag']}:{request.actor.person_id}", 1, TAKING_SECONDS)
+    return is_first or response.get("Content-Range", "bytes 0-").startswith("bytes 0-")

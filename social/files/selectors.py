@@ -6,6 +6,7 @@ from uuid import UUID
 
 from core.access.errors import AccessRefused
 from core.access.types import Actor
+from social.hooks import ContentFile
 
 from .models import Attachment
 from .policies import can_see_attachment
@@ -50,3 +51,9 @@ def _is_uuid(text: str) -> bool:
         return str(UUID(text)) == text
     except ValueError:
         return False
+
+
+def content_file(row: Attachment, *, is_blurred: bool = False) -> ContentFile:
+    """Return an attachment as it is taken out; the blurred copy where it is blurred, nothing where that is missing."""
+    stored = row.variants.get("blur", {}).get("name", "") if is_blurred else str(row.file.name)
+    return ContentFile(str(row.uuid), row.name, stored, row.kind, row.alt, is_blurred, row.width, row.height)

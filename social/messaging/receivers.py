@@ -27,10 +27,11 @@ from social.hooks import FileHolder, HeldScope, HeldThing, Moderated
 
 from .enums import CHANNELS, MessageState
 from .models import Message
-from .policies import can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
+from .policies import can_judge, can_report_recalled, can_see_message, minded_by, under_heads, visible_conversations
 from .selectors import Headings, find_conversation, unit_of, unread_chats
 from .selectors.digest import absence_lines
 from .services import hide_message, judge_message
+from .services.absences import hand_over_absences
 from .services.holding import handed_over
 from .services.merging import merge_people
 from .services.personal import ChatData
@@ -205,6 +206,9 @@ class ModeratedMessages(Moderated):
     def restore(self, actor: Actor, key: str) -> None:
         hide_message(actor=actor, message=self._row(key), hides=False)
 
+    def may_judge(self, actor: Actor, key: str) -> bool:
+        return can_judge(actor, self._row(key))
+
     def approve(self, actor: Actor, key: str) -> bool:
         return judge_message(actor=actor, message=self._row(key), approves=True)
 
@@ -252,6 +256,7 @@ def follow_merge(event: PersonsMerged) -> None:
 
 @subscribe(TeacherAssigned, "social.messaging")
 def follow_homeroom(event: TeacherAssigned) -> None:
-    """Tell the new homeroom teacher of a class which messages of its pupils wait."""
+    """Tell the new homeroom teacher of a class which messages of its pupils and which requests of leave wait."""
     if event.subject_id is None:
         handed_over(event.class_id)
+        hand_over_absences(event.class_id)

@@ -1,6 +1,6 @@
 """Reading works."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -15,11 +15,12 @@ from core.organisations.policies import taught_classes
 from core.people.models import Person, running
 from social.files.enums import AttachmentKind
 from social.files.models import Attachment
-from social.files.selectors import attachments_of
+from social.files.selectors import attachments_of, content_file
 from social.groups.models import Space
 from social.groups.selectors.members import address
-from social.hooks import ContentFile, ContentRow, WorkSeed, stamp_of
+from social.hooks import ContentRow, WorkSeed, stamp_of
 from social.moderation.models import PictureTag
+from social.moderation.selectors.tags import blurred_among
 
 from .enums import WorkState
 from .models import Work
@@ -139,18 +140,22 @@ def shelves_of(actor: Actor) -> list[Shelf]:
 
 
 def shown_pages(reader: Actor, space: Space, after: Any = None) -> Iterator[list[ContentRow]]:
-    """Yield the works shown to a class that the reader sees, oldest first, for who takes the space out; `after` is a work. Three queries a page."""
+    """Yield the works shown to a class that the reader sees, oldest first, for who takes the space out; `after` is a work.
+
+    At most seven queries a page.
+    """
     shown, last = visible_works(reader).filter(space=space, state=WorkState.APPROVED).exclude(shown_at=None), int(after or 0)
     while rows := list(shown.filter(pk__gt=last).select_related("child").order_by("pk")[:PAGE]):
         last, files = rows[-1].pk, attachments_of(row.holder for row in rows)
-        yield [_shown_row(row, files.get(row.holder, ())) for row in rows]
+        blurred = blurred_among(reader, [one.pk for some in files.values() for one in some])
+        yield [_shown_row(row, files.get(row.holder, ()), blurred) for row in rows]
 
 
-def _shown_row(row: Work, files: Iterable[Attachment]) -> ContentRow:
+def _shown_row(row: Work, files: Iterable[Attachment], blurred: Container[int]) -> ContentRow:
     data = {
         "uuid": str(row.uuid), "child": {"uuid": str(row.child.uuid), "name": row.child.full_name}, "title": row.title, "body_html": row.body,
         "text": plain_text(row.body), "word": row.word, "shown_at": row.shown_at.isoformat() if row.shown_at else None,
         "created_at": row.created_at.isoformat(),
     }  # fmt: skip
-    given = tuple(ContentFile(str(one.uuid), one.name, str(one.file.name), one.kind, one.alt) for one in files)
+    given = tuple(content_file(one, is_blurred=one.pk in blurred) for one in files)
     return ContentRow(data, after=row.pk, shown={"work": row}, files=given)

@@ -32,6 +32,8 @@ from .policies import can_change_work, can_hide_work, can_judge_work, can_remove
 from .selectors import stamp_of_work
 from .types import WorkInput
 
+MOST_HANDED_OVER = 50
+
 
 def class_seats(actor: Actor) -> list[Seat]:
     """Return the seats of the actor in classes, their spaces opened; the newest class first."""
@@ -95,9 +97,22 @@ def _kept(actor: Actor, row: Work, given: WorkInput) -> Work:
     release(actor=actor, holder=row.holder, keep=given.attachments)
     bind(actor=actor, uuids=given.attachments, holder=row.holder)
     record(actor=actor, verb="social.work.added" if is_new else "social.work.changed", obj=row, unit_id=row.space.unit_id)
-    homeroom = TeachingAssignment.objects.filter(running(), class_group_id=row.space.class_group_id, kind="homeroom")
-    _tell(row, "social.work.waiting", list(homeroom.values_list("person_id", flat=True)), f"{timezone.now():%Y%m%d%H%M}")
+    _tell_homeroom(row, f"{timezone.now():%Y%m%d%H%M}")
     return row
+
+
+def _tell_homeroom(row: Work, when: str) -> None:
+    homeroom = TeachingAssignment.objects.filter(running(), class_group_id=row.space.class_group_id, kind="homeroom")
+    _tell(row, "social.work.waiting", list(homeroom.values_list("person_id", flat=True)), when)
+
+
+def hand_over_works(class_id: int) -> int:
+    """Tell who leads a class now which works wait, each once. Returns how many wait."""
+    rows = Work.objects.filter(space__class_group_id=class_id, state=WorkState.WAITING).select_related("space").order_by("pk")
+    found = list(rows[:MOST_HANDED_OVER])
+    for row in found:
+        _tell_homeroom(row, "handed over")
+    return len(found)
 
 
 @transaction.atomic
@@ -168,7 +183,8 @@ def _check_showing(row: Work) -> None:
     if not row.wants_class:
         raise WorkRefused("not_wanted")
     has_pictures = Attachment.objects.filter(holder=row.holder, kind=AttachmentKind.PICTURE).exists()
-    if has_pictures and not may_publish_about(Person.objects.get(pk=row.child_id), "photo"):
+    # locked as the ledger locks it: a word that is just being said is waited for, one said later finds the work shown
+    if has_pictures and not may_publish_about(Person.objects.select_for_update(no_key=True).get(pk=row.child_id), "photo"):
         raise WorkRefused("no_consent")
 
 

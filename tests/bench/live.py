@@ -23,7 +23,7 @@ from core.ports.live import broadcast, topic_group
 
 from .measuring import say
 
-SOCKETS, FRAMES, ROUNDS = 500, 40, 5
+SOCKETS, FRAMES, ROUNDS = 500, 20, 3
 LAYER = "bench"
 FRAME = {"type": "post", "space": 12, "entry": 34567, "from": "Cô Lý Hồng Vân", "about": "Thông báo họp phụ huynh đầu năm học"}
 

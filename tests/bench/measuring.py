@@ -29,5 +29,5 @@ def ratio(subject: Callable[[], Any], baseline: Callable[[], Any], rounds: int =
 
 def say(name: str, value: float, limit: float, **facts: Any) -> bool:
     """Print one JSON line; returns whether the ratio keeps its limit."""
-    print(json.dumps({"name": name, "ratio": round(value, 2), "limit": limit, **facts}), flush=True)
+    print(json.dumps({"name": name, "ratio": float(f"{value:.4g}"), "limit": limit, **facts}), flush=True)
     return value <= limit

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from core.hooks import Expiring
 from core.jobs.models import StuckRow
+from core.jobs.selectors import failing, troubles
 from core.jobs.services import enqueue
 from core.privacy.services.retention import delete_expired
 from social.feeds.models import Post
@@ -71,6 +72,8 @@ def test_posts_after_one_that_fails_are_published(client, monkeypatch, run_jobs,
     assert (stuck.key, stuck.tries, stuck.error) == (str(rows[0].pk), 2, "ValueError: poison")
     assert timedelta(seconds=90) < stuck.next_try_at - timezone.now() < timedelta(seconds=125)
     assert client.get("/readyz").json()["checks"]["jobs"] == "1 rows fail"
+    StuckRow.objects.update(next_try_at=timezone.now() - timedelta(days=3))  # no worker over a long weekend
+    assert (publish_due(), StuckRow.objects.get().tries) == (0, 3), "what failed just now is not forgotten"
     mend()
     late()
     assert (publish_due(), StuckRow.objects.count(), Post.objects.filter(state="scheduled").count()) == (1, 0, 0)
@@ -109,11 +112,18 @@ def test_what_can_not_be_deleted_stays_alone(monkeypatch, teacher):
     bad = f"post:{rows[0].pk}"
     hook = next(one for one in Expiring.all() if one.key == "social.posts")
     monkeypatch.setattr(hook, "days", 400)
-    poison(monkeypatch, retention, "destroy_all", lambda holders: bad in holders)
+    mend = poison(monkeypatch, retention, "destroy_all", lambda holders: bad in holders)
     assert hook.delete(timezone.now() - timedelta(days=400), 2) == 2
     assert list(Post.objects.order_by("pk").values_list("pk", flat=True)) == [rows[0].pk, rows[3].pk]
-    poison(monkeypatch, type(next(one for one in Expiring.all() if one.key == "jobs")), "delete", lambda *_: True)
+    broken = poison(monkeypatch, type(next(one for one in Expiring.all() if one.key == "jobs")), "delete", lambda *_: True)
     late()
     counts = delete_expired()
     assert (counts["jobs"], counts["social.posts"], Post.objects.count()) == (0, 1, 1)
     assert set(StuckRow.objects.values_list("batch", "key")) == {("retention.post", str(rows[0].pk)), ("privacy.retention", "jobs")}
+    mend()
+    broken()
+    late()
+    delete_expired()
+    assert StuckRow.objects.count() == 0, "what goes together with others is no failure any more"
+    StuckRow.objects.create(batch="a", key="1", tries=1, error="gone", next_try_at=timezone.now() - timedelta(days=3))
+    assert (failing(), troubles()) == (0, [])

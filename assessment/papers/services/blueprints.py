@@ -234,7 +234,7 @@ def _candidates(actor: Actor, blueprint: Blueprint, rows: Sequence[BlueprintRow]
     candidates: list[Candidate] = []
     sizes: Counter[int] = Counter()
     values = ("pk", "kind", "level", "outcome_id", "difficulty", "usage_count", "friends", "stimulus_id")
-    for pk, kind, level, outcome_id, difficulty, usage, friends, stimulus_id in found.values_list(*values)[:20_000]:
+    for pk, kind, level, outcome_id, difficulty, usage, friends, stimulus_id in found.order_by("pk").values_list(*values)[:20_000]:
         sizes[stimulus_id or 0] += 1
         fits = tuple(
             cell.key

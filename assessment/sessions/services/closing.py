@@ -35,7 +35,7 @@ def close_ended(*, now: datetime | None = None) -> int:
     ended = Test.objects.filter(state=TestState.SCHEDULED, closes_at__lt=moment, is_paused=False)
     ended = ended.filter(Q(ends_at=None) | Q(ends_at__lt=moment) | Q(closes_at__gte=F("ends_at")))
     closed = 0
-    for test in ended.only("pk")[:BATCH]:
+    for test in ended.order_by("closes_at", "pk").only("pk")[:BATCH]:
         late = test.candidates.filter(closes_at__gt=moment).exists()
         if not late and not Attempt.objects.filter(test=test, state=AttemptState.WORKING).exists():
             closed += Test.objects.filter(pk=test.pk, state=TestState.SCHEDULED).update(state=TestState.CLOSED)

@@ -81,7 +81,7 @@ def _letters(guardian_ids: Sequence[int], run: DigestRun, since: datetime) -> li
     said = _lines(list(wards), since, run.ends_at)
     news = news_of(guardian_ids, since, run.ends_at)
     languages = dict(Account.objects.filter(person_id__in=guardian_ids, is_active=True).values_list("person_id", "language"))
-    letters = []
+    letters, said_to = [], []
     for guardian_id, language in languages.items():
         mine = [(child, said[ward]) for ward, child in wards.items() if ward.guardian_id == guardian_id and said[ward]]
         try:
@@ -90,8 +90,9 @@ def _letters(guardian_ids: Sequence[int], run: DigestRun, since: datetime) -> li
         except Exception as problem:  # what a source says of one child costs its own guardians the letter, nobody else
             note_failure(DIGESTS, str(guardian_id), problem)
             continue
+        said_to.append(str(guardian_id))
         letters += [letter] if letter else []
-    forget_failures(DIGESTS, [str(letter.recipient_id) for letter in letters])
+    forget_failures(DIGESTS, said_to)
     return letters
 
 

@@ -45,6 +45,10 @@ def running_memberships(person_id: int) -> list[Membership]:
     Each has `class_name`, the class that names the hat (a pupil's own, the one a teacher leads), and `has_wards`, whether the person
     looks after a child.
     """
+    return once(("memberships", person_id), lambda: _read_memberships(person_id))
+
+
+def _read_memberships(person_id: int) -> list[Membership]:
     here = {"person_id": person_id}
     led = TeachingAssignment.objects.filter(running(), kind="homeroom", class_group__unit_id=OuterRef("unit_id"), **here)
     own = Enrolment.objects.filter(running(), state=EnrolmentState.STUDYING, unit_id=OuterRef("unit_id"), **here)
@@ -53,10 +57,8 @@ def running_memberships(person_id: int) -> list[Membership]:
     }
     rows = Membership.objects.filter(running(), **here).select_related("unit", "person").order_by("id")
     wards = Guardianship.objects.filter(running(), guardian_id=person_id).exclude(verified_at=None)
-    named = rows.annotate(
-        class_name=Case(*(When(role=role, then=found) for role, found in name.items()), default=Value("")), has_wards=Exists(wards)
-    )
-    return once(("memberships", person_id), lambda: list(named))
+    class_name = Case(*(When(role=role, then=found) for role, found in name.items()), default=Value(""))
+    return list(rows.annotate(class_name=class_name, has_wards=Exists(wards)))
 
 
 def _listed(names: list[str]) -> str:

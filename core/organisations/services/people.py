@@ -54,7 +54,7 @@ def similar_people(*, actor: Actor, data: PersonData) -> list[Person]:
     if data.born_on is None:
         return []
     folded = vietnamese.fold(vietnamese.join_name(data.family_name, data.middle_name, data.given_name))
-    same = Person.objects.filter(born_on=data.born_on, search_text__startswith=folded, merged_into=None)[:20]
+    same = Person.objects.filter(born_on=data.born_on, search_text__startswith=folded, merged_into=None).order_by("pk")[:20]
     return [person for person in same if can_view_person(actor, person)][:5]
 
 

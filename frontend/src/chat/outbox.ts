@@ -24,7 +24,7 @@ export interface Waiting extends Kept {
   upload?: string;
 }
 export type Sent = Fate;
-export { outcomeOf } from "../offline/outbox";
+export { fateOf, outcomeOf, type Said } from "../offline/outbox";
 
 const box = new Outbox<Waiting>("cayda-chat");
 

@@ -1,6 +1,6 @@
 import { csrfToken } from "../csrf";
 import { say } from "../words";
-import { keep, outcomeOf, type Sent, type Waiting } from "./outbox";
+import { fateOf, keep, outcomeOf, type Said, type Sent, type Waiting } from "./outbox";
 
 export interface Outcome {
   sent: Sent;
@@ -30,7 +30,7 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
         body.append("wave", JSON.stringify(file.wave ?? []));
       }
       const answer = await fetch(uploadUrl, { method: "POST", body, headers: { ...headers, "X-CSRFToken": csrfToken() } });
-      if (answer.status !== 201) return await refusal(answer);
+      if (answer.status !== 201) return await refusal(answer, one.person);
       file.uuid = ((await answer.json()) as { uuid: string }).uuid;
       await keep(one);
     }
@@ -40,7 +40,7 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
       body: JSON.stringify({ person: one.person, client_id: one.id, body: one.body, urgent: one.urgent, files, reply_to: one.reply ?? null }),
       headers: { ...headers, "Content-Type": "application/json", "X-CSRFToken": csrfToken() },
     });
-    if (outcomeOf(answer.status) !== "sent") return await refusal(answer);
+    if (outcomeOf(answer.status) !== "sent") return await refusal(answer, one.person);
     const { care } = (await answer.json().catch(() => ({}))) as { care?: string };
     return { sent: "sent", ...(care && { care }) };
   } catch {
@@ -48,8 +48,8 @@ export async function deliver(one: Waiting, uploadUrl: string): Promise<Outcome>
   }
 }
 
-async function refusal(answer: Response): Promise<Outcome> {
-  if (outcomeOf(answer.status) !== "refused") return { sent: "waiting" };
-  const said = ((await answer.json().catch(() => ({}))) as { message?: string }).message;
-  return { sent: "refused", message: said ?? say("failed") };
+async function refusal(answer: Response, person: string): Promise<Outcome> {
+  const said = (await answer.json().catch(() => ({}))) as Said;
+  if (fateOf(answer.status, said, person) !== "refused") return { sent: "waiting" };
+  return { sent: "refused", message: said.message ?? say("failed") };
 }

@@ -35,3 +35,15 @@ test("what a script sends is its own affair, and so are searches", () => {
   vi.advanceTimersByTime(0);
   expect(press()).toBe(true);
 });
+
+test("without a network a form stays, filled in, and says so once; with one again it goes", () => {
+  document.body.innerHTML = '<form method="post"><input name="w" value="Lời xin phép"></form><form id="search"></form><div id="messages"></div>';
+  const line = vi.spyOn(navigator, "onLine", "get").mockReturnValue(false);
+  expect([press(), press()]).toEqual([false, false]);
+  expect([...document.querySelectorAll("toast-note")].map((note) => note.textContent)).toEqual([expect.stringContaining("chưa gửi")]);
+  expect(document.querySelector("input")!.value).toBe("Lời xin phép");
+  expect(document.querySelector("#search")!.dispatchEvent(new SubmitEvent("submit", { bubbles: true, cancelable: true }))).toBe(true);
+  line.mockReturnValue(true);
+  expect(press()).toBe(true);
+  line.mockRestore();
+});

@@ -1,4 +1,4 @@
-import { type Kept, Outbox, outcomeOf } from "../offline/outbox";
+import { type Kept, Outbox, fateOf } from "../offline/outbox";
 import { say } from "../words";
 
 /**
@@ -83,8 +83,8 @@ async function send(one: Waiting): Promise<Sent> {
   try {
     const headers = { Accept: "application/json", "X-CSRFToken": token() };
     const response = await fetch(one.url, { method: "POST", body: formOf(one), headers, signal: abort.signal, redirect: "manual" });
-    const outcome = response.type === "opaqueredirect" ? "waiting" : outcomeOf(response.status);
     const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+    const outcome = response.type === "opaqueredirect" ? "waiting" : fateOf(response.status, answer, one.person);
     if (outcome === "sent") await settle(one);
     if (typeof answer.care === "string") location.assign(answer.care);
     if (outcome === "refused") {

@@ -2,7 +2,7 @@ import "fake-indexeddb/auto";
 import { expect, it } from "vitest";
 import { keep as keepMessage, waitingFor } from "../chat/outbox";
 import { keep as keepPost, waitingOf } from "../feed/outbox";
-import { type Kept, Outbox, outcomeOf } from "./outbox";
+import { type Kept, Outbox, fateOf, outcomeOf } from "./outbox";
 
 const one = (id: string, person: string, at: number): Kept => ({ id, person, at });
 
@@ -44,5 +44,12 @@ it("keeps each thing once, by person, in the order it was written, until it is f
 it("takes only 200 and 201 for sent", () => {
   expect([200, 201, 302, 401, 404, 422, 429, 500, 503].map(outcomeOf)).toEqual([
     "sent", "sent", "waiting", "waiting", "refused", "refused", "waiting", "waiting", "waiting",
+  ]);
+});
+
+it("gives back what an account without a role wrote, not what another wrote on the same phone", () => {
+  const said = { code: "no_role", person: "mẹ" };
+  expect([fateOf(403, said, "mẹ"), fateOf(403, said, "an"), fateOf(403, {}, "mẹ"), fateOf(503, said, "mẹ"), fateOf(201, {}, "mẹ")]).toEqual([
+    "refused", "waiting", "waiting", "waiting", "sent",
   ]);
 });

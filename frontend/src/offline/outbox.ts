@@ -59,6 +59,18 @@ export class Outbox<T extends Kept> {
   }
 }
 
+/** What the server says with its answer: why, and whose account it refused. */
+export interface Said {
+  code?: string;
+  message?: string;
+  person?: string;
+}
+
+/** What an answer to somebody's words means. Who has no role left gets no further by waiting; the words of another who uses this device do wait. */
+export function fateOf(status: number, said: Said, person: string): Fate {
+  return status === 403 && said.code === "no_role" && said.person === person ? "refused" : outcomeOf(status);
+}
+
 /** What an answer means: only 200 and 201 are sent, a refusal is final, anything else waits. */
 export function outcomeOf(status: number): Fate {
   if (status === 200 || status === 201) return "sent";

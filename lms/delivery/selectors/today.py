@@ -139,7 +139,7 @@ class ClassShare:
 
 def boards_today(actor: Actor) -> list[RunningBoard]:
     """Return the boards of the classes a teacher leads that run now or were studied today. Four queries."""
-    pairs = list(led_boards(actor).select_related("course", "class_group")[:200])
+    pairs = list(led_boards(actor).select_related("course", "class_group").order_by("-pk")[:200])
     by_pair = {(pair.course_id, pair.class_group_id): pair for pair in pairs}
     return _boards(by_pair, {pair.class_group_id for pair in pairs}) if pairs else []
 

@@ -160,10 +160,15 @@ class WardCards:
 
 
 def ward_cards(actor: Actor) -> list[WardCards]:
-    """Return the courses of each verified child a guardian may follow: six queries for any number of children."""
+    """Return the courses of each verified child a guardian may follow, the eldest first: six queries for any number of children."""
     if not actor.has_role(Role.GUARDIAN):
         return []
-    wards = Guardianship.objects.filter(running(), guardian_id=actor.person_id).exclude(verified_at=None).select_related("child")
+    wards = (
+        Guardianship.objects.filter(running(), guardian_id=actor.person_id)
+        .exclude(verified_at=None)
+        .select_related("child")
+        .order_by("child__born_on", "child_id")
+    )
     children = {row.child_id: row.child for row in wards if "progress" in row.may_see}
     courses = {course.pk: course for course in visible_courses(actor).select_related("subject", "unit").order_by("-pk")[:120]}
     classes: dict[int, set[int]] = defaultdict(set)

@@ -56,6 +56,7 @@ class Archive:
         """
         if file.uuid not in self.known:
             said = {"uuid": file.uuid, "name": file.name, "kind": file.kind, "alt": file.alt, "is_blurred": file.is_blurred}
+            said |= {"width": file.width, "height": file.height} if file.width else {}
             self.known[file.uuid] = {**said, "path": self._written(file, where)}
         return self.known[file.uuid]
 

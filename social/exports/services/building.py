@@ -19,6 +19,7 @@ from core.jobs.models import Job
 from core.jobs.services import cancel, enqueue
 from core.jobs.types import JobContext
 from core.notifications.services import notify
+from core.privacy.selectors import is_erasing
 from social.groups.models import OverseerVisit, Space
 from social.groups.policies import is_member
 from social.groups.services.visits import begin_visit
@@ -34,6 +35,7 @@ from .keeping import delete_files, drop_earlier, end
 from .parts import write_part
 
 READY = "social.export.ready"
+ERASING_WAIT = timedelta(seconds=20)
 
 
 def build_export(context: JobContext, *, export_id: int) -> dict[str, Any]:
@@ -50,6 +52,8 @@ def build_export(context: JobContext, *, export_id: int) -> dict[str, Any]:
     with translation.override("vi"):
         try:
             if (todo := _next(export)) is not None:
+                if is_erasing():  # what goes now must not be in it; a copy of before is ended by `expire_exports_with`
+                    return _go_on(context, export, wait=ERASING_WAIT)
                 _build_part(context, export, _permitted(export), *todo)
         except NoLongerPermitted:
             end(export, ExportState.FAILED, ExportProblem.LEFT)
@@ -58,10 +62,10 @@ def build_export(context: JobContext, *, export_id: int) -> dict[str, Any]:
 
 
 @transaction.atomic
-def _go_on(context: JobContext, export: SpaceExport) -> dict[str, Any]:
-    """Hand what is left to another job; how far this one came stays on the page until that one says."""
+def _go_on(context: JobContext, export: SpaceExport, wait: timedelta = timedelta(0)) -> dict[str, Any]:
+    """Hand what is left to another job, after a while; how far this one came stays on the page until that one says."""
     done, total = Job.objects.filter(pk=context.job_id).values_list("done_count", "total_count").get()
-    job = enqueue(JOB, {"export_id": export.pk}, created_by_id=export.asked_by_id)
+    job = enqueue(JOB, {"export_id": export.pk}, run_at=timezone.now() + wait, created_by_id=export.asked_by_id)
     mine = SpaceExport.objects.filter(pk=export.pk, state__in=SpaceExport.OPEN, job_id=context.job_id)
     if not mine.update(job=job, counts={"done": done, "total": total}) and job is not None:
         cancel(job_id=job.pk)

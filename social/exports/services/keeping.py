@@ -9,24 +9,33 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from core.jobs.enums import JobState
-from core.jobs.services import cancel
+from core.jobs.selectors import set_aside
+from core.jobs.services import cancel, each
 
 from ..enums import ExportProblem, ExportState
 from ..models import ExportPart, SpaceExport
 from ..selectors import exports_holding
 
+DELETING = "social.exports"
 KEPT = 2  # copies of one thing an asker has at once
 _GONE = [JobState.FAILED, JobState.CANCELLED]
 
 
 def delete_files(parts: "QuerySet[ExportPart]") -> int:
-    """Delete parts with their bytes, those that were only half written too; returns how many."""
-    rows = list(parts)
-    for row in rows:
-        if row.file_name:
-            default_storage.delete(row.file_name)
-        row.delete()
-    return len(rows)
+    """Delete parts with their bytes, those that were only half written too; returns how many.
+
+    The row goes first, so that a job that is just storing them finds that it is gone and deletes them itself. One whose bytes can't be
+    deleted now stops no other: it stays, for the hourly job.
+    """
+    names = dict(parts.values_list("pk", "file_name"))
+
+    def delete(pk: int) -> int:
+        gone = ExportPart.objects.filter(pk=pk).delete()[0]
+        if names[pk]:
+            default_storage.delete(names[pk])
+        return min(gone, 1)
+
+    return each(DELETING, list(names), delete)
 
 
 def end(export: SpaceExport, state: str, problem: str = "") -> bool:
@@ -57,7 +66,8 @@ def delete_old_exports(limit: int = 200) -> int:
     """Delete the files of exports that have run out, and what is left of those that ended otherwise; returns how many ended."""
     rows = SpaceExport.objects.filter(state=ExportState.DONE, expires_at__lt=timezone.now()).order_by("id")[:limit]
     gone = sum(end(row, ExportState.EXPIRED) for row in rows)
-    delete_files(ExportPart.objects.filter(export__state__in=[ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED])[:limit])
+    left = ExportPart.objects.filter(export__state__in=[ExportState.FAILED, ExportState.CANCELLED, ExportState.EXPIRED])
+    delete_files(left.exclude(pk__in=set_aside(DELETING)).order_by("pk")[:limit])
     return gone
 
 

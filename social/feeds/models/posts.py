@@ -83,7 +83,7 @@ class Post(models.Model):
 class Entry(models.Model):
     """A post in the feed of one space: feeds are read from here, keyed by space, never by follower. Made when the post is published.
 
-    `comment_count` counts the published comments written there.
+    `comment_count` counts the published comments written there. Until `stands_until` what is to be answered, done or come to stands beside the feed.
 
     The same post may stand in several spaces (`kind`); it disappears with its post's state. Newest are the greatest ids.
     """
@@ -96,6 +96,7 @@ class Entry(models.Model):
     is_shown = models.BooleanField(default=True)
     pinned_at = models.DateTimeField(null=True, blank=True)
     comment_count = models.PositiveIntegerField(default=0, db_default=0)
+    stands_until = models.DateTimeField(null=True, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -103,6 +104,7 @@ class Entry(models.Model):
         indexes = [
             models.Index(F("space"), F("id").desc(), condition=Q(is_shown=True), name="feed_of_space"),
             models.Index(fields=["space"], condition=~Q(pinned_at=None), name="feed_pinned"),
+            models.Index(fields=["space", "stands_until"], condition=Q(is_shown=True, stands_until__isnull=False), name="feed_beside"),
         ]
 
     def __str__(self) -> str:

@@ -10,7 +10,7 @@ from core.access.types import Actor
 from core.lib.markup import plain_text
 from core.people.models import Person
 from social.files.enums import AttachmentKind
-from social.files.models import Attachment
+from social.files.selectors import content_file
 from social.groups.models import Space
 from social.groups.policies import standing_in
 from social.groups.types import Standing
@@ -105,12 +105,6 @@ def _files(reader: Actor, views: Iterable[PostView]) -> Files:
     held = {view.post.pk: (*view.pictures, *view.files) for view in views}
     blurred = blurred_among(reader, [row.pk for rows in held.values() for row in rows if row.kind == AttachmentKind.PICTURE])
     return {pk: tuple(content_file(row, is_blurred=row.pk in blurred) for row in rows) for pk, rows in held.items()}
-
-
-def content_file(row: Attachment, *, is_blurred: bool = False) -> ContentFile:
-    """Return an attachment as it is taken out; the blurred copy where it is blurred, nothing where that is missing."""
-    stored = row.variants.get("blur", {}).get("name", "") if is_blurred else str(row.file.name)
-    return ContentFile(str(row.uuid), row.name, stored, row.kind, row.alt, is_blurred)
 
 
 def _row(view: PostView, threads: Sequence[tuple[Comment, list[Comment]]], edits: Sequence[PostEdit], files: Files) -> ContentRow:

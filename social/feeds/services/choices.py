@@ -37,7 +37,7 @@ def vote(*, actor: Actor, post: Post, options: Iterable[int], hides_names: bool 
     chosen = sorted(set(options))
     if (until := ends_at(post)) is not None and timezone.now() >= until:
         raise PostRefused("over", _("Bình chọn đã kết thúc."), "option")
-    post.data = Post.objects.select_for_update().get(pk=post.pk).data
+    post.data = Post.objects.select_for_update(no_key=True).get(pk=post.pk).data
     if any(not 0 <= one < len(post.data.get("options", ())) for one in chosen) or (len(chosen) > 1 and not post.data.get("is_multiple")):
         raise PostRefused("option", _("Lựa chọn chưa đúng."), "option")
     if hides_names and not post.data.get("is_anonymous"):

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db import transaction
 from django.urls import reverse
 from django.utils import timezone
 
@@ -90,13 +91,14 @@ def back(post: Post) -> bool:
     return True
 
 
+@transaction.atomic
 def tell(post_id: int, kind: str, stamp: str, starts_at: str = "") -> int:
     """Tell those who come, or may, and still belong to a space the event stood in, each once for a `stamp`; returns how many.
 
     What the event says now is told, and guardians read which of their children are there; nobody is told of one that meanwhile went the
-    other way. One whose words are erased is told like a hidden one.
+    other way, or is just going it: that is waited for. One whose words are erased is told like a hidden one.
     """
-    post = Post.objects.filter(pk=post_id, kind=PostKind.EVENT).first()
+    post = Post.objects.select_for_update(no_key=True).filter(pk=post_id, kind=PostKind.EVENT).first()
     starts = moment_of(starts_at) or (moment_of(post.data.get("starts_at")) if post else None)
     if post is None or starts is None or post.state not in _STATES[kind]:
         return 0

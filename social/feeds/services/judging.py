@@ -19,12 +19,16 @@ _LIVING = (PostState.PUBLISHED, PostState.HELD)
 
 
 def _locked_post(post: Post) -> Post:
-    return Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=post.pk)
+    return (
+        Post.objects.select_for_update(of=("self",), no_key=True)
+        .select_related("space__unit", "space__class_group", "author")
+        .get(pk=post.pk)
+    )
 
 
 def _locked_comment(comment: Comment) -> Comment:
     return (
-        Comment.objects.select_for_update(of=("self",))
+        Comment.objects.select_for_update(of=("self",), no_key=True)
         .select_related("post__space", "space__unit", "space__class_group", "parent", "author")
         .get(pk=comment.pk)
     )

@@ -24,7 +24,9 @@ def merge_people(*, person_id: int, duplicate_id: int) -> None:
     move_rows(Receipt, "person", to=to, of=of, once=("post_id", "for_child_id"), join=_join_receipts)
     move_rows(Receipt, "for_child", to=to, of=of, once=("post_id", "person_id"), join=_join_receipts)
     _move_votes(to, of)
-    for post in Post.objects.select_for_update().filter(kind=PostKind.PRAISE, data__person_ids__icontains=str(of)):
+    for post in (
+        Post.objects.select_for_update(no_key=True).filter(kind=PostKind.PRAISE, data__person_ids__icontains=str(of)).order_by("pk")
+    ):
         if of in (named := post.data.get("person_ids", ())):
             post.data["person_ids"] = sorted({to if pk == of else pk for pk in named})
             post.save(update_fields=["data"])
@@ -45,7 +47,7 @@ def _join_reactions(kept: Reaction, spare: Reaction) -> None:
     gone = first.kind
     Reaction.objects.filter(pk=kept.pk).update(kind=last.kind, at=last.at)
     model: Any = Post if kept.post_id else Comment
-    thing = model.objects.select_for_update().get(pk=kept.post_id or kept.comment_id)
+    thing = model.objects.select_for_update(no_key=True).get(pk=kept.post_id or kept.comment_id)
     counts = {**thing.reaction_counts, gone: thing.reaction_counts.get(gone, 1) - 1}
     thing.reaction_counts = {kind: count for kind, count in counts.items() if count > 0}
     thing.save(update_fields=["reaction_counts"])

@@ -69,8 +69,8 @@ class FeedData(PersonalData):
         What a job or a teacher is just putting out is waited for, so that its words are taken back from inboxes as well.
         """
         # in this order, as who judges a comment does
-        list(Comment.objects.select_for_update().filter(author_id=person_id).order_by("pk").values_list("pk"))
-        list(Post.objects.select_for_update().filter(author_id=person_id).order_by("pk").values_list("pk"))
+        list(Comment.objects.select_for_update(no_key=True).filter(author_id=person_id).order_by("pk").values_list("pk"))
+        list(Post.objects.select_for_update(no_key=True).filter(author_id=person_id).order_by("pk").values_list("pk"))
         own = Post.objects.filter(author_id=person_id, speaks_for_unit=False)
         ids = list(own.values_list("pk", flat=True))  # those taken away before as well: their pictures and earlier versions are still there
         comments = Comment.objects.filter(author_id=person_id).exclude(state=PostState.REMOVED, body="", mentions=[])
@@ -106,7 +106,7 @@ def _take_back(*things: QuerySet[Any]) -> None:
 
 
 def _count_reactions(post_ids: Iterable[int]) -> None:
-    for post in Post.objects.select_for_update().filter(pk__in=post_ids).order_by("pk"):
+    for post in Post.objects.select_for_update(no_key=True).filter(pk__in=post_ids).order_by("pk"):
         rows = Reaction.objects.filter(post=post).order_by().values_list("kind").annotate(count=Count("pk"))
         Post.objects.filter(pk=post.pk).update(reaction_counts=dict(rows))
 

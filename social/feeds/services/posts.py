@@ -34,6 +34,7 @@ from ..models import Entry, Post, PostEdit
 from ..policies import can_edit_post, can_moderate, can_remove_post, may_write
 from ..rules import texts_in
 from ..selectors.kinds import clean_data, lack_of
+from ..selectors.until import stands_until
 from ..types import PostInput
 from . import event_notices, telling
 from .carried import carried
@@ -170,7 +171,7 @@ def _kept(actor: Actor, row: Post, state: PostState, given: PostInput) -> Post:
 
 def _change(actor: Actor, row: Post, state: PostState) -> None:
     """Write a post over the one there is. What was read before is kept as it was; counts others change meanwhile are not touched."""
-    before = Post.objects.select_for_update().get(pk=row.pk)
+    before = Post.objects.select_for_update(no_key=True).get(pk=row.pk)
     if before.state in {PostState.REMOVED, PostState.HIDDEN}:
         raise AccessRefused("post")
     row.published_at = before.published_at
@@ -213,14 +214,15 @@ def put_out(post: Post) -> None:
         post.published_at = timezone.now()
     post.state = PostState.PUBLISHED
     post.save(update_fields=["state", "published_at"])
+    same = {"sides": post.sides, "stands_until": stands_until(post)}
     entry, is_new = Entry.objects.get_or_create(
-        space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, "sides": post.sides}
+        space_id=post.space_id, post=post, defaults={"kind": EntryKind.HOME, "by_id": post.author_id, **same}
     )
     telling.named_in(post, is_new=is_new)
     ask_for_previews(post)
     telling.praise_out(post)
     if not is_new:
-        Entry.objects.filter(post=post).update(is_shown=True, sides=post.sides)  # also where it was shared or sent down to
+        Entry.objects.filter(post=post).update(is_shown=True, **same)  # also where it was shared or sent down to
         return
     telling.post_out(post)
     broadcast_on_commit(topic_group(post.space.topic), {"type": "post", "space": post.space_id, "entry": entry.pk})
@@ -255,7 +257,7 @@ def publish_due(limit: int = 200) -> int:
 
 
 def _publish(pk: int) -> int:
-    row = Post.objects.select_for_update(of=("self",)).select_related("space__unit", "space__class_group", "author").get(pk=pk)
+    row = Post.objects.select_for_update(of=("self",), no_key=True).select_related("space__unit", "space__class_group", "author").get(pk=pk)
     if row.state != PostState.SCHEDULED:
         return 0
     if _may_still_write(row):

@@ -24,6 +24,7 @@ from ..errors import PostRefused
 from ..models import Entry, Post, SentDown
 from ..policies import can_send_down, can_share, can_unshare
 from ..selectors.sending import schools_below
+from ..selectors.until import stands_until
 from ..types import Audience, PostInput
 from .posts import save_post
 
@@ -35,7 +36,9 @@ def share_post(*, actor: Actor, post: Post, space: Space) -> Entry:
     """Put a post into another space, for the sides it was written for; once, whoever shares it. Side effects: audit, the space's topic."""
     require(can_share, actor, (post, space))
     entry, is_new = Entry.objects.get_or_create(
-        space=space, post=post, defaults={"kind": EntryKind.SHARED, "by_id": actor.person_id, "sides": post.sides}
+        space=space,
+        post=post,
+        defaults={"kind": EntryKind.SHARED, "by_id": actor.person_id, "sides": post.sides, "stands_until": stands_until(post)},
     )
     if is_new:
         record(actor=actor, verb="social.post.shared", obj=post, unit_id=space.unit_id, changes={"space": space.pk})
@@ -95,7 +98,13 @@ def send_batch(sent_id: int) -> tuple[int, int]:
     open_spaces([Place(f"unit:{unit.pk}", SpaceKind.UNIT, unit.pk, unit.label, Side.STAFF) for unit in units])
     pinned_at = timezone.now() if sent.is_pinned else None
     spaces = list(Space.objects.filter(kind=SpaceKind.UNIT, unit__in=units))
-    made = {"kind": EntryKind.SENT_DOWN, "by_id": sent.by_id, "sides": sent.post.sides, "pinned_at": pinned_at}
+    made = {
+        "kind": EntryKind.SENT_DOWN,
+        "by_id": sent.by_id,
+        "sides": sent.post.sides,
+        "pinned_at": pinned_at,
+        "stands_until": stands_until(sent.post),
+    }
     Entry.objects.bulk_create([Entry(space=space, post=sent.post, **made) for space in spaces], ignore_conflicts=True)
     rows = Entry.objects.filter(post=sent.post, space__in=spaces).values_list("pk", "space_id")
     for pk, space_id in rows:

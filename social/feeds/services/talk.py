@@ -76,7 +76,7 @@ def edit_comment(*, actor: Actor, comment: Comment, body: str, hints: Sequence[s
     standing, place = _place(actor, post, comment.space)
     state, mentions = _judged(actor, place, text, standing), _mentions(post, standing, place, text, hints)
     with transaction.atomic():
-        rows = Comment.objects.select_for_update(of=("self",)).select_related("post__space", "space__unit", "author", "parent")
+        rows = Comment.objects.select_for_update(of=("self",), no_key=True).select_related("post__space", "space__unit", "author", "parent")
         row = rows.get(pk=comment.pk)
         if row.state not in {PostState.PUBLISHED, PostState.HELD, PostState.REJECTED}:
             raise AccessRefused("comment")
@@ -130,7 +130,7 @@ def _mentions(post: Post, standing: Standing, space: Space, text: str, hints: Se
 
 def recount(comment: Comment) -> None:
     """Keep the numbers of comments in step, one writer after the other, and tell open pages which comment is new or other than before."""
-    post = Post.objects.select_for_update().get(pk=comment.post_id)
+    post = Post.objects.select_for_update(no_key=True).get(pk=comment.post_id)
     published = Comment.objects.filter(post=post, state=PostState.PUBLISHED)
     post.comment_count = published.count()
     post.save(update_fields=["comment_count"])
@@ -157,7 +157,7 @@ def react(*, actor: Actor, post: Post, kind: str, wanted: bool | None = None) ->
     require(can_react, actor, post)
     if kind not in ReactionKind.values:
         raise PostRefused("kind", _("Không có biểu cảm này."), "kind")
-    locked = Post.objects.select_for_update().get(pk=post.pk)
+    locked = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     known = Reaction.objects.filter(post=post, person_id=actor.person_id).first()
     counts = dict(locked.reaction_counts)
     had = known is not None and known.kind == kind

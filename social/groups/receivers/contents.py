@@ -11,7 +11,7 @@ from social.hooks import ContentRow, SpaceContents
 
 from ..enums import JoinRule, Side, SpaceKind
 from ..forms import ABILITY_WORDS
-from ..models import Space
+from ..models import Space, SpaceMember
 from ..policies import can_read_space
 from ..selectors.contents import count_members, facts_of, member_pages
 
@@ -56,6 +56,10 @@ class SpaceMembers(SpaceContents):
     def count(self, reader: Actor, space: Space) -> int:
         """Return how many the reader sees there."""
         return count_members(reader, space)
+
+    def spaces_with(self, person_id: int) -> set[int]:
+        """Return where the person is by itself: erasing takes it out of the list. Places of the roster are the school's, and stay."""
+        return set(SpaceMember.objects.filter(person_id=person_id).values_list("space_id", flat=True))
 
 
 SpaceContents.register(SpaceFacts())

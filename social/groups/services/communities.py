@@ -1,5 +1,6 @@
 """Founding communities and circles, joining and leaving them, looking after their members."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
@@ -113,6 +114,7 @@ def join_space(*, actor: Actor, space: Space, note: str = "") -> SpaceMember:
 def leave_space(*, actor: Actor, space: Space) -> None:
     """Leave a community or circle, pupils too; its last owner stays until another is named."""
     require(can_leave, actor, space)
+    lock_owners([space.pk])
     row = _member(space, actor.person_id)
     _not_the_last_owner(row)
     row.state, row.role = MemberState.LEFT, MemberRole.MEMBER
@@ -140,6 +142,7 @@ def decline_invitation(*, actor: Actor, space: Space) -> None:
 def decide_member(*, actor: Actor, space: Space, person: Person, decision: str) -> SpaceMember:
     """Let somebody in who asked (`accept`), turn them down or take them out (`remove`), or give a role (`member`, `moderator`, `owner`)."""
     require(_may_manage, actor, space)
+    lock_owners([space.pk])
     row = _member(space, person.pk, (MemberState.ASKED, MemberState.INVITED, MemberState.RUNNING))
     before = (row.state, row.role)
     if decision == "accept" and row.state == MemberState.ASKED:
@@ -228,12 +231,15 @@ def _member(space: Space, person_id: int, states: tuple[str, ...] = (MemberState
     return row
 
 
+def lock_owners(space_ids: Iterable[int]) -> list[SpaceMember]:
+    """Lock the owners of spaces together, before any other member and in one order: two of them who leave at once neither leave a space to
+    nobody nor wait for each other. Returns them."""
+    rows = SpaceMember.objects.select_for_update().filter(role=MemberRole.OWNER, state=MemberState.RUNNING)
+    return list(rows.filter(space_id__in=list(space_ids)).order_by("pk"))
+
+
 def _not_the_last_owner(row: SpaceMember) -> None:
-    """Owners are locked together, so that two of them leaving at once don't leave the space to nobody."""
-    if row.role != MemberRole.OWNER:
-        return
-    owners = SpaceMember.objects.select_for_update().filter(space_id=row.space_id, role=MemberRole.OWNER, state=MemberState.RUNNING)
-    if len(list(owners)) == 1:
+    if row.role == MemberRole.OWNER and len(lock_owners([row.space_id])) == 1:
         raise SpaceRefused("last_owner")
 
 

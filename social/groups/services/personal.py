@@ -10,6 +10,7 @@ from core.hooks import PersonalData, PersonalTable
 from ..enums import MemberRole, MemberState, Side
 from ..models import OverseerVisit, Space, SpaceMember, SpaceState
 from .accompanying import company_changed
+from .communities import lock_owners
 
 
 class MembershipData(PersonalData):
@@ -42,6 +43,7 @@ class MembershipData(PersonalData):
     def erase(self, person_id: int) -> int:
         """Delete memberships and marks of reading. What loses its last owner goes to who is longest in it, or is closed."""
         spaces = list(Space.objects.filter(members__person_id=person_id).distinct())
+        lock_owners(space.pk for space in spaces)
         count = SpaceMember.objects.filter(person_id=person_id).delete()[0]
         for space in spaces:
             _keep_owned(space)

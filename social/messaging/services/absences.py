@@ -29,6 +29,7 @@ from .sending import send
 
 JOB = "social.absence_confirmed"
 EARLIEST, LATEST, LONGEST = timedelta(days=2), timedelta(days=90), timedelta(days=30)
+MOST_HANDED_OVER = 50
 
 
 @transaction.atomic
@@ -142,6 +143,18 @@ def pass_on(request_id: int) -> bool:
             )  # fmt: skip
     AbsenceRequest.objects.filter(pk=row.pk, taken_at=None).update(taken_at=timezone.now())
     return True
+
+
+def hand_over_absences(class_id: int) -> int:
+    """Tell who leads a class now which requests still wait for an answer; whoever was told of one is not told again. Returns how many wait."""
+    leads = list(teaching([class_id]).filter(kind="homeroom").values_list("person_id", flat=True))
+    open_ones = AbsenceRequest.objects.filter(class_group_id=class_id, state=AbsenceState.ASKED)
+    rows = list(open_ones.select_related("child", "message__author").order_by("pk")[:MOST_HANDED_OVER])
+    for row in rows:
+        data = {"name": row.message.author.full_name, "about": row.child.full_name, "child_ids": [row.child_id]}
+        key = f"absence-waits:{row.pk}"
+        notify(recipient_ids=leads, kind="social.absence.asked", data=data, url=absences_url(), dedupe_key=key)
+    return len(rows)
 
 
 def absences_url() -> str:

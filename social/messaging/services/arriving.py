@@ -24,8 +24,8 @@ RELEASING, SHOWING = "social.release_messages", "social.show_marks"
 
 
 def locked_conversation(conversation_id: int) -> Conversation:
-    """Return the conversation with its row locked until the transaction ends."""
-    return Conversation.objects.select_for_update().get(pk=conversation_id)
+    """Return the conversation with its row locked until the transaction ends; who is new in it, and marks, wait for nobody."""
+    return Conversation.objects.select_for_update(no_key=True).get(pk=conversation_id)
 
 
 def note_changes(locked: Conversation, rows: Sequence[Message], *fields: str) -> None:

@@ -42,7 +42,7 @@ def _move_direct(row: Conversation, to: int, of: int) -> None:
     if other is None:
         Conversation.objects.filter(pk=row.pk).update(key=key)
         return
-    locked = {one.pk: one for one in Conversation.objects.select_for_update().filter(pk__in=[row.pk, other.pk]).order_by("pk")}
+    locked = {one.pk: one for one in Conversation.objects.select_for_update(no_key=True).filter(pk__in=[row.pk, other.pk]).order_by("pk")}
     _join_conversations(locked[other.pk], locked[row.pk], to, of)
 
 

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from core.hooks import Expiring
 from core.jobs.selectors import set_aside
-from core.jobs.services import each
+from core.jobs.services import each, forget_failures
 from social.files.services import destroy_all
 
 from ..models import Case
@@ -65,6 +65,7 @@ class OldThings(Expiring):
 
             each(batch, ids, one)
             return done
+        forget_failures(batch, map(str, ids))
         return ids
 
     def _destroy(self, model: Any, ids: list[int]) -> None:

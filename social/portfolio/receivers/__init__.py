@@ -13,6 +13,7 @@ from core.events.services import subscribe
 from core.hooks import Expiring, PersonalData, PersonalTable
 from core.notifications.enums import KindGroup
 from core.notifications.types import NotificationKind, register_kind
+from core.organisations.events import TeacherAssigned
 from core.people.enums import ConsentPurpose
 from core.people.events import ConsentRecorded, PersonsMerged
 from core.people.services.moving import move_rows, move_sent
@@ -22,7 +23,7 @@ from social.moderation.services.retention import OldThings
 
 from ..models import Work
 from ..policies import can_see_work
-from ..services import hide_pictures_of
+from ..services import hand_over_works, hide_pictures_of
 from . import contents  # noqa: F401 (registers the sheet)
 from .moderated import ModeratedWork
 
@@ -159,3 +160,10 @@ def move_works(event: PersonsMerged) -> None:
     """Give the works of a duplicate record to the one that stays."""
     move_sent(Work, "child", to=event.person_id, of=event.duplicate_id)
     move_rows(Work, "decided_by", to=event.person_id, of=event.duplicate_id)
+
+
+@subscribe(TeacherAssigned, "social.portfolio")
+def follow_homeroom(event: TeacherAssigned) -> None:
+    """Tell the new homeroom teacher of a class which works wait."""
+    if event.subject_id is None:
+        hand_over_works(event.class_id)

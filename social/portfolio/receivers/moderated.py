@@ -19,7 +19,7 @@ from .. import services
 from ..enums import WorkState
 from ..errors import WorkRefused
 from ..models import Work
-from ..policies import can_see_work
+from ..policies import can_judge_work, can_see_work
 from ..selectors import text_of_work
 
 
@@ -71,6 +71,9 @@ class ModeratedWork(Moderated):
 
     def restore(self, actor: Actor, key: str) -> None:
         services.restore_work(actor=actor, work=self._row(key))
+
+    def may_judge(self, actor: Actor, key: str) -> bool:
+        return can_judge_work(actor, self._row(key))
 
     def approve(self, actor: Actor, key: str) -> bool:
         return _is_still_held(lambda: services.approve_work(actor=actor, work=self._row(key)))

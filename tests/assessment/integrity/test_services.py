@@ -191,12 +191,20 @@ def outsiders(attempt):
 
 @pytest.mark.parametrize("name", ACTS)
 def test_who_does_not_supervise_gets_and_does_nothing(attempt, name):
-    before = list(Test.objects.values()), list(Attempt.objects.values()), list(Candidate.objects.values())
+    before = (
+        list(Test.objects.order_by("pk").values()),
+        list(Attempt.objects.order_by("pk").values()),
+        list(Candidate.objects.order_by("pk").values()),
+    )
     for who, actor in outsiders(attempt).items():
         with pytest.raises(AccessRefused):
             ACTS[name](actor, attempt)
             pytest.fail(who)
-    assert (list(Test.objects.values()), list(Attempt.objects.values()), list(Candidate.objects.values())) == before
+    assert (
+        list(Test.objects.order_by("pk").values()),
+        list(Attempt.objects.order_by("pk").values()),
+        list(Candidate.objects.order_by("pk").values()),
+    ) == before
     assert (TestMessage.objects.count(), Incident.objects.count()) == (0, 0)
 
 

@@ -48,7 +48,11 @@ def posts(attempt) -> list[str]:
 
 def test_who_does_not_supervise_sees_and_does_nothing(attempt):
     everybody = outsiders(attempt)
-    before = list(Test.objects.values()), list(Attempt.objects.values()), list(Candidate.objects.values())
+    before = (
+        list(Test.objects.order_by("pk").values()),
+        list(Attempt.objects.order_by("pk").values()),
+        list(Candidate.objects.order_by("pk").values()),
+    )
     for who, actor in everybody.items():
         client = Client()
         client.force_login(Account.objects.get(pk=actor.account_id), backend="core.signin.backends.IdentifierBackend")
@@ -58,7 +62,11 @@ def test_who_does_not_supervise_sees_and_does_nothing(attempt):
         assert not SittingTopic().may_watch(actor, str(attempt.test.uuid)), who
     for address in pages(attempt):
         assert Client().get(address).status_code == 302
-    assert (list(Test.objects.values()), list(Attempt.objects.values()), list(Candidate.objects.values())) == before
+    assert (
+        list(Test.objects.order_by("pk").values()),
+        list(Attempt.objects.order_by("pk").values()),
+        list(Candidate.objects.order_by("pk").values()),
+    ) == before
     assert (TestMessage.objects.count(), Incident.objects.count()) == (0, 0)
 
 

@@ -97,6 +97,17 @@ def test_job_of_a_dead_worker_runs_again(calls):
     assert calls == [(3, 2)]
 
 
+@pytest.mark.parametrize("name", ["test.note", "test.fail", "test.slow"])
+def test_who_lost_its_lease_ends_nothing_another_worker_has_begun_anew(calls, name):
+    enqueue(name, {"value": 3} if name == "test.note" else {})
+    slow = claim(worker="slow")
+    Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    claim(worker="living")
+    run(slow, heartbeat=False)
+    job = Job.objects.get()
+    assert (job.state, job.worker, job.error) == (JobState.RUNNING, "living", "")
+
+
 def test_worker_that_dies_each_time_ends_as_failed(calls):
     row = enqueue("test.fail", {})
     Job.objects.update(state=JobState.RUNNING, attempts=2, lease_until=timezone.now() - timedelta(seconds=1))

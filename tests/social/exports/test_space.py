@@ -13,9 +13,12 @@ from django.utils import timezone
 from core.audit.models import AuditRecord
 from core.models import Notification
 from social.exports.models import SpaceExport
+from social.exports.services import ask_space
 from social.feeds.models import Entry, PostEdit, Receipt, Vote
+from social.files.models import Attachment
 from social.groups.models import Space
 from social.moderation.services.tags import tag
+from social.portfolio.models import Work
 
 from .conftest import opened, words_in
 
@@ -59,6 +62,13 @@ def test_who_looks_after_a_class_asks_waits_and_reads_all_of_it(world, run_jobs)
     ]  # fmt: skip
     told = Notification.objects.get(kind="social.export.ready")
     assert (told.recipient_id, told.url) == (world.teacher.pk, page)
+    other = ask_space(actor=world.homeroom, space=world.space)
+    run_jobs()
+    unseen, taken = reverse("social:export_part", args=[other.uuid, other.parts.get().pk]), []
+    for part_asked in ("bytes=1-", "bytes=9-", "items=0-3", "bytes=0-9", "bytes=99999999-"):  # nobody takes it past the trail
+        client.get(unseen, HTTP_RANGE=part_asked)
+        taken.append(AuditRecord.objects.filter(verb="social.export.taken").count() - 1)
+    assert (taken, client.head(unseen).status_code) == ([1, 1, 2, 3, 3], 200)
 
 
 def test_only_what_is_out_goes_out_and_nothing_of_anybody_but_names_and_words(world, run_jobs):
@@ -114,6 +124,11 @@ def test_kinds_answers_edits_and_tables(world, run_jobs):
 
 def test_pictures_go_as_the_asker_sees_them_and_lost_bytes_are_listed(world, run_jobs):
     post = world.post()
+    shown = {"state": "approved", "shown_at": timezone.now()}
+    work = Work.objects.create(child=world.pupil, space=world.space, title="Tranh", **shown)
+    drawn = world.picture(post)
+    tag(actor=world.homeroom, attachment=drawn, person=world.mate)  # taken off the post, loose, it came onto a work
+    Attachment.objects.filter(pk=drawn.pk).update(holder=work.holder, owner=world.pupil)
     deputy = world.province.actor("teacher")
     named, own, lost = world.picture(post, by=deputy), world.picture(post), world.file(post, "../../mất.txt")
     twins = [world.file(post, "kế hoạch?.txt", data) for data in (b"a", b"b")]
@@ -127,8 +142,12 @@ def test_pictures_go_as_the_asker_sees_them_and_lost_bytes_are_listed(world, run
     blurred, clear = files[str(named.uuid)], files[str(own.uuid)]
     assert (blurred["is_blurred"], archive.read(blurred["path"])) == (True, default_storage.open(named.variants["blur"]["name"]).read())
     assert (clear["is_blurred"], archive.read(clear["path"])) == (False, default_storage.open(own.file.name).read())
+    (drawn_one,) = json.loads(archive.read("du-lieu/tac-pham-001.json"))["rows"][0]["files"]
+    drawn.refresh_from_db()
+    assert (drawn_one["is_blurred"], archive.read(drawn_one["path"])) == (True, default_storage.open(drawn.variants["blur"]["name"]).read())
+    assert 'width="320" height="240"' in archive.read("bai-viet-001.html").decode()
     assert "làm mờ" in archive.read("bai-viet-001.html").decode()
     assert (files[str(lost.uuid)]["path"], "../../mất.txt" in archive.read("tep-thieu.csv").decode()) == (None, True)
     assert {archive.read(files[str(one.uuid)]["path"]) for one in twins} == {b"a", b"b"}
-    assert (export.counts["files"], export.counts["missing"]) == (4, 1)
+    assert (export.counts["files"], export.counts["missing"]) == (5, 1)
     assert all(".." not in name and not name.startswith("/") and len(name) <= 110 for name in archive.namelist())

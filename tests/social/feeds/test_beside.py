@@ -1,10 +1,12 @@
 """What stands beside a feed and above a post: what waits for an answer, what is due, what is coming; who wrote it."""
 
 from datetime import timedelta
+from importlib import import_module
 from types import SimpleNamespace
 from uuid import uuid4
 
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import timezone
 
@@ -12,7 +14,9 @@ from core.models import Account
 from core.people.models import Person
 from social.feeds.models import Entry, Post, Receipt
 from social.feeds.selectors.beside import beside, beside_space
-from social.feeds.types import PersonView, PostView
+from social.feeds.selectors.until import stands_until
+from social.feeds.services import remove_post, save_post
+from social.feeds.types import PersonView, PostInput, PostView
 from social.groups.policies import Seat
 from social.groups.selectors import find_space
 from social.groups.services import my_seats
@@ -20,6 +24,7 @@ from tests.factories.core import make_account, make_guardianship, make_person, m
 from tests.factories.places import make_homeroom, make_province
 from tests.factories.social import actor_of, let_use_social, space_of
 
+fill = import_module("social.migrations.0014_beside_feeds_filled").fill
 pytestmark = pytest.mark.django_db
 
 
@@ -36,7 +41,7 @@ def test_beside_a_feed_stands_what_waits_is_due_and_is_coming_for_each_reader(cl
             space=space, author=teacher, author_side="staff", kind=kind, title=title, data=data or {}, sides=list(sides), state="published",
             published_at=now, **fields,
         )  # fmt: skip
-        Entry.objects.create(space=space, post=post, by=teacher, sides=list(sides))
+        Entry.objects.create(space=space, post=post, by=teacher, sides=list(sides), stands_until=stands_until(post))
         return post
 
     asked = write("announcement", "Khám mắt", asks="consent", answer_by=now + timedelta(days=2))
@@ -51,7 +56,7 @@ def test_beside_a_feed_stands_what_waits_is_due_and_is_coming_for_each_reader(cl
     write("homework", "", {"lines": lines})
 
     guardian = actor_of(mother)
-    with django_assert_max_num_queries(12):  # the seats, and four
+    with django_assert_max_num_queries(11):  # the seats, and three
         seen = beside(guardian, my_seats(guardian))
     told = [[line.text for line in part] for part in (seen.asking, seen.due, seen.coming)]
     assert told == [["Khám mắt"], ["Bài 3", "Bài 4"], ["Đang diễn ra", "Họp phụ huynh"]]
@@ -74,6 +79,31 @@ def test_beside_a_feed_stands_what_waits_is_due_and_is_coming_for_each_reader(cl
     assert "Khám mắt" in client.get(reverse("social:feed_beside")).text
     client.force_login(make_account(make_person("Người ngoài")))
     assert client.get(reverse("social:space_beside", args=[space.uuid])).status_code in {403, 404}
+
+
+def test_what_is_coming_stands_there_however_much_was_posted_since_and_moves_with_its_time():
+    homeroom = make_homeroom(make_province())
+    space, teacher, now = space_of(homeroom), Person.objects.get(pk=homeroom.person_id), timezone.now()
+    when = {"starts_at": now + timedelta(days=20), "ends_at": None}
+    event = save_post(actor=homeroom, space=space, given=PostInput(kind="event", title="Họp phụ huynh", data=when), client_id=uuid4())
+    Post.objects.bulk_create(
+        Post(space=space, author=teacher, author_side="staff", state="published", published_at=now) for _ in range(600)
+    )
+    Entry.objects.bulk_create(Entry(space=space, post=post, by=teacher) for post in Post.objects.exclude(pk=event.pk).order_by("pk"))
+
+    def coming():
+        return [line.text for line in beside(homeroom, my_seats(homeroom)).coming]
+
+    assert coming() == ["Họp phụ huynh"]
+    Entry.objects.update(stands_until=None)  # as they were before this was kept
+    fill(apps, None)
+    assert coming() == ["Họp phụ huynh"]
+    for starts, seen in ((now - timedelta(days=1), []), (now + timedelta(days=2), ["Họp phụ huynh"])):
+        given = PostInput(kind="event", title="Họp phụ huynh", data={"starts_at": starts, "ends_at": None})
+        save_post(actor=homeroom, space=space, given=given, client_id=event.client_id, post=Post.objects.get(pk=event.pk))
+        assert coming() == seen
+    remove_post(actor=homeroom, post=event)
+    assert coming() == []
 
 
 def test_a_teacher_is_named_without_the_class_it_is_read_in():
