@@ -1,5 +1,6 @@
 """Lists of items and one item: what is shown of them, what reads like them, what tests may take."""
 
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
@@ -93,13 +94,37 @@ def twins(actor: Actor, bank: Bank, text: str, *, stem: str = "", without: Seque
         return []
     shared = ItemBand.objects.filter(bank=bank, value__in=values).exclude(item_id__in=list(without))
     near = shared.values("item_id").annotate(count=Count("pk")).order_by("-count", "item_id")[:TWIN_CANDIDATES]
-    ids = [row["item_id"] for row in near]
+    return _measured(text, _living(actor, [row["item_id"] for row in near]), stem=stem, least=least)
+
+
+def twins_of_many(actor: Actor, bank: Bank, texts: Sequence[str]) -> list[list[Twin]]:
+    """Return `twins` of each of some texts (a hundred or so); two queries at most for all of them."""
+    own = [bands(text) for text in texts]
+    holders: dict[int, list[int]] = defaultdict(list)
+    wanted = {value for values in own for value in values}
+    for value, item_id in ItemBand.objects.filter(bank=bank, value__in=wanted).values_list("value", "item_id"):
+        holders[value].append(item_id)
+    near = [_nearest(item_id for value in values for item_id in holders[value]) for values in own]
+    items = {item.pk: item for item in _living(actor, {pk for ids in near for pk in ids})}
+    return [_measured(text, [items[pk] for pk in ids if pk in items]) for text, ids in zip(texts, near, strict=True)]
+
+
+def _nearest(ids: Iterable[int]) -> list[int]:
+    """Return those that come most often, the first of equals first."""
+    return [pk for pk, _count in sorted(Counter(ids).items(), key=lambda pair: (-pair[1], pair[0]))[:TWIN_CANDIDATES]]
+
+
+def _living(actor: Actor, ids: Iterable[int]) -> QuerySet[Item]:
+    rows = visible_items(actor).filter(pk__in=list(ids)).exclude(state=ItemState.RETIRED).exclude(working=None)
+    return rows.select_related("working")
+
+
+def _measured(text: str, items: Iterable[Item], *, stem: str = "", least: float = ALIKE) -> list[Twin]:
     found = []
-    for item in visible_items(actor).filter(pk__in=ids).exclude(state=ItemState.RETIRED).select_related("working"):
-        if item.working is None:
-            continue
-        words = kind_of(item.kind).text(item.working.content)
-        ratio = question_likeness(text, words, stem, stem_of(item.working.content))
+    for item in items:
+        content: Content = item.working.content if item.working else {}
+        words = kind_of(item.kind).text(content)
+        ratio = question_likeness(text, words, stem, stem_of(content))
         if ratio >= least:
             sealed = item.sealed_until is not None and item.sealed_until > timezone.now()  # looked at only where the look is audited
             found.append(Twin(item.pk, str(item.uuid), item.key, "" if sealed else words, ratio))

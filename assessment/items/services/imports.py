@@ -1,7 +1,7 @@
 """The life of an import: a file is kept, read into lines by a job, looked at, saved (some now, the rest later), taken back."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from django.core.files.base import ContentFile, File
@@ -22,9 +22,9 @@ from ..interop.reading import read_file
 from ..interop.types import Issue, ReadFile, ReadQuestion, UnreadableError
 from ..models import Bank, Folder, Item, ItemImport, ItemImportLine, ItemVersion
 from ..policies import can_edit_bank, can_view_import
-from ..selectors.items import twins
+from ..selectors.items import twins_of_many
 from ..selectors.kinds import kind_of
-from ..types import ItemMeta, NewItem
+from ..types import ItemMeta, NewItem, Twin
 from .banks import folder_named
 from .files import keep_bytes
 from .import_facts import Facts
@@ -34,6 +34,7 @@ from .places import delete_items
 
 Progress = Callable[[int, int, str], None]
 KEPT_NOTES = 100
+TWINS_AT_ONCE = 100
 
 
 def start_import(
@@ -118,33 +119,41 @@ class Lines:
         self.seen: dict[str, str] = {}
 
     def made(self) -> list[ItemImportLine]:
-        """Return the lines, not yet in the database."""
-        lines = []
-        for place, question in enumerate(self.read.questions):
-            lines.append(self._line(place, question))
+        """Return the lines, not yet in the database. Twins are looked for a hundred questions at a time."""
+        lines: list[ItemImportLine] = []
+        for start in range(0, len(self.read.questions), TWINS_AT_ONCE):
+            lines += self._made(start, self.read.questions[start : start + TWINS_AT_ONCE])
+        return lines
+
+    def _made(self, start: int, questions: Sequence[ReadQuestion]) -> list[ItemImportLine]:
+        lines, texts = [], []
+        for place, question in enumerate(questions, start):
+            line = self._line(place, question)
+            kind = kind_of(line.kind)
+            lines.append(line)
+            texts.append(kind.text(line.content) if kind.is_question else "")
             if self.progress:
                 self.progress(place + 1, len(self.read.questions), "")
+        for line, question, text, found in zip(lines, questions, texts, twins_of_many(self.actor, self.run.bank, texts), strict=True):
+            if text:
+                self._doubt(line, question, text, [twin for twin in found if twin.text])  # sealed ones don't show
+            line.issues = [_issue_json(issue) for issue in question.issues]
+            line.state = state_of(line)
         return lines
 
     def _line(self, place: int, read: ReadQuestion) -> ItemImportLine:
-        kind = kind_of(read.kind)
-        content = kind.clean(self._with_files(read))
+        content = kind_of(read.kind).clean(self._with_files(read))
         where = place_words(read.place)
         line = ItemImportLine(run=self.run, position=place, where=where, kind=read.kind, content=content, stimulus_position=read.stimulus)
         line.meta = self.facts.of(read)
-        self._twins(line, read, kind.text(content))
-        line.issues = [_issue_json(issue) for issue in read.issues]
-        line.state = state_of(line)
         return line
 
-    def _twins(self, line: ItemImportLine, read: ReadQuestion, text: str) -> None:
-        if not text or not kind_of(line.kind).is_question:
-            return
+    def _doubt(self, line: ItemImportLine, read: ReadQuestion, text: str, found: Sequence[Twin]) -> None:
+        """Say which question of this file, or of the bank, the line reads like."""
         same = f"{line.kind}|{text}"
         if same in self.seen:
             read.doubt("twin.here", other=self.seen[same])
         self.seen.setdefault(same, line.where)
-        found = [twin for twin in twins(self.actor, self.run.bank, text) if twin.text]  # sealed ones don't show
         if found:
             line.twin_id, line.twin_ratio = found[0].item_id, found[0].ratio
             read.doubt("twin", key=found[0].key, percent=int(found[0].ratio * 100))
@@ -267,7 +276,8 @@ def _save_group(actor: Actor, run: ItemImport, group: Group, by_position: dict[i
     made = create_items(actor=actor, bank=run.bank, questions=new, folder=folder, stimulus=passage)
     for line, item in zip(lines, made, strict=True):
         line.item, line.state = item, ImportLineState.SAVED
-    ItemImportLine.objects.bulk_update(lines, ["item", "state"], batch_size=500)
+    ItemImportLine.objects.bulk_update(lines, ["item"], batch_size=500)
+    ItemImportLine.objects.filter(pk__in=[line.pk for line in lines]).update(state=ImportLineState.SAVED)
     return made
 
 

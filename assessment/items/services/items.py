@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, OuterRef, Subquery
 from django.utils import timezone
 
 from assessment.hooks import ItemKind
@@ -90,18 +90,12 @@ def create_items(
     _check_places(bank, questions, folder, stimulus)
     bank = Bank.objects.select_for_update(of=("self",)).select_related("subject", "unit").get(pk=bank.pk)
     items, contents = _new_rows(bank, folder, questions, actor.person_id or None)
-    Item.objects.bulk_create(items)
-    versions = [
-        ItemVersion(item=item, number=1, content=content, author_id=item.author_id) for item, content in zip(items, contents, strict=True)
-    ]
-    ItemVersion.objects.bulk_create(versions)
     last = stimulus.questions.aggregate(last=Max("position"))["last"] or 0 if stimulus else 0
     _put_under(items, questions, stimulus, position or last + 1)
-    for item, version in zip(items, versions, strict=True):
-        item.working = version
+    for item in items:
         item.subject_id = item.subject_id or (item.stimulus.subject_id if item.stimulus else None) or bank.subject_id
         item.grade_id = item.grade_id or (item.stimulus.grade_id if item.stimulus else None)
-    Item.objects.bulk_update(items, ["working", "stimulus", "position", "subject", "grade"], batch_size=500)
+    _insert(items, contents)
     _write_bands([(item, kind_of(item.kind).text(content)) for item, content in zip(items, contents, strict=True)])
     tag_all(bank, [(item, question.meta.tags or ()) for item, question in zip(items, questions, strict=True)])
     bank.last_number += len(items)
@@ -118,6 +112,25 @@ def create_items(
         changes={"count": len(items), "first": items[0].key if items else ""},
     )
     return items
+
+
+def _insert(items: Sequence[Item], contents: Sequence[Content]) -> None:
+    """Write new items with their first versions. A passage among them has no number before they are there, so it is put to its questions after."""
+    under = [(item, item.stimulus) for item in items if item.stimulus is not None and item.stimulus.pk is None]
+    for item, _stimulus in under:
+        item.stimulus = None
+    Item.objects.bulk_create(items)
+    for item, stimulus in under:
+        item.stimulus = stimulus
+    Item.objects.bulk_update([item for item, _stimulus in under], ["stimulus"], batch_size=500)
+    versions = [
+        ItemVersion(item=item, number=1, content=content, author_id=item.author_id) for item, content in zip(items, contents, strict=True)
+    ]
+    ItemVersion.objects.bulk_create(versions)
+    first = ItemVersion.objects.filter(item=OuterRef("pk"), number=1).values("pk")
+    Item.objects.filter(pk__in=[item.pk for item in items]).update(working_id=Subquery(first[:1]))
+    for item, version in zip(items, versions, strict=True):
+        item.working = version
 
 
 def create_item(

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from assessment.items import services
 from assessment.items.errors import EditConflict, ItemError
-from assessment.items.selectors.items import seen_facts, twins
+from assessment.items.selectors.items import seen_facts, twins, twins_of_many
 from assessment.items.types import ItemMeta, NewItem
 from assessment.models import Item, ItemBand, ItemReview, PaperEntry
 from core.access.errors import AccessRefused
@@ -478,6 +478,19 @@ def test_twins_are_found_by_what_they_say(bank, hoa):
     assert found[0].ratio == 1
     assert {twin.item_id for twin in twins(hoa, bank, f"{text} 4,8 5 6 7", least=0.4)} == {same.pk, numbers.pk}
     assert twins(hoa, bank, "4,8", without=[same.pk]) == []
+
+
+def test_twins_of_a_whole_file_are_those_of_each_question_and_take_two_queries(bank, hoa, django_assert_num_queries):
+    texts = [
+        f"Tính độ dài đường cao AH của tam giác {name} vuông tại A có hai cạnh góc vuông bằng sáu và tám" for name in ("ABC", "MNP", "DEF")
+    ]
+    for text in (*texts[:2], texts[0], "Chiến thắng Bạch Đằng năm 938 do ai lãnh đạo quân dân ta"):
+        make_item(bank=bank, content=choice(f"<p>{text}</p>"))
+    asked = [*(f"{text} một hai ba bốn" for text in texts), "", "Chưa ai hỏi câu này bao giờ cả đâu"]
+    with django_assert_num_queries(2):
+        found = twins_of_many(hoa, bank, asked)
+    assert found == [twins(hoa, bank, text) for text in asked]
+    assert (found[0][0].ratio, found[0][1].ratio, found[1][0].ratio, found[3:]) == (1, 1, 1, [[], []])
 
 
 def test_twins_say_nothing_of_what_is_not_seen(common, hoa, school):
