@@ -102,7 +102,7 @@ FIELDS: dict[str, Any] = {
 VALUES: dict[str, Mapping[str, Any]] = {
     "role": {
         "student": gettext_lazy("Học sinh"), "teacher": gettext_lazy("Giáo viên"), "leader": gettext_lazy("Ban giám hiệu"), "unit_admin": gettext_lazy("Quản trị đơn vị"),
-        "officer": gettext_lazy("Chuyên viên"), "auditor": gettext_lazy("Kiểm tra nhật ký"), "staff": gettext_lazy("Nhân viên"), "learner": gettext_lazy("Học viên"),
+        "officer": gettext_lazy("Chuyên viên"), "auditor": gettext_lazy("Kiểm tra nhật kí"), "staff": gettext_lazy("Nhân viên"), "learner": gettext_lazy("Học viên"),
         "guardian": gettext_lazy("Phụ huynh"),
     },
     "relation": {

@@ -188,8 +188,8 @@ class TrailData(PersonalData):
     """Who looked at or changed the person's record: kept as evidence."""
 
     key = "nhat-ky"
-    label = _("Nhật ký")
-    kept_because = _("Nhật ký hệ thống được giữ lại ít nhất 12 tháng theo quy định về an ninh mạng.")
+    label = _("Nhật kí")
+    kept_because = _("Nhật kí hệ thống được giữ lại ít nhất 12 tháng theo quy định về an ninh mạng.")
 
     def tables(self, person_id: int) -> Iterable[PersonalTable]:
         """Yield what was done to the person's record, without what others' records say."""
@@ -227,7 +227,7 @@ class OldRows(Expiring):
 class OldNotifications(OldRows):
     """Notifications and their deliveries."""
 
-    key, label, days, least_days = "notifications", _("Thông báo và nhật ký gửi"), 400, 30
+    key, label, days, least_days = "notifications", _("Thông báo và nhật kí gửi"), 400, 30
 
     def rows(self, before: datetime) -> QuerySet[Any]:
         """Return old notifications."""

@@ -36,7 +36,7 @@ class UnitPlaces(NavPlaces):
         if oversees_people(actor):
             found.append(Place("people", _("Người"), "team", reverse("core:my_people"), "manage", order=61))
         if reads_audit(actor):
-            found.append(Place("audit", _("Nhật ký"), "history", reverse("core:audit"), "manage", order=69))
+            found.append(Place("audit", _("Nhật kí"), "history", reverse("core:audit"), "manage", order=69))
         if handles_requests(actor):
             found.append(Place("privacy", _("Dữ liệu cá nhân"), "shield", reverse("core:data_requests_unit"), "manage", order=68))
         if actor.is_platform_staff:

@@ -39,6 +39,7 @@ const WORDS = {
   onePost: ["1 bài mới", "1 new post"],
   newPosts: ["{count} bài mới", "{count} new posts"],
   filesWaiting: ["Kèm {count} ảnh, tệp", "With {count} pictures or files"],
+  dropComment: ["Bỏ", "Discard"],
   dropIt: ["Bỏ bài này", "Discard"],
   rewrite: ["Sửa lại", "Rewrite"],
   voiceNote: ["Tin thoại", "Voice note"],

@@ -11,7 +11,7 @@ class ExportState(models.TextChoices):
     DONE = "done", pgettext_lazy("export", "Đã sẵn sàng")
     FAILED = "failed", pgettext_lazy("export", "Chưa làm được")
     CANCELLED = "cancelled", pgettext_lazy("export", "Đã hủy")
-    EXPIRED = "expired", pgettext_lazy("export", "Đã xóa")
+    EXPIRED = "expired", pgettext_lazy("export", "Đã xoá")
 
 
 class ExportProblem(models.TextChoices):
@@ -21,4 +21,4 @@ class ExportProblem(models.TextChoices):
     LEFT = "left", _("Bạn không còn phụ trách nơi này nên bản sao không được làm tiếp.")
     STORAGE = "storage", _("Kho tệp đang đầy hoặc chưa ghi được. Bấm “Làm lại”; nếu vẫn vậy, hãy báo quản trị hệ thống.")
     BROKEN = "broken", _("Có trục trặc trong lúc chuẩn bị. Không có gì bị mất. Bấm “Làm lại”.")
-    ERASED = "erased", _("Có người vừa được xóa dữ liệu nên bản sao này bị xóa theo. Bấm “Làm lại” để lấy bản mới.")
+    ERASED = "erased", _("Có người vừa được xoá dữ liệu nên bản sao này bị xoá theo. Bấm “Làm lại” để lấy bản mới.")

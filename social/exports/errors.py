@@ -5,7 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 MESSAGES: dict[str, Any] = {
-    "gone": _("Bản sao này đã xóa. Hãy tạo bản mới."),
+    "gone": _("Bản sao này đã xoá. Hãy tạo bản mới."),
     "ended": _("Bản sao này đã xong hoặc đã hủy."),
 }
 

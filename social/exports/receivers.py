@@ -19,7 +19,7 @@ register_verbs(
     {
         "social.export.asked": _("đã yêu cầu bản sao toàn bộ của %(label)s"),
         "social.export.taken": _("đã tải bản sao của %(label)s"),
-        "social.export.cancelled": _("đã hủy hoặc xóa bản sao của %(label)s"),
+        "social.export.cancelled": _("đã hủy hoặc xoá bản sao của %(label)s"),
     }
 )
 register_fields({"part": _("Phần")})
@@ -27,7 +27,7 @@ register_kind(
     NotificationKind(
         "social.export.ready",
         _("Bản sao của %(space)s đã sẵn sàng"),
-        _("Tải về trước ngày %(day)s; sau đó tệp tự xóa."),
+        _("Tải về trước ngày %(day)s; sau đó tệp tự xoá."),
         "download",
         email=True,
         label=_("Bản sao của nhóm, của trường đã sẵn sàng"),

@@ -94,7 +94,7 @@ def export_cancel(request: ActorRequest, export_uuid: UUID) -> HttpResponse:
     except ExportRefused as refused:
         messages.error(request, str(refused))
     else:
-        messages.success(request, _("Đã xóa bản sao.") if export.state == "done" else _("Đã hủy."))
+        messages.success(request, _("Đã xoá bản sao.") if export.state == "done" else _("Đã hủy."))
     return _back(export)
 
 

@@ -11,7 +11,7 @@ class SpaceKind(models.TextChoices):
     CLASS = "class", _("Lớp")
     UNIT = "unit", _("Đơn vị")
     TEAM = "team", _("Tổ chuyên môn")
-    COURSE = "course", _("Khóa học")
+    COURSE = "course", _("Khoá học")
     COMMUNITY = "community", _("Cộng đồng chuyên môn")
     CIRCLE = "circle", _("Câu lạc bộ")
 

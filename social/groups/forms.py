@@ -108,7 +108,7 @@ class SettingsForm(forms.Form):
                 label = _("%(side)s: những gì chờ duyệt trước khi hiện") % {"side": side.label}
                 self.fields[f"wait_{side}"] = _choices(label, written, settings.get("approve", {}).get(side, ()))
         self.fields["comments_closed"] = forms.BooleanField(
-            label=_("Tạm khóa bình luận"),
+            label=_("Tạm khoá bình luận"),
             required=False,
             initial=bool(settings.get("comments_closed")),
             help_text=_("Chỉ người phụ trách nhóm còn bình luận được."),

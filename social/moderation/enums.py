@@ -48,8 +48,8 @@ class Decision(models.TextChoices):
     HIDE = "hide", pgettext_lazy("decision", "Ẩn nội dung")
     WARN = "warn", pgettext_lazy("decision", "Ẩn và nhắc nhở")
     MUTE = "mute", pgettext_lazy("decision", "Ẩn và tạm dừng viết")
-    SUSPEND = "suspend", pgettext_lazy("decision", "Ẩn và khóa viết")
-    CLOSE = "close", pgettext_lazy("decision", "Ẩn và khóa viết không thời hạn")
+    SUSPEND = "suspend", pgettext_lazy("decision", "Ẩn và khoá viết")
+    CLOSE = "close", pgettext_lazy("decision", "Ẩn và khoá viết không thời hạn")
     HELPED = "helped", pgettext_lazy("decision", "Đã gặp và giúp em")
 
 
@@ -64,8 +64,8 @@ class AppealOutcome(models.TextChoices):
 class SanctionKind(models.TextChoices):
     WARN = "warn", pgettext_lazy("measure", "Nhắc nhở")
     MUTE = "mute", pgettext_lazy("measure", "Tạm dừng viết")
-    SUSPEND = "suspend", pgettext_lazy("measure", "Khóa viết")
-    CLOSE = "close", pgettext_lazy("measure", "Khóa viết không thời hạn")
+    SUSPEND = "suspend", pgettext_lazy("measure", "Khoá viết")
+    CLOSE = "close", pgettext_lazy("measure", "Khoá viết không thời hạn")
 
 
 class StepKind(models.TextChoices):

@@ -164,10 +164,10 @@ class Limits(PostingLimit):
                 return ""
             return reason_of(time_of(person.network_time)) or school_reason(person.school_quiet_from, person.school_quiet_to)
         if person.measure == SanctionKind.CLOSE:
-            return gettext("Tài khoản bị khóa viết cho đến khi lãnh đạo mở lại. Bạn vẫn đọc được.")
+            return gettext("Tài khoản bị khoá viết cho đến khi lãnh đạo mở lại. Bạn vẫn đọc được.")
         day = timezone.localtime(person.measured_until).strftime("%H:%M %d/%m")
         if person.measure == SanctionKind.SUSPEND:
-            return gettext("Tài khoản bị khóa viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
+            return gettext("Tài khoản bị khoá viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
         return gettext("Bạn đang tạm dừng viết đến %(day)s. Bạn vẫn đọc được.") % {"day": day}
 
 

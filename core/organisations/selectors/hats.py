@@ -21,7 +21,7 @@ ROLE_LABELS = {
     Role.LEADER: gettext_noop("Ban giám hiệu"),
     Role.UNIT_ADMIN: gettext_noop("Quản trị đơn vị"),
     Role.OFFICER: gettext_noop("Chuyên viên"),
-    Role.AUDITOR: gettext_noop("Kiểm tra nhật ký"),
+    Role.AUDITOR: gettext_noop("Kiểm tra nhật kí"),
     Role.STAFF: gettext_noop("Nhân viên"),
     Role.LEARNER: gettext_noop("Học viên"),
     Role.GUARDIAN: gettext_noop("Phụ huynh"),

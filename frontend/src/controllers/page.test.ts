@@ -1,4 +1,4 @@
-import { beforeEach, expect, test } from "vitest";
+import { beforeEach, expect, test, vi } from "vitest";
 import { markChosen, showTab, startPage } from "./page";
 
 startPage();
@@ -28,6 +28,16 @@ test("knows when the network goes", () => {
   Object.defineProperty(navigator, "onLine", { value: true, configurable: true });
   window.dispatchEvent(new Event("online"));
   expect(document.documentElement.dataset.net).toBe("on");
+});
+
+test("the page that stood in for another asks for it when there is a network again", () => {
+  const reload = vi.spyOn(location, "reload").mockImplementation(() => undefined);
+  window.dispatchEvent(new Event("online"));
+  expect(reload).not.toHaveBeenCalled();
+  document.body.innerHTML = '<button data-reload="online"></button>';
+  window.dispatchEvent(new Event("online"));
+  expect(reload).toHaveBeenCalledOnce();
+  reload.mockRestore();
 });
 
 test("the tab that is open comes into sight on a narrow screen", () => {

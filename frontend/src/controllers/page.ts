@@ -8,6 +8,9 @@ export function startPage(root: Document = document): void {
   network();
   window.addEventListener("online", network);
   window.addEventListener("offline", network);
+  window.addEventListener("online", () => {
+    if (root.querySelector("[data-reload=online]")) location.reload(); // the page that stood in for another, which can be had again
+  });
   root.addEventListener("keydown", (event) => {
     if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const search = root.querySelector<HTMLInputElement>('input[data-key="/"]');

@@ -148,7 +148,7 @@ export class CommentList extends HTMLElement {
     const note = row?.querySelector(".under");
     if (!row || !note) return;
     note.textContent = one.refused ?? say("failed");
-    const button = Object.assign(document.createElement("button"), { type: "button", textContent: say("rewrite") });
+    const button = Object.assign(document.createElement("button"), { type: "button", className: "do", textContent: say("rewrite") });
     button.addEventListener("click", () => {
       const area = this.#form?.elements.namedItem("body") as HTMLTextAreaElement | undefined;
       if (area) area.value = area.value ? `${field(one, "body")} ${area.value}` : field(one, "body");
@@ -156,7 +156,12 @@ export class CommentList extends HTMLElement {
       row.remove();
       void forget(one.id);
     });
-    note.append(button);
+    const drop = Object.assign(document.createElement("button"), { type: "button", className: "do", textContent: say("dropComment") });
+    drop.addEventListener("click", () => {
+      row.remove();
+      void forget(one.id);
+    });
+    note.append(button, drop);
   }
 }
 

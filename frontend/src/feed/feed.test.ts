@@ -100,3 +100,16 @@ it("says on the next page, once, what a fetched page said", () => {
     ["toast error", "Hỏng"],
   ]);
 });
+
+it("lets the writer take a refused comment back, or leave it out for good", async () => {
+  vi.stubGlobal("fetch", vi.fn(() => Promise.resolve(answer(503))));
+  document.body.innerHTML = "";
+  await keep(one("lai", 1, { person: "bà", refused: "Có lời chưa phù hợp." }));
+  const list = new CommentList();
+  Object.assign(list.dataset, { person: "bà", url: "/bai/1/binh-luan/", post: "1" });
+  document.body.append(list);
+  await vi.waitFor(() => expect([...list.querySelectorAll(".under button")].map((button) => button.textContent)).toEqual(["Sửa lại", "Bỏ"]));
+  list.querySelectorAll<HTMLElement>(".under button")[1]!.click();
+  await vi.waitFor(async () => expect(await waitingOf("bà")).toEqual([]));
+  expect(list.querySelector(".waiting")).toBeNull();
+});

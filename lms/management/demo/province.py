@@ -323,7 +323,7 @@ def _personas(demo: Demo) -> None:
         "nine": ("hs.9a1", "Học sinh 9A1 (THCS Tân Trào): có bài kiểm tra"), "nine_mother": ("me.9a1", "Phụ huynh của em ấy"),
         "dung": ("co.dung", "Giáo viên tiểu học, chủ nhiệm 3B"), "hieutruong": ("hieutruong", "Hiệu trưởng THCS Tân Trào"),
         "quantri": ("quantri", "Quản trị THCS Tân Trào: nhập danh sách, in phiếu"), "chuyenvien": ("chuyenvien", "Chuyên viên Sở GD&ĐT"),
-        "quantriso": ("quantriso", "Quản trị Sở GD&ĐT"), "nhatky": ("nhatky", "Người kiểm tra nhật ký"), "giangvien": ("giangvien", "Giảng viên ĐH Tân Trào"),
+        "quantriso": ("quantriso", "Quản trị Sở GD&ĐT"), "nhatky": ("nhatky", "Người kiểm tra nhật kí"), "giangvien": ("giangvien", "Giảng viên ĐH Tân Trào"),
     }  # fmt: skip
     hashed = make_password(PASSWORD)
     accounts = [Account(person=demo.people[key], username=username, password=hashed) for key, (username, _) in labels.items()]

@@ -40,7 +40,7 @@ register_fields(
         "join_rule": _("Ai vào được"),
         "switched_off": _("Đã tắt"),
         "approval": _("Chờ duyệt"),
-        "comments_closed": _("Khóa bình luận"),
+        "comments_closed": _("Khoá bình luận"),
         "topics": _("Chủ đề"),
         "why": _("Vì sao"),
         "note": _("Ghi thêm"),

@@ -40,7 +40,7 @@ def _lines(space: Space, facts: dict[str, Any]) -> Iterator[tuple[str, str]]:
         if waits := [str(words) for ability, words in ABILITY_WORDS.items() if ability.value in facts["approve"].get(side, ())]:
             yield gettext("%(side)s chờ duyệt") % {"side": side.label}, ", ".join(waits)
     if facts["comments_closed"]:
-        yield gettext("Bình luận"), gettext("tạm khóa")
+        yield gettext("Bình luận"), gettext("tạm khoá")
 
 
 class SpaceMembers(SpaceContents):

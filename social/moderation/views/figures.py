@@ -17,7 +17,7 @@ from ..selectors.figures import FigureRow, figures
 def _headings() -> list[str]:
     return [
         _("Tháng"), _("Đơn vị"), _("Lượt báo"), _("Vụ việc"), _("Lời kêu cứu"), _("Đã xử lí"), _("Không vi phạm"), _("Ẩn"), _("Nhắc nhở"),
-        _("Tạm dừng viết"), _("Khóa viết"), _("Đúng hạn"), _("Số giờ trung bình"), _("Khiếu nại"), _("Hủy quyết định"),
+        _("Tạm dừng viết"), _("Khoá viết"), _("Đúng hạn"), _("Số giờ trung bình"), _("Khiếu nại"), _("Hủy quyết định"),
     ]  # fmt: skip
 
 

@@ -86,6 +86,6 @@ def test_only_who_runs_the_platform_sets_terms(people):
     assert browser_of(people["head"]).get("/du-lieu/luu-giu/").status_code == 403
     staff = make_account(is_staff=True)
     client = browser_of(staff.person)
-    assert "Thông báo và nhật ký gửi" in client.get("/du-lieu/luu-giu/").content.decode()
+    assert "Thông báo và nhật kí gửi" in client.get("/du-lieu/luu-giu/").content.decode()
     assert client.post("/du-lieu/luu-giu/", {"key": "notifications", "days": "2"}).status_code == 422
     assert client.post("/du-lieu/luu-giu/", {"key": "notifications", "days": "90"}).status_code == 302
