@@ -101,6 +101,9 @@ def test_broken_file_is_said_so_and_changes_nothing(lesson, sign_in, axe):
     expect(page.locator("main [role=alert]")).to_contain_text("Chưa đọc được tệp")
     clean(page, axe, "word-hong")
     assert kinds(made) == ["text"]
+    old = sign_in(account, size="phone", javascript=False)  # or while the scripts are still on their way
+    old.goto(page.url)
+    assert old.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @pytest.mark.parametrize("dark", [False, True])
